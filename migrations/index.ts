@@ -1,0 +1,5 @@
+import { Ground2026112519001 } from './2026112519001-ground';
+import { EventLog2026112519002 } from './2026112519002-event-log';
+
+/** In the order in which they are applied; a landed one is never edited. */
+export const migrations = [Ground2026112519001, EventLog2026112519002];

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** Who may ever see an event: those who see its subject, those who run the system, or everybody signed in. */
+export type Audience = 'subject' | 'operations' | 'everybody';
+
+export interface EventDefinition<D extends z.ZodType = z.ZodType> {
+  /** CloudEvents `type`: `crm.<subject>[.<part>].<past participle>.v<n>`. */
+  readonly type: string;
+  /** The module that records it; becomes `/relance/<module>` in CloudEvents `source`. */
+  readonly module: string;
+  readonly description: string;
+  readonly audience: Audience;
+  /** Deterministic, from business facts alone; unique together with the type. */
+  key(subject: string, data: z.output<D>): string;
+  readonly schema: D;
+}
+
+export const catalogue: EventDefinition[] = [];
+
+/** Declares a fact: one constant gives the type, the check at run time and the type of `data`. */
+export function defineEvent<D extends z.ZodType>(definition: EventDefinition<D>): EventDefinition<D> {
+  if (catalogue.some((e) => e.type === definition.type))
+    throw new Error(`The event ${definition.type} is declared twice.`);
+  catalogue.push(definition);
+  return definition;
+}
+
+export type EventData<E> = E extends EventDefinition<infer D> ? z.output<D> : never;

@@ -1,0 +1,10 @@
+export { catalogue, defineEvent } from './event';
+export type { Audience, EventData, EventDefinition } from './event';
+export { LeadAssigned, LeadChanged, LeadRegistered, LeadStatusChanged } from './leads.events';
+export {
+  SessionRevoked,
+  SettingChanged,
+  UserChanged,
+  UserDeactivated,
+  UserInvited,
+} from './identity.events';

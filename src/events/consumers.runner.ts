@@ -1,0 +1,188 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import type { Counter, Gauge } from 'prom-client';
+import { Config } from '../core/config';
+import { Database, systemDbScope, type Tx } from '../core/database';
+import { Log } from '../core/log';
+import { Loops } from '../core/loops';
+import { CONSUME, type ConsumerMetadata, type Handler } from './consume';
+import { Doorbell } from './doorbell';
+import { Parking } from './parking';
+import { fromRow, LOG_COLUMNS, type LogRow, type RecordedEvent } from './recorded-event';
+
+export interface Consumer extends ConsumerMetadata {
+  readonly handler: Handler;
+}
+
+/** The log below the horizon after a place: what lies there can no longer grow. */
+export const READ_SETTLED = `
+  SELECT ${LOG_COLUMNS} FROM event_log l
+   WHERE (l.epoch, l.tx, l.position) > ($1::int, $2::text::xid8, $3::bigint)
+     AND l.recorded_at > $4::timestamptz - interval '1 day'
+     AND (l.epoch < (SELECT epoch FROM event_epoch) OR l.tx < pg_snapshot_xmin(pg_current_snapshot()))
+   ORDER BY l.epoch, l.tx, l.position LIMIT $5`;
+
+interface Cursor {
+  epoch: number;
+  tx: string;
+  position: string;
+  reached_at: Date;
+}
+
+/**
+ * Runs the durable consumers: a batch of events, the handler's writes and the cursor are one transaction.
+ * One process at a time reads for a consumer; the lock on its cursor row decides which.
+ */
+@Injectable()
+export class ConsumersRunner implements OnApplicationBootstrap {
+  private readonly consumers = new Map<string, Consumer>();
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+    private readonly reflector: Reflector,
+    private readonly db: Database,
+    private readonly config: Config,
+    private readonly loops: Loops,
+    private readonly doorbell: Doorbell,
+    private readonly parking: Parking,
+    private readonly log: Log,
+    @InjectMetric('crm_events_consumed_total') private readonly consumed: Counter,
+    @InjectMetric('crm_event_consumer_lag_seconds') private readonly lag: Gauge,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    for (const consumer of this.discover()) await this.add(consumer);
+    this.loops.register({
+      name: 'events.parked',
+      everySeconds: 5,
+      step: () => this.parking.retryDue((name) => this.consumers.get(name)),
+    });
+  }
+
+  list(): Consumer[] {
+    return [...this.consumers.values()];
+  }
+
+  get(name: string): Consumer | undefined {
+    return this.consumers.get(name);
+  }
+
+  /** One batch of one consumer. @returns true when the batch was full and more may wait */
+  async step(consumer: Consumer): Promise<boolean> {
+    return this.db.transaction(systemDbScope(`consume:${consumer.name}`), async (tx) => {
+      const [cursor] = await tx.rows<Cursor>(
+        `SELECT epoch, tx::text AS tx, position, reached_at FROM event_cursors WHERE consumer = $1
+            FOR UPDATE SKIP LOCKED`,
+        [consumer.name],
+        'consumers.cursor',
+      );
+      return cursor ? this.consume(tx, consumer, cursor) : false;
+    });
+  }
+
+  private async consume(tx: Tx, consumer: Consumer, cursor: Cursor): Promise<boolean> {
+    const limit = this.config.get('EVENTS_BATCH_SIZE');
+    const { epoch, tx: xid, position, reached_at } = cursor;
+    const values = [epoch, xid, position, reached_at, limit];
+    const rows = await tx.rows<LogRow>(READ_SETTLED, values, 'consumers.read');
+    const last = rows.at(-1);
+    if (!last) {
+      this.lag.set({ consumer: consumer.name }, 0);
+      return false;
+    }
+    const types = new Set(consumer.definitions.map((d) => d.type));
+    const mine = rows.filter((row) => types.has(row.type)).map(fromRow);
+    await this.apply(tx, consumer, await this.parking.holdBack(tx, consumer, mine));
+    const [moved] = await tx.rows<{ lag: number }>(
+      `UPDATE event_cursors SET epoch = $2, tx = $3::text::xid8, position = $4, reached_at = $5, updated_at = now()
+        WHERE consumer = $1 RETURNING extract(epoch FROM clock_timestamp() - $5::timestamptz)::float8 AS lag`,
+      [consumer.name, last.epoch, last.tx, last.position, last.recorded_at],
+      'consumers.move',
+    );
+    tx.afterCommit(() => this.lag.set({ consumer: consumer.name }, Math.max(0, moved?.lag ?? 0)));
+    return rows.length === limit;
+  }
+
+  /** All at once; if that fails, one by one, so that a bad event stops nobody but its own subject. */
+  private async apply(tx: Tx, consumer: Consumer, events: RecordedEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    try {
+      await tx.savepoint(() => invoke(consumer, tx, events));
+      this.count(tx, consumer, 'done', events.length);
+    } catch (error) {
+      this.log.warn('consumer.batch.failed', { consumer: consumer.name, message: String(error) });
+      await this.applyOneByOne(tx, consumer, events);
+    }
+  }
+
+  private async applyOneByOne(tx: Tx, consumer: Consumer, events: RecordedEvent[]): Promise<void> {
+    for (const event of events) {
+      const [free] = await this.parking.holdBack(tx, consumer, [event]);
+      if (!free) continue;
+      try {
+        await tx.savepoint(() => invoke(consumer, tx, [event]));
+        this.count(tx, consumer, 'done', 1);
+      } catch (error) {
+        this.log.error('consumer.event.parked', error, { consumer: consumer.name, event: event.id });
+        await this.parking.park(tx, consumer, event, error);
+        this.count(tx, consumer, 'parked', 1);
+      }
+    }
+  }
+
+  private count(tx: Tx, consumer: Consumer, result: string, by: number): void {
+    tx.afterCommit(() => {
+      this.consumed.inc({ consumer: consumer.name, result }, by);
+    });
+  }
+
+  /** Gives the consumer its cursor and its loop. */
+  private async add(consumer: Consumer): Promise<void> {
+    if (this.consumers.has(consumer.name))
+      throw new Error(`The consumer ${consumer.name} exists twice.`);
+    this.consumers.set(consumer.name, consumer);
+    if (!this.config.runs('worker')) return;
+    await this.db.transaction(systemDbScope(`consume:${consumer.name}`), (tx) =>
+      tx.rows(
+        `INSERT INTO event_cursors (consumer, epoch, tx, position, reached_at)
+         SELECT $1, CASE WHEN $2 THEN 0 ELSE epoch END,
+                CASE WHEN $2 THEN '0'::xid8 ELSE pg_snapshot_xmin(pg_current_snapshot()) END, -1,
+                CASE WHEN $2 THEN '-infinity'::timestamptz ELSE now() END
+           FROM event_epoch ON CONFLICT DO NOTHING`,
+        [consumer.name, consumer.from === 'beginning'],
+      ),
+    );
+    const loop = `consume:${consumer.name}`;
+    this.loops.register({
+      name: loop,
+      everySeconds: this.config.get('EVENTS_POLL_SECONDS'),
+      step: () => this.step(consumer),
+    });
+    this.doorbell.onRing(() => {
+      this.loops.wake(loop);
+    });
+  }
+
+  private discover(): Consumer[] {
+    return this.discovery.getProviders().flatMap(({ instance }: { instance?: unknown }) => {
+      if (typeof instance !== 'object' || instance === null) return [];
+      return this.scanner.getAllMethodNames(Object.getPrototypeOf(instance) as object).flatMap((method) => {
+        const handler: unknown = Reflect.get(instance, method);
+        if (typeof handler !== 'function') return [];
+        const metadata = this.reflector.get<ConsumerMetadata | undefined>(CONSUME, handler);
+        return metadata ? [{ ...metadata, handler: handler.bind(instance) as Handler }] : [];
+      });
+    });
+  }
+}
+
+/** Parses every event with its own schema before the handler sees it. */
+export async function invoke(consumer: Consumer, tx: Tx, events: RecordedEvent[]): Promise<void> {
+  const definitions = new Map(consumer.definitions.map((d) => [d.type, d]));
+  await consumer.handler(
+    tx,
+    events.map((event) => ({ ...event, data: definitions.get(event.type)?.schema.parse(event.data) })),
+  );
+}

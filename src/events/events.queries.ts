@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../core/database';
+import { fromRow, LOG_COLUMNS, type LogRow, type RecordedEvent } from './recorded-event';
+import { BEGINNING, formatSequence, type LogPlace, placeBelow } from './sequence.rules';
+
+export interface ParkedEvent {
+  id: string;
+  consumer: string;
+  subject: string;
+  eventId: string;
+  type: string;
+  state: 'retrying' | 'waiting' | 'dead';
+  attempts: number;
+  dueAt: Date | null;
+  error: string | null;
+  parkedAt: Date;
+}
+
+export interface ConsumerLag {
+  consumer: string;
+  /** Seconds between the newest settled event and the consumer's place; 0 when it has read all. */
+  lagSeconds: number;
+  sequence: string;
+}
+
+/** What can be asked of the log itself. */
+@Injectable()
+export class EventsQueries {
+  /** The place that answers of this transaction are good for; everything below has settled. */
+  async safeSequence(tx: Tx): Promise<string> {
+    const [row] = await tx.rows<{ epoch: number; xmin: string }>(
+      'SELECT epoch, pg_snapshot_xmin(pg_current_snapshot())::text AS xmin FROM event_epoch',
+      [],
+      'events.safe-sequence',
+    );
+    if (!row) throw new Error('The table event_epoch is empty.');
+    return formatSequence(placeBelow(row.epoch, BigInt(row.xmin)));
+  }
+
+  /** Settled events after a place, in log order. */
+  async page(
+    tx: Tx,
+    { after, types, limit }: { after: LogPlace | null; types: readonly string[] | null; limit: number },
+  ): Promise<RecordedEvent[]> {
+    const { epoch, tx: xid, position } = after ?? BEGINNING;
+    const rows = await tx.rows<LogRow>(
+      `SELECT ${LOG_COLUMNS} FROM event_log l
+        WHERE (l.epoch, l.tx, l.position) > ($1::int, $2::text::xid8, $3::bigint)
+          AND ($4::text[] IS NULL OR l.type = ANY ($4))
+          AND (l.epoch < (SELECT epoch FROM event_epoch) OR l.tx < pg_snapshot_xmin(pg_current_snapshot()))
+        ORDER BY l.epoch, l.tx, l.position LIMIT $5`,
+      [epoch, String(xid), String(position), types, limit],
+    );
+    return rows.map(fromRow);
+  }
+
+  async parked(tx: Tx): Promise<ParkedEvent[]> {
+    return tx.rows<ParkedEvent>(
+      `SELECT id, consumer, subject, event_id AS "eventId", type, state, attempts, due_at AS "dueAt", error,
+              parked_at AS "parkedAt" FROM event_parked
+        ORDER BY (state = 'dead') DESC, consumer, subject, epoch, tx, position LIMIT 500`,
+    );
+  }
+
+  async lags(tx: Tx): Promise<ConsumerLag[]> {
+    const rows = await tx.rows<{ consumer: string; epoch: number; tx: string; position: string; lag: number }>(
+      `SELECT c.consumer, c.epoch, c.tx::text AS tx, greatest(c.position, 0) AS position,
+              coalesce((SELECT extract(epoch FROM clock_timestamp() - l.recorded_at)::float8 FROM event_log l
+                         WHERE (l.epoch, l.tx, l.position) > (c.epoch, c.tx, c.position)
+                           AND l.recorded_at > c.reached_at - interval '1 day'
+                         ORDER BY l.epoch, l.tx, l.position LIMIT 1), 0) AS lag
+         FROM event_cursors c ORDER BY c.consumer`,
+    );
+    return rows.map((r) => ({
+      consumer: r.consumer,
+      lagSeconds: Math.max(0, r.lag),
+      sequence: formatSequence({ epoch: r.epoch, tx: BigInt(r.tx), position: BigInt(r.position) }),
+    }));
+  }
+}

@@ -1,0 +1,157 @@
+import { Injectable } from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import type { Counter, Gauge, Histogram } from 'prom-client';
+import { Config } from '../core/config';
+import { Database, systemDbScope } from '../core/database';
+import { Log } from '../core/log';
+import { Loops } from '../core/loops';
+import { Doorbell } from './doorbell';
+import { fromRow, LOG_COLUMNS, type LogRow, type RecordedEvent } from './recorded-event';
+import { formatSequence, type LogPlace, parseSequence, placeBelow } from './sequence.rules';
+
+/** Emitted once a read with all new events of it; each event is also emitted under its own type. */
+export const LIVE_BATCH = 'events.live';
+
+export interface LiveBatch {
+  readonly events: readonly RecordedEvent[];
+  /** Everything up to here has been emitted and can no longer grow: where a client resumes. */
+  readonly safeSequence: string;
+  /** More had happened than one read carries: clients must fetch again. */
+  readonly gap: boolean;
+}
+
+const MOST_A_READ = 20_000;
+
+/**
+ * Exactly what was not visible in the snapshot of the last read: transactions that had not begun (≥ xmax)
+ * or were open (xip). One index range and a few points, however long a transaction stays open; a commit
+ * that comes late is seen late, none is seen twice.
+ */
+const READ_NEW = `
+  SELECT s.snapshot, s.xmin, s.open, s.current_epoch, n.* FROM
+    (SELECT pg_current_snapshot()::text AS snapshot, pg_snapshot_xmin(pg_current_snapshot())::text AS xmin,
+            pg_snapshot_xmin(pg_current_snapshot()) <> pg_snapshot_xmax(pg_current_snapshot()) AS open,
+            epoch AS current_epoch FROM event_epoch) s
+    LEFT JOIN (SELECT ${LOG_COLUMNS}, extract(epoch FROM clock_timestamp() - l.recorded_at)::float8 AS age
+                 FROM event_log l
+                WHERE (l.tx >= pg_snapshot_xmax($1::text::pg_snapshot)
+                       OR l.tx = ANY (ARRAY(SELECT pg_snapshot_xip($1::text::pg_snapshot))))
+                  AND l.epoch = (SELECT epoch FROM event_epoch)
+                  AND l.recorded_at > now() - interval '1 day'
+                ORDER BY l.tx, l.position LIMIT ${String(MOST_A_READ + 1)}) n ON true`;
+
+interface ReadState {
+  snapshot: string;
+  xmin: string;
+  /** A transaction is open that may still write below what others have written. */
+  open: boolean;
+  current_epoch: number;
+}
+type NewRow = ReadState & ((LogRow & { age: number }) | { id: null });
+
+/** Reads the log as it grows, past the horizon, and tells this process; a client heals gaps by sequence. */
+@Injectable()
+export class Live {
+  private snapshot: string | null = null;
+  private safe: LogPlace | null = null;
+  private horizonSince = 0n;
+  private reading: Promise<boolean> | null = null;
+
+  constructor(
+    private readonly db: Database,
+    private readonly config: Config,
+    private readonly loops: Loops,
+    private readonly doorbell: Doorbell,
+    private readonly emitter: EventEmitter2,
+    private readonly log: Log,
+    @InjectMetric('crm_event_live_latency_seconds') private readonly latency: Histogram,
+    @InjectMetric('crm_event_horizon_age_seconds') private readonly horizonAge: Gauge,
+    @InjectMetric('crm_event_listener_errors_total') private readonly listenerErrors: Counter,
+  ) {}
+
+  /** Begins at the present; called once the listeners are in place. */
+  async start(): Promise<void> {
+    const scope = systemDbScope('events:live');
+    const [now] = await this.db.transaction(scope, (tx) =>
+      tx.rows<{ snapshot: string; xmin: string; epoch: number }>(
+        `SELECT pg_current_snapshot()::text AS snapshot, pg_snapshot_xmin(pg_current_snapshot())::text AS xmin, epoch
+           FROM event_epoch`,
+      ),
+    );
+    if (!now) throw new Error('The table event_epoch is empty.');
+    this.snapshot = now.snapshot;
+    this.safe = placeBelow(now.epoch, BigInt(now.xmin));
+    this.loops.register({
+      name: 'events.live',
+      everySeconds: this.config.get('EVENTS_POLL_SECONDS'),
+      step: () => this.read(),
+    });
+    this.doorbell.onRing(() => {
+      this.loops.wake('events.live');
+    });
+  }
+
+  get safeSequence(): string {
+    if (!this.safe) throw new Error('The live reader has not started.');
+    return formatSequence(this.safe);
+  }
+
+  /** What lies after `sequence`, in log order, past the horizon too; for a client that comes back. */
+  async after(sequence: string, limit: number): Promise<RecordedEvent[]> {
+    const place = parseSequence(sequence);
+    if (!place) return [];
+    const rows = await this.db.transaction(systemDbScope('events:resume'), (tx) =>
+      tx.rows<LogRow>(
+        `SELECT ${LOG_COLUMNS} FROM event_log l
+          WHERE (l.epoch, l.tx, l.position) > ($1::int, $2::text::xid8, $3::bigint)
+            AND l.recorded_at > now() - interval '25 hours'
+          ORDER BY l.epoch, l.tx, l.position LIMIT $4`,
+        [place.epoch, String(place.tx), String(place.position), limit],
+        'live.after',
+      ),
+    );
+    return rows.map(fromRow);
+  }
+
+  /** Reads and emits what is new; two calls at once share one read. */
+  read(): Promise<boolean> {
+    this.reading ??= this.readOnce().finally(() => {
+      this.reading = null;
+    });
+    return this.reading;
+  }
+
+  private async readOnce(): Promise<boolean> {
+    const rows = await this.db.transaction(systemDbScope('events:live'), (tx) =>
+      tx.rows<NewRow>(READ_NEW, [this.snapshot], 'live.read'),
+    );
+    const [state] = rows;
+    if (!state) throw new Error('The table event_epoch is empty.');
+    const found = rows.filter((row): row is ReadState & LogRow & { age: number } => row.id !== null);
+    this.snapshot = state.snapshot;
+    this.moveHorizon(placeBelow(state.current_epoch, BigInt(state.xmin)), state.open);
+    for (const row of found) this.latency.observe(Math.max(0, row.age));
+    if (found.length > 0) this.emit(found.slice(0, MOST_A_READ).map(fromRow), found.length > MOST_A_READ);
+    return false;
+  }
+
+  private moveHorizon(next: LogPlace, open: boolean): void {
+    const now = process.hrtime.bigint();
+    if (!open || this.safe?.tx !== next.tx) this.horizonSince = now;
+    this.safe = next;
+    this.horizonAge.set(Number(now - this.horizonSince) / 1e9);
+  }
+
+  private emit(events: RecordedEvent[], gap: boolean): void {
+    this.tell(LIVE_BATCH, { events, safeSequence: this.safeSequence, gap } satisfies LiveBatch);
+    for (const event of events) this.tell(event.type, event);
+  }
+
+  private tell(name: string, payload: unknown): void {
+    this.emitter.emitAsync(name, payload).catch((error: unknown) => {
+      this.listenerErrors.inc({ type: name });
+      this.log.error('events.listener.failed', error, { type: name });
+    });
+  }
+}

@@ -1,0 +1,35 @@
+/** A place in the log's order. `position` alone is no place: transactions commit in another order. */
+export interface LogPlace {
+  readonly epoch: number;
+  readonly tx: bigint;
+  readonly position: bigint;
+}
+
+const EPOCH_DIGITS = 6;
+const TX_DIGITS = 20;
+const POSITION_DIGITS = 19;
+const PATTERN = /^(\d{6})-(\d{20})-(\d{19})$/;
+const LAST_POSITION = 9_223_372_036_854_775_807n;
+
+export const BEGINNING: LogPlace = { epoch: 0, tx: 0n, position: 0n };
+
+/** Zero-padded, so that text sorts as the log does. */
+export function formatSequence({ epoch, tx, position }: LogPlace): string {
+  return [
+    String(epoch).padStart(EPOCH_DIGITS, '0'),
+    String(tx).padStart(TX_DIGITS, '0'),
+    String(position).padStart(POSITION_DIGITS, '0'),
+  ].join('-');
+}
+
+/** @returns null for anything that is no sequence */
+export function parseSequence(text: string): LogPlace | null {
+  const [, epoch, tx, position] = PATTERN.exec(text) ?? [];
+  if (epoch === undefined || tx === undefined || position === undefined) return null;
+  return { epoch: Number(epoch), tx: BigInt(tx), position: BigInt(position) };
+}
+
+/** The last place below a snapshot's xmin: whoever has seen everything up to it misses nothing later. */
+export function placeBelow(epoch: number, xmin: bigint): LogPlace {
+  return { epoch, tx: xmin - 1n, position: LAST_POSITION };
+}
