@@ -1,0 +1,142 @@
+import { Client } from 'pg';
+import { DataSource } from 'typeorm';
+import { migrations } from '../../migrations';
+import { testDatabase } from '../support/database';
+import { filesBelow } from './support/files';
+import { differences, schemaLines, type SchemaLines } from './support/schema';
+
+/** A runner that knows the first `count` migrations, as the owner of the schema. */
+async function runner(ownerUrl: string, count: number): Promise<DataSource> {
+  return new DataSource({
+    type: 'postgres',
+    url: ownerUrl,
+    migrations: migrations.slice(0, count),
+    migrationsTableName: 'migrations',
+    migrationsTransactionMode: 'each',
+    installExtensions: false,
+    uuidExtension: 'pgcrypto',
+    poolSize: 1,
+    extra: { options: '-c role=relance_owner' },
+  }).initialize();
+}
+
+/** Names of files and classes; `index.ts` lists them in the order of their numbers. */
+function nameFaults(names: readonly string[], files: readonly string[]): string[] {
+  const numbers = names.map((name) => /(\d{13})$/.exec(name)?.[1] ?? '');
+  const inFiles = files.map(
+    (path) => /^migrations\/(\d{13})-[a-z0-9-]+\.ts$/.exec(path)?.[1] ?? path,
+  );
+  return [
+    ...names
+      .filter((_, index) => numbers[index] === '')
+      .map((name) => `${name}: end the class with 13 digits, YYYYMMDDHHMM and one more.`),
+    ...inFiles
+      .filter((number) => !numbers.includes(number))
+      .map(
+        (number) => `migrations/${number}…: name it <13 digits>-<what>.ts and list it in index.ts.`,
+      ),
+    ...numbers
+      .filter((number, index) => index > 0 && number <= (numbers[index - 1] ?? ''))
+      .map((number) => `${number}: list migrations in the order of their numbers.`),
+  ];
+}
+
+describe('the migrations', () => {
+  it('are named by their instant and listed in order', () => {
+    const files = filesBelow('migrations').filter((path) => !path.endsWith('index.ts'));
+
+    expect(
+      nameFaults(
+        migrations.map(({ name }) => name),
+        files,
+      ),
+    ).toEqual([]);
+  });
+
+  it('leave the schema as it was when undone, one by one, and again as it was when redone', async () => {
+    const database = await testDatabase();
+    const client = new Client({ connectionString: database.superUrl });
+    await client.connect();
+    try {
+      const undone = await undoAll(database.ownerUrl, client);
+      const redone = await redoAll(database.ownerUrl, client);
+
+      const faults = migrations.flatMap((migration, index) => [
+        ...differences(
+          redone[index] ?? [],
+          undone[index] ?? [],
+          `The down of ${migration.name} must bring back`,
+          `The down of ${migration.name} must remove`,
+        ),
+      ]);
+      expect(faults).toEqual([]);
+      expect(redone.at(-1)).toEqual(undone.at(-1));
+    } finally {
+      await client.end();
+      await database.drop();
+    }
+  }, 120_000);
+});
+
+/** `[i]` is the schema with the first `i` migrations, reached from above. */
+async function undoAll(ownerUrl: string, client: Client): Promise<SchemaLines[]> {
+  const source = await runner(ownerUrl, migrations.length);
+  const states = [await schemaLines(client)];
+  try {
+    for (const _ of migrations) {
+      await source.undoLastMigration();
+      states.unshift(await schemaLines(client));
+    }
+  } finally {
+    await source.destroy();
+  }
+  return states;
+}
+
+/** `[i]` is the schema with the first `i` migrations, reached from below. */
+async function redoAll(ownerUrl: string, client: Client): Promise<SchemaLines[]> {
+  const states = [await schemaLines(client)];
+  for (const count of migrations.keys()) {
+    const source = await runner(ownerUrl, count + 1);
+    await source.runMigrations();
+    await source.destroy();
+    states.push(await schemaLines(client));
+  }
+  return states;
+}
+
+describe('the check of migrations', () => {
+  it('notices a name without a number, a file that is not listed and a wrong order', () => {
+    const names = ['Leads', 'Users2026010112002', 'Teams2026010112001'];
+
+    expect(nameFaults(names, ['migrations/2026010112003-more.ts'])).toEqual([
+      'Leads: end the class with 13 digits, YYYYMMDDHHMM and one more.',
+      'migrations/2026010112003…: name it <13 digits>-<what>.ts and list it in index.ts.',
+      '2026010112001: list migrations in the order of their numbers.',
+    ]);
+  });
+
+  it('notices what a down left behind and what it took too much of', async () => {
+    const database = await testDatabase();
+    const client = new Client({ connectionString: database.superUrl });
+    await client.connect();
+    try {
+      const before = await schemaLines(client);
+      await client.query(
+        'CREATE TABLE left_behind (id uuid CONSTRAINT left_behind_pkey PRIMARY KEY)',
+      );
+      await client.query('DROP FUNCTION relance.territories() CASCADE');
+
+      const faults = differences(before, await schemaLines(client), 'bring back', 'remove');
+
+      expect(faults).toContainEqual(
+        expect.stringMatching(/^bring back: function relance.territories/),
+      );
+      expect(faults).toContainEqual(expect.stringMatching(/^remove: relation left_behind/));
+      expect(faults).toContainEqual(expect.stringMatching(/^remove: constraint left_behind_pkey/));
+    } finally {
+      await client.end();
+      await database.drop();
+    }
+  });
+});

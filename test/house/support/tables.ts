@@ -1,0 +1,22 @@
+/** Whose tables these are, by their prefix. A new table starts with a prefix of its module or adds one here. */
+const OWNERS: readonly [module: string, prefix: RegExp][] = [
+  ['core', /^migrations$/],
+  ['events', /^event_/],
+  [
+    'identity',
+    /^(users|user_|teams|team_|territories|territory_|sessions|session_|settings|setting_|access_|audit_|sign_in_|api_tokens|personal_)/,
+  ],
+  ['email', /^email_/],
+  ['whatsapp', /^whatsapp_/],
+  ['leads', /^(leads|lead_|duplicate_|consent_|import_)/],
+  ['follow-ups', /^(follow_ups|follow_up_)/],
+  ['conversations', /^(conversations|conversation_|response_)/],
+  ['customers', /^(customers|customer_|conversion_|order_)/],
+  ['analytics', /^analytics_/],
+  ['cockpit', /^(cockpit_|stream_|webhook_)/],
+];
+
+/** @returns null for a table that nobody owns */
+export function ownerOf(table: string): string | null {
+  return OWNERS.find(([, prefix]) => prefix.test(table))?.[0] ?? null;
+}
