@@ -189,13 +189,6 @@ const CASES: Case[] = [
     sentence: 'Write one line with the injected Log',
   },
   {
-    rule: 'a constructor has six arguments at most',
-    file: 'src/leads/probe.service.ts',
-    broken: `export class Probe {\n  constructor(a: A, b: A, c: A, d: A, e: A, f: A, g: A) {\n    use(a, b, c, d, e, f, g);\n  }\n}\n`,
-    clean: `export class Probe {\n  constructor(a: A, b: A, c: A, d: A, e: A, readonly f: A) {\n    use(a, b, c, d, e);\n  }\n  read = () => this.f;\n}\n`,
-    sentence: 'Split the class by subject',
-  },
-  {
     rule: 'a rule is not switched off in passing',
     file: 'src/leads/probe.service.ts',
     broken: `// eslint-disable-next-line no-restricted-syntax\nexport const probe = () => Date.now();\n`,

@@ -83,7 +83,7 @@ async function undoAll(ownerUrl: string, client: Client): Promise<SchemaLines[]>
   const source = await runner(ownerUrl, migrations.length);
   const states = [await schemaLines(client)];
   try {
-    for (const _ of migrations) {
+    for (let left = migrations.length; left > 0; left--) {
       await source.undoLastMigration();
       states.unshift(await schemaLines(client));
     }
