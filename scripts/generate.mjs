@@ -71,8 +71,9 @@ console.log(`${documents.size} documents from code: ${written}.`);
 // The application that described itself may keep handles open; everything is written by now.
 process.exit(0);
 
+/** Open to further fields: a landed event may gain optional ones. */
 function schemaOf({ type, description, schema }) {
-  const { $schema, ...body } = z.toJSONSchema(schema);
+  const { $schema, ...body } = z.toJSONSchema(schema, { io: 'input' });
   return { $schema, $id: `/events/schemas/${type}`, title: type, description, ...body };
 }
 
@@ -155,7 +156,7 @@ function typeOf(field) {
   if (field.enum) return field.enum.map((value) => `\`${value}\``).join(', ');
   if (field.const !== undefined) return `\`${field.const}\``;
   if (field.type === 'array') return `list of ${typeOf(field.items)}`;
-  return field.format ?? field.type ?? 'anything';
+  return field.format ?? [field.type ?? 'anything'].flat().join(' or ');
 }
 
 function cell(text) {
