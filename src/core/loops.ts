@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter } from 'prom-client';
@@ -24,7 +24,7 @@ const LONGEST_PAUSE_SECONDS = 30;
 
 /** All recurring work of this process: named, woken by hand or by time, drained in tests, stopped gracefully. */
 @Injectable()
-export class Loops {
+export class Loops implements BeforeApplicationShutdown {
   private readonly loops = new Map<string, Running>();
   private started = false;
   private stopping = false;
@@ -71,7 +71,7 @@ export class Loops {
   }
 
   /** Refuses new steps and waits for those in flight. */
-  async stop(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     for (const { loop } of this.loops.values()) this.disarm(loop.name);
     await Promise.all([...this.loops.values()].map((running) => running.active));

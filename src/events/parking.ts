@@ -26,7 +26,9 @@ interface ParkedRow extends LogRow {
 const NEXT_OF_SUBJECT = `
   SELECT p.id AS parked_id, p.attempts, ${LOG_COLUMNS}
     FROM event_parked p JOIN event_log l
-      ON l.epoch = p.epoch AND l.tx = p.tx AND l.position = p.position AND l.recorded_at = p.recorded_at
+      ON l.epoch = p.epoch AND l.tx = p.tx AND l.position = p.position
+         -- p.recorded_at went through JavaScript, which knows no microseconds; it is here to prune partitions.
+         AND l.recorded_at >= p.recorded_at AND l.recorded_at < p.recorded_at + interval '1 millisecond'
    WHERE p.consumer = $1 AND p.subject = $2 ORDER BY p.epoch, p.tx, p.position LIMIT 1`;
 
 /**
@@ -62,7 +64,7 @@ export class Parking {
     await this.insert(tx, consumer.name, event, String(error));
   }
 
-  /** Retries the subjects whose time has come. @returns true when at least one was tried */
+  /** Retries the subjects whose time has come. @returns true when at least one event went through */
   async retryDue(find: (name: string) => ParkedConsumer | undefined): Promise<boolean> {
     const scope = systemDbScope('events:parked');
     const due = await this.db.transaction(scope, (tx) =>
@@ -71,12 +73,13 @@ export class Parking {
           ORDER BY due_at LIMIT 50`,
       ),
     );
+    let done = 0;
     for (const { consumer: name, subject } of due) {
       const consumer = find(name);
-      if (consumer) await this.replay(consumer, subject);
+      if (consumer) done += (await this.replay(consumer, subject)).done;
     }
     await this.countDead();
-    return due.length > 0;
+    return done > 0;
   }
 
   /**

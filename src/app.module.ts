@@ -1,0 +1,17 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CockpitModule } from './cockpit';
+import { CoreModule, type Ground } from './core/core.module';
+import { EventsModule } from './events';
+import { IdentityModule } from './identity';
+import { LeadsModule } from './leads';
+
+/** The modules, from the ground up. */
+@Module({})
+export class AppModule {
+  static on(ground: Ground): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [CoreModule.on(ground), EventsModule, IdentityModule, LeadsModule, CockpitModule],
+    };
+  }
+}

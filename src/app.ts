@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+import { register, type Histogram } from 'prom-client';
+import { AppModule } from './app.module';
+import { StreamAdapter } from './cockpit';
+import type { Config } from './core/config';
+import type { Ground } from './core/core.module';
+import { Ids } from './core/ids';
+import { Log, NestLog } from './core/log';
+import { ProblemFilter } from './core/problem.filter';
+import { validationPipe } from './core/validation.pipe';
+
+const MIB = 1024 * 1024;
+const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+// Built, this file lies in dist/src; in tests it runs from src.
+const SCREENS = resolve(__dirname, __dirname.includes('dist') ? '../../web/dist' : '../web/dist');
+
+const CONTENT_SECURITY_POLICY = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'self'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'", 'ws:', 'wss:'],
+    objectSrc: ["'none'"],
+    baseUri: ["'none'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+  },
+};
+
+/** Builds the application without connecting to anything; `init()` or `listen()` does that. */
+export async function createApp(ground: Ground): Promise<NestFastifyApplication> {
+  const log = ground.log ?? new Log(ground.config.get('LOG_LEVEL'));
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.on({ ...ground, log }),
+    httpAdapter(ground.config),
+    { ...APP_OPTIONS, logger: new NestLog(log) },
+  );
+  return dress(app, ground.config, log);
+}
+
+export const APP_OPTIONS = { bodyParser: false, abortOnError: false } as const;
+
+export function httpAdapter(config: Config): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: MIB,
+    trustProxy: config.get('TRUST_PROXY'),
+    genReqId: (request) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given.toLowerCase() : randomUUID();
+    },
+    forceCloseConnections: 'idle',
+  });
+}
+
+/** Headers, bodies, screens, errors, sockets: the same for the product and for its tests. */
+export async function dress(
+  app: NestFastifyApplication,
+  config: Config,
+  log: Log,
+): Promise<NestFastifyApplication> {
+  await app.register(helmet, {
+    contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+    hsts: config.isProduction,
+  });
+  await app.register(cookie);
+  await app.register(fastifyStatic, {
+    root: SCREENS,
+    serve: existsSync(SCREENS),
+    wildcard: false,
+    preCompressed: true,
+    setHeaders: (reply, path) => {
+      const hashed = /[\\/]assets[\\/]/.test(path);
+      void reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  parseBodies(app);
+  observe(app, log);
+  app.useGlobalPipes(validationPipe());
+  app.useGlobalFilters(new ProblemFilter(app.get(Ids), log, pageFor));
+  app.useWebSocketAdapter(new StreamAdapter(app));
+  app.enableShutdownHooks();
+  return app;
+}
+
+/** The screens' page for an address that a browser opens and no endpoint answers. */
+function pageFor(request: FastifyRequest): string | null {
+  const path = request.url.split('?')[0] ?? '';
+  const forPerson = request.method === 'GET' && request.headers.accept?.includes('text/html');
+  const isScreen = !/^\/(v1|api|events|problems|webhook|assets)(\/|$)/.test(path);
+  return forPerson && isScreen && existsSync(resolve(SCREENS, 'index.html')) ? 'index.html' : null;
+}
+
+/** Reads every body as bytes first, so that signatures are checked over what was sent. */
+function parseBodies(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    (request: FastifyRequest & { rawBody?: Buffer }, body: Buffer, done) => {
+      request.rawBody = body;
+      if (body.length === 0) {
+        done(null, undefined);
+        return;
+      }
+      try {
+        done(null, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)));
+      } catch {
+        done(Object.assign(new SyntaxError('not JSON'), { statusCode: 400 }));
+      }
+    },
+  );
+}
+
+/** One metric and one log line a request. */
+function observe(app: NestFastifyApplication, log: Log): void {
+  const duration = register.getSingleMetric('crm_http_request_duration_seconds') as Histogram;
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onResponse', (request, reply, done) => {
+      const route = request.routeOptions.url ?? 'none';
+      const { method } = request;
+      const status = reply.statusCode;
+      const seconds = reply.elapsedTime / 1000;
+      duration.observe({ route, method, status: String(status) }, seconds);
+      log.debug('request', { requestId: request.id, method, route, status, ms: reply.elapsedTime });
+      done();
+    })
+    .addHook('onSend', (request, reply, payload, done) => {
+      void reply.header('x-request-id', request.id);
+      done(null, payload);
+    });
+}
+

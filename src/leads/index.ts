@@ -1,0 +1,3 @@
+export { LeadsModule } from './leads.module';
+export { LeadsQueries } from './leads.queries';
+export { LeadsService } from './leads.service';

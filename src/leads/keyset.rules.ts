@@ -1,0 +1,29 @@
+/** Where a page ends: the sort value and the id of its last row, and the direction to walk from there. */
+export interface PageCursor {
+  readonly sort: string;
+  readonly direction: 'next' | 'previous';
+  readonly value: string;
+  readonly id: string;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Opaque to callers. */
+export function encodeCursor(cursor: PageCursor): string {
+  const { sort, direction, value, id } = cursor;
+  return Buffer.from(JSON.stringify([sort, direction, value, id])).toString('base64url');
+}
+
+/** @returns null when `text` is no cursor, or one of another sort order */
+export function decodeCursor(text: string, sort: string): PageCursor | null {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    if (!Array.isArray(parts) || parts.length !== 4) return null;
+    const [ofSort, direction, value, id] = parts as unknown[];
+    const known = direction === 'next' || direction === 'previous';
+    if (ofSort !== sort || !known || typeof value !== 'string') return null;
+    return typeof id === 'string' && UUID.test(id) ? { sort, direction, value, id } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../core/database';
+import { Consume } from '../events';
+import { UserChanged, UserDeactivated } from '../events/catalogue';
+import type { RecordedEvent } from '../events/recorded-event';
+import { AccessQueries, UsersQueries } from '../identity';
+import { Lead } from './lead.entity';
+import { LeadsService } from './leads.service';
+
+/** Facts about people that move leads. */
+@Injectable()
+export class LeadsConsumer {
+  constructor(
+    private readonly leads: LeadsService,
+    private readonly users: UsersQueries,
+    private readonly access: AccessQueries,
+  ) {}
+
+  /** Who leaves hands every lead to the successor. */
+  @Consume('leads.succession', [UserDeactivated], { from: 'beginning' })
+  async passOn(tx: Tx, events: readonly RecordedEvent<typeof UserDeactivated>[]): Promise<void> {
+    for (const { data } of events) {
+      const theirs = await tx.manager.find(Lead, { where: { ownerId: data.userId }, order: { id: 'ASC' } });
+      for (const lead of theirs) await this.leads.handOver(tx, lead, data.successorId, 'SUCCESSION');
+    }
+  }
+
+  /** Who changes team takes the leads along, so that the new manager sees them and the old one no longer. */
+  @Consume('leads.team', [UserChanged], { from: 'beginning' })
+  async followTeam(tx: Tx, events: readonly RecordedEvent<typeof UserChanged>[]): Promise<void> {
+    for (const { data } of events) {
+      if (data.teamFrom === data.teamTo) continue;
+      const owner = await this.users.assignable(tx, data.userId);
+      if (!owner) continue;
+      const theirs = await tx.manager.find(Lead, { where: { ownerId: data.userId }, order: { id: 'ASC' } });
+      for (const { id: subjectId, territory, simulated } of theirs) {
+        const place = { subjectId, kind: 'lead', ownerId: owner.id, teamId: owner.teamId, territory, simulated };
+        await this.access.place(tx, place);
+      }
+    }
+  }
+}

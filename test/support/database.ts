@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { migrate } from '../../src/core/migrate';
+
+export const TEMPLATE = 'relance_template';
+const SERVER_PASSWORD = 'test-server';
+
+export interface TestDatabase {
+  readonly name: string;
+  /** May do everything; for looking behind the curtain. */
+  readonly superUrl: string;
+  /** Runs migrations as relance_owner. */
+  readonly ownerUrl: string;
+  /** The login without rights that the server uses. */
+  readonly serverUrl: string;
+  drop(): Promise<void>;
+}
+
+function superUrl(): string {
+  const url = process.env['TEST_DATABASE_SUPER_URL'];
+  if (!url) throw new Error('TEST_DATABASE_SUPER_URL is missing: run `npm test`, or jest with its global set-up.');
+  return url;
+}
+
+function at(name: string, login?: { user: string; password: string }): string {
+  const url = new URL(superUrl());
+  url.pathname = `/${name}`;
+  if (login) [url.username, url.password] = [login.user, login.password];
+  return url.href;
+}
+
+async function run(url: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Roles and a migrated template, once a run; every test file clones it, so that migrations are what is tested. */
+export async function prepareTemplate(): Promise<void> {
+  await run(superUrl(), `DROP DATABASE IF EXISTS ${TEMPLATE} WITH (FORCE)`);
+  await run(superUrl(), `CREATE DATABASE ${TEMPLATE}`);
+  await run(at(TEMPLATE), readFileSync(join(__dirname, '../../scripts/roles.sql'), 'utf8'));
+  await run(superUrl(), `ALTER ROLE relance_server PASSWORD '${SERVER_PASSWORD}'`);
+  await migrate({ ownerUrl: at(TEMPLATE) });
+}
+
+let made = 0;
+
+/** A database of one's own; `empty` has roles but no migrations yet. */
+export async function testDatabase({ empty = false } = {}): Promise<TestDatabase> {
+  made += 1;
+  const name = `relance_test_${String(process.pid)}_${String(made)}_${process.env['JEST_WORKER_ID'] ?? '0'}`;
+  await run(superUrl(), `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  await run(superUrl(), empty ? `CREATE DATABASE ${name}` : `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  if (empty) await run(at(name), readFileSync(join(__dirname, '../../scripts/roles.sql'), 'utf8'));
+  return {
+    name,
+    superUrl: at(name),
+    ownerUrl: at(name),
+    serverUrl: at(name, { user: 'relance_server', password: SERVER_PASSWORD }),
+    drop: () => run(superUrl(), `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  };
+}
+
+/** Runs SQL past every rule, for arranging and for looking. */
+export async function asSuperuser<R extends object>(
+  database: TestDatabase,
+  sql: string,
+  values: unknown[] = [],
+): Promise<R[]> {
+  const client = new Client({ connectionString: database.superUrl });
+  await client.connect();
+  try {
+    return (await client.query<R>(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
