@@ -44,7 +44,11 @@ function packageHome() {
 
 function waysForRoot(dataDir) {
   const { uid, gid } = dataOwner(dataDir) ?? systemUser('postgres') ?? NOBODY;
-  const passing = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  const passing = [
+    '--inh-caps=+dac_override',
+    '--ambient-caps=+dac_override',
+    '--securebits=+no_setuid_fixup', // access(2) would leave the right out of account
+  ];
   return [
     { prefix: [], owner: { uid, gid }, credentials: { uid, gid } },
     {
@@ -79,10 +83,12 @@ function runnerOf(home, { prefix, owner, credentials }) {
     run: (program, args, input) => command([bin(program), ...args], input),
     /** Gives root's files to whom PostgreSQL runs as. */
     own: (path) => owner && fs.statSync(path).uid !== owner.uid && chownAll(path, owner),
-    probe: (folder) =>
-      SYSTEM === 'windows'
-        ? command([bin('postgres'), '--version'])
-        : command(['/bin/sh', '-c', 'cd "$1" && exec "$0" --version', bin('postgres'), folder]),
+    /** Lets initdb find all it needs, from within `folder`, and make nothing. */
+    probe: (folder) => {
+      const show = [bin('initdb'), '--show', '-D', join(folder, 'probe')];
+      const enter = ['/bin/sh', '-c', 'cd "$0" && exec "$@"', folder];
+      return command(SYSTEM === 'windows' ? show : [...enter, ...show]);
+    },
   };
 }
 
