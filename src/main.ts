@@ -1,4 +1,5 @@
 import { createApp } from './app';
+import { SystemClock, TurnableClock } from './core/clock';
 import { ConfigError, readConfig } from './core/config';
 import { Loops } from './core/loops';
 import { Log } from './core/log';
@@ -14,7 +15,7 @@ async function main(): Promise<void> {
     throw new ConfigError([
       `The database lacks ${String(missing.length)} migration(s), ${missing[0] ?? ''} first. Run: npm run migrate`,
     ]);
-  const app = await createApp({ config });
+  const app = await createApp({ config, clock: config.isProduction ? new SystemClock() : new TurnableClock() });
   stopInTime(config.get('STOP_SECONDS'));
   await app.init();
   if (config.runs('stream')) await app.get(Live).start();

@@ -1,0 +1,99 @@
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { INestApplicationContext } from '@nestjs/common';
+import { WsAdapter } from '@nestjs/platform-ws';
+import type { WebSocketServer } from 'ws';
+import { RouteNotFound } from '../../core/core.problems';
+import { Log } from '../../core/log';
+import type { Problem } from '../../core/problem';
+import { Handshake } from './handshake.gateway';
+import { MOST_INBOUND_BYTES } from './limits.rules';
+import { readMessage } from './messages.dto';
+
+/** How long the other end may take to say goodbye, milliseconds. */
+const CLOSE_TIMEOUT_MS = 2000;
+
+/**
+ * Nest's adapter for plain WebSockets, with a door: who may not come in gets an HTTP answer that says why,
+ * instead of a hang-up.
+ */
+export class StreamAdapter extends WsAdapter {
+  private door: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | null = null;
+
+  constructor(private readonly app: INestApplicationContext) {
+    super(app, { messageParser });
+  }
+
+  override create(port: number, options: Record<string, unknown> = {}): WebSocketServer {
+    return super.create(port, {
+      ...options,
+      maxPayload: MOST_INBOUND_BYTES,
+      closeTimeout: CLOSE_TIMEOUT_MS,
+      handleProtocols: (offered: Set<string>) => (offered.has('bearer') ? 'bearer' : false),
+    }) as WebSocketServer;
+  }
+
+  override async dispose(): Promise<void> {
+    const server = this.httpServer as Server;
+    if (this.door) server.off('upgrade', this.door);
+    await super.dispose();
+  }
+
+  /** Nest would put its own listener here, which destroys what it does not know. */
+  protected override ensureHttpServerExists(port: number, server?: Server): Server | undefined {
+    if (this.httpServersRegistry.has(port) || !server) return;
+    this.httpServersRegistry.set(port, server);
+    this.door = (request, socket, head) => {
+      socket.on('error', () => socket.destroy());
+      this.answer(port, request, socket, head).catch((error: unknown) => {
+        this.app.get(Log).error('stream.handshake.failed', error);
+        socket.destroy();
+      });
+    };
+    server.on('upgrade', this.door);
+    return server;
+  }
+
+  private async answer(port: number, request: IncomingMessage, socket: Duplex, head: Buffer) {
+    const path = (request.url ?? '').split('?')[0];
+    const servers = (this.wsServersRegistry.get(port) ?? []) as (WebSocketServer & {
+      path: string;
+    })[];
+    const server = servers.find((candidate) => candidate.path === path);
+    const problem = server ? await this.app.get(Handshake).refuse(request) : new RouteNotFound();
+    if (problem || !server) {
+      refuse(socket, problem ?? new RouteNotFound(), path);
+      return;
+    }
+    server.handleUpgrade(request, socket, head, (client) => {
+      server.emit('connection', client, request);
+    });
+  }
+}
+
+function messageParser(data: string | Buffer | ArrayBuffer | Buffer[]) {
+  const message = readMessage(typeof data === 'string' ? data : '');
+  return { event: message.type, data: message };
+}
+
+function refuse(socket: Duplex, { problem, detail, extras }: Problem, path: string | undefined) {
+  const { name, status, title } = problem;
+  const body = JSON.stringify({
+    type: `/problems/${name}`,
+    title,
+    status,
+    detail,
+    instance: path,
+  });
+  const headers = {
+    ...extras.headers,
+    connection: 'close',
+    'cache-control': 'no-store',
+    'content-type': 'application/problem+json',
+    'content-length': String(Buffer.byteLength(body)),
+  };
+  const lines = Object.entries(headers).map(([key, value]) => `${key}: ${value}\r\n`);
+  socket.end(
+    `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`,
+  );
+}

@@ -1,0 +1,149 @@
+import { Injectable } from '@nestjs/common';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import type { Counter, Histogram } from 'prom-client';
+import { Log } from '../../core/log';
+import { Live } from '../../events';
+import { LeadChanged } from '../../events/catalogue';
+import type { LiveBatch } from '../../events/live';
+import type { RecordedEvent } from '../../events/recorded-event';
+import { BEGINNING, formatSequence } from '../../events/sequence.rules';
+import { bitOf } from './channels.rules';
+import { type Connection, steadySeconds } from './connection.gateway';
+import { type Envelope, envelopeOf, frameOf } from './frames.rules';
+import { FLUSH_PAUSE_MS } from './limits.rules';
+import { type Room, Rooms } from './rooms.gateway';
+
+/**
+ * Takes events to the sockets: decided once a room, framed once for all, written once a socket. After a pause
+ * it writes at once; while events keep coming, each socket gets one write in every {@link FLUSH_PAUSE_MS}.
+ */
+@Injectable()
+export class FanOut {
+  private readonly queue: LiveBatch[] = [];
+  private readonly dirty = new Set<Room>();
+  private isSpreading = false;
+  /** What every socket has; while a batch is being spread, the log's reader is ahead of it. */
+  private spreadUpTo = formatSequence(BEGINNING);
+  private timer: NodeJS.Timeout | null = null;
+  private flushedAt = 0;
+
+  constructor(
+    private readonly rooms: Rooms,
+    private readonly live: Live,
+    private readonly log: Log,
+    @InjectMetric('crm_stream_frames_total') private readonly frames: Counter,
+    @InjectMetric('crm_stream_delivery_latency_seconds') private readonly latency: Histogram,
+  ) {}
+
+  /** @param then is told of each batch once every room has it, before it is written */
+  async deliver(batch: LiveBatch, then: (batch: LiveBatch) => void): Promise<void> {
+    this.queue.push(batch);
+    if (this.isSpreading) return;
+    this.isSpreading = true;
+    try {
+      for (let next = this.queue[0]; next; next = this.queue[0]) {
+        const changed = sharesChangedBy(next.events);
+        if (changed.size > 0) await this.refreshShares(changed);
+        this.spread(next.events);
+        this.queue.shift();
+        this.spreadUpTo = next.safeSequence;
+        then(next);
+      }
+    } finally {
+      this.isSpreading = false;
+      this.schedule();
+    }
+  }
+
+  /**
+   * The sequence up to which a room's sockets have everything that they may see, after writing what waits.
+   * A client that resumes from here misses nothing.
+   */
+  settle(room: Room | undefined): string {
+    if (room) this.flushRoom(room);
+    if (!this.isSpreading) this.spreadUpTo = this.live.safeSequence;
+    return this.spreadUpTo;
+  }
+
+  send(connections: Iterable<Connection>, envelope: Envelope): void {
+    const frame = frameOf(envelope);
+    for (const connection of connections) {
+      connection.write(frame, 1);
+      this.frames.inc();
+    }
+  }
+
+  /** Writes everything that waits. */
+  flush(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    for (const room of this.dirty) this.flushRoom(room);
+    this.flushedAt = steadySeconds();
+  }
+
+  /** Fails closed: shares that cannot be asked for are taken for gone until the next change. */
+  private async refreshShares(subjectIds: ReadonlySet<string>): Promise<void> {
+    try {
+      await this.rooms.refreshShares(subjectIds);
+    } catch (error) {
+      this.log.error('stream.shares.unknown', error, { subjects: subjectIds.size });
+      for (const room of this.rooms.all()) for (const id of subjectIds) room.shared.delete(id);
+    }
+  }
+
+  private spread(events: readonly RecordedEvent[]): void {
+    const since = steadySeconds();
+    const rooms = [...this.rooms.all()].map((room) => ({ room, wanted: room.wanted }));
+    for (const event of events) {
+      const envelope = envelopeOf(event);
+      const bit = bitOf(envelope.channel);
+      let frame: Buffer | null = null;
+      for (const { room, wanted } of rooms) {
+        if ((wanted & bit) === 0 || !room.sees(event)) continue;
+        frame ??= frameOf(envelope);
+        room.waiting.push({ frame, bit, since });
+        this.dirty.add(room);
+      }
+    }
+  }
+
+  private schedule(): void {
+    if (this.dirty.size === 0 || this.timer) return;
+    const waited = (steadySeconds() - this.flushedAt) * 1000;
+    if (waited >= FLUSH_PAUSE_MS) {
+      this.flush();
+      return;
+    }
+    this.timer = setTimeout(() => {
+      this.flush();
+    }, FLUSH_PAUSE_MS - waited);
+  }
+
+  private flushRoom(room: Room): void {
+    this.dirty.delete(room);
+    const { waiting } = room;
+    if (waiting.length === 0) return;
+    room.waiting = [];
+    for (const [mask, members] of room.members) {
+      const wanted = waiting.filter(({ bit }) => (mask & bit) !== 0).map(({ frame }) => frame);
+      const [first] = wanted;
+      if (!first) continue;
+      const bytes = wanted.length === 1 ? first : Buffer.concat(wanted);
+      for (const connection of members) connection.write(bytes, wanted.length);
+      this.frames.inc(wanted.length * members.size);
+    }
+    const now = steadySeconds();
+    for (const { since } of waiting) this.latency.observe(now - since);
+  }
+}
+
+/** Subjects whose circle of readers another event of the batch may have changed. */
+function sharesChangedBy(events: readonly RecordedEvent[]): Set<string> {
+  return new Set(
+    events.flatMap((event) => {
+      if (event.type !== LeadChanged.type || event.subjectId === null) return [];
+      const fields: unknown = Reflect.get(Object(event.data), 'fields');
+      return Array.isArray(fields) && fields.includes('collaborators') ? [event.subjectId] : [];
+    }),
+  );
+}

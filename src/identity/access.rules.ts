@@ -1,0 +1,75 @@
+import type { Role, Scope } from './scope.rules';
+
+const EVERYBODY = ['SALES', 'MANAGER', 'ADMIN', 'AUDITOR'] as const;
+
+/** Which roles may perform which act. What they may see while doing it is a matter of their scope. */
+const ROLES_BY_ACT = {
+  'leads.read': EVERYBODY,
+  'leads.write': ['SALES', 'MANAGER', 'ADMIN'],
+  'leads.take': ['SALES', 'MANAGER', 'ADMIN'],
+  'leads.assign': ['MANAGER', 'ADMIN'],
+  'cockpit.read': EVERYBODY,
+  'stream.connect': EVERYBODY,
+  'events.read': ['ADMIN', 'AUDITOR'],
+  'dead-letters.read': ['ADMIN', 'AUDITOR'],
+  'dead-letters.manage': ['ADMIN'],
+  'colleagues.read': EVERYBODY,
+  'users.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
+  'users.manage': ['ADMIN'],
+  'teams.read': EVERYBODY,
+  'teams.manage': ['ADMIN'],
+  'territories.read': EVERYBODY,
+  'settings.read': EVERYBODY,
+  'settings.write': ['MANAGER', 'ADMIN'],
+  'audit.read': ['ADMIN', 'AUDITOR'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Act = keyof typeof ROLES_BY_ACT;
+
+/** `public` needs nobody and `signed-in` anybody; every other act must stand in the table. */
+export function isKnownAct(act: string): boolean {
+  return act === 'public' || act === 'signed-in' || Object.hasOwn(ROLES_BY_ACT, act);
+}
+
+export function mayPerform(role: Role, act: string): boolean {
+  if (act === 'signed-in') return true;
+  const roles: readonly Role[] = Object.hasOwn(ROLES_BY_ACT, act) ? ROLES_BY_ACT[act as Act] : [];
+  return roles.includes(role);
+}
+
+export function actsOf(role: Role): Act[] {
+  return (Object.keys(ROLES_BY_ACT) as Act[]).filter((act) => mayPerform(role, act));
+}
+
+/** The columns by which a row of the log says who may see it. */
+export interface Visibility {
+  readonly audience: 'subject' | 'operations' | 'everybody';
+  readonly subjectId: string | null;
+  readonly ownerId: string | null;
+  readonly teamId: string | null;
+  readonly territory: string | null;
+}
+
+/**
+ * Whether a scope sees an event: the policies `sales_read`, `manager_read` and `all_read` of the log in
+ * another language. A test holds both against each other.
+ */
+export function maySee(
+  scope: Scope,
+  event: Visibility,
+  collaborating: ReadonlySet<string>,
+): boolean {
+  if (scope.kind === 'all' || scope.kind === 'system') return true;
+  if (event.audience !== 'subject') return event.audience === 'everybody';
+  if (
+    event.ownerId === null &&
+    event.territory !== null &&
+    scope.territories.includes(event.territory)
+  )
+    return true;
+  if (scope.kind === 'team') return event.teamId !== null && scope.teamIds.includes(event.teamId);
+  return (
+    (event.ownerId !== null && event.ownerId === scope.userId) ||
+    (event.subjectId !== null && collaborating.has(event.subjectId))
+  );
+}

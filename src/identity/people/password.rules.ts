@@ -1,0 +1,60 @@
+import { COMMON_PASSWORDS } from './common-passwords.rules';
+
+export const PASSWORD_MIN_LENGTH = 12;
+export const PASSWORD_MAX_LENGTH = 200;
+const LEAST_DIFFERENT = 5;
+/** Shorter names of an e-mail address, such as `max`, stand in too many good passwords. */
+const TELLING_NAME_LENGTH = 4;
+
+const LOOKALIKES: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+};
+const RUNS = [
+  '01234567890123456789',
+  'abcdefghijklmnopqrstuvwxyz',
+  'qwertyuiopasdfghjklzxcvbnm',
+  'qwertzuiopasdfghjklyxcvbnm',
+];
+
+/** @returns what is wrong with a new password, or null */
+export function passwordFault(password: string, email: string): string | null {
+  const lower = password.toLowerCase();
+  const name = email.toLowerCase().split('@')[0] ?? '';
+  if ([...password].length < PASSWORD_MIN_LENGTH)
+    return `must have ${String(PASSWORD_MIN_LENGTH)} characters or more`;
+  if (password.length > PASSWORD_MAX_LENGTH)
+    return `must have ${String(PASSWORD_MAX_LENGTH)} characters or fewer`;
+  if (new Set(lower).size < LEAST_DIFFERENT) return 'repeats too few different characters';
+  if (name.length >= TELLING_NAME_LENGTH && lower.includes(name))
+    return 'must not contain your e-mail address';
+  if (isRun(lower) || isCommon(lower)) return 'is a common password';
+  return null;
+}
+
+function isRun(lower: string): boolean {
+  return RUNS.some((run) => {
+    const twice = run + run;
+    return twice.includes(lower) || [...twice].reverse().join('').includes(lower);
+  });
+}
+
+/** One common word or phrase, or one twice over, however decorated: `P4ssw0rt-2026!`, `hallohallo12`. */
+function isCommon(lower: string): boolean {
+  const spelled = [lower, [...lower].map((c) => LOOKALIKES[c] ?? c).join('')];
+  // At the ends digits and signs are decoration, in the middle they may stand for letters.
+  const trimmed = lower.replace(/^[^a-z]+|[^a-z]+$/g, '');
+  spelled.push([...trimmed].map((c) => LOOKALIKES[c] ?? c).join(''));
+  return spelled.some((text) => {
+    const letters = text.replace(/[^a-z]/g, '');
+    const half = letters.slice(0, letters.length / 2);
+    return COMMON_PASSWORDS.has(letters) || (half + half === letters && COMMON_PASSWORDS.has(half));
+  });
+}

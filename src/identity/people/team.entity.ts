@@ -1,0 +1,36 @@
+import {
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryColumn,
+  type Relation,
+  Unique,
+} from 'typeorm';
+import { User } from './user.entity';
+
+/** A user is in one team; its manager sees what its members own. */
+@Entity('teams')
+@Unique('teams_name_key', ['name'])
+@Index('teams_manager_id_idx', ['managerId'])
+export class Team {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'teams_pkey' })
+  id: string;
+
+  @Column('text')
+  name: string;
+
+  @Column('uuid', { name: 'manager_id', nullable: true })
+  managerId: string | null;
+
+  @ManyToOne(() => User)
+  @JoinColumn({ name: 'manager_id', foreignKeyConstraintName: 'teams_manager_id_fkey' })
+  manager?: Relation<User>;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt: Date;
+
+  @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
+  updatedAt: Date;
+}
