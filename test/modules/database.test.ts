@@ -1,0 +1,124 @@
+import { type DbScope, lockKeys, openingStatement, systemDbScope } from '../../src/core/database';
+import { asSuperuser, testDatabase, type TestDatabase } from '../support/database';
+import { type Ground, startGround } from '../support/ground';
+
+const ME = '0198c0de-0000-7000-8000-000000000001';
+const sales: DbScope = {
+  dbRole: 'relance_sales',
+  settings: { user_id: [ME], team_ids: [], territories: ['DE'] },
+  correlationId: null,
+  actor: { kind: 'user', id: ME },
+};
+const WHO = `SELECT current_user AS role, current_setting('relance.user_id', true) AS me`;
+
+describe('a transaction', () => {
+  let database: TestDatabase;
+  let ground: Ground;
+
+  beforeAll(async () => {
+    database = await testDatabase();
+    ground = await startGround(database, { env: { DATABASE_POOL_SIZE: '2', DATABASE_STATEMENT_TIMEOUT_SECONDS: '1' } });
+  });
+
+  afterAll(async () => {
+    await ground.app.close();
+    await database.drop();
+  });
+
+  const whoAmI = async () => (await ground.db.dataSource.query<{ role: string; me: string | null }[]>(WHO))[0];
+
+  it('runs with the role and the settings of its scope, and leaves none behind', async () => {
+    const [inside] = await ground.db.transaction(sales, (tx) => tx.rows(WHO));
+
+    expect(inside).toEqual({ role: 'relance_sales', me: ME });
+    for (let i = 0; i < 4; i++) expect(await whoAmI()).toMatchObject({ role: 'relance_server' });
+    for (let i = 0; i < 4; i++) expect((await whoAmI())?.me ?? '').toBe('');
+  });
+
+  it.each(['SELECT * FROM event_log', 'SELECT * FROM users', 'SELECT * FROM leads', 'DELETE FROM event_keys'])(
+    'is needed: the server’s own login may not %s',
+    async (sql) => {
+      await expect(ground.db.dataSource.query(sql)).rejects.toMatchObject({ code: '42501' });
+    },
+  );
+
+  it('rolls back and comes back clean when its function throws', async () => {
+    await asSuperuser(database, 'CREATE TABLE note (n int); GRANT ALL ON note TO relance_sales');
+    const failing = ground.db.transaction(sales, async (tx) => {
+      await tx.rows('INSERT INTO note VALUES (1)');
+      throw new Error('no');
+    });
+
+    await expect(failing).rejects.toThrow('no');
+    expect(await asSuperuser(database, 'SELECT * FROM note')).toEqual([]);
+    expect(await whoAmI()).toMatchObject({ role: 'relance_server' });
+  });
+
+  it('does not report success after a swallowed SQL error', async () => {
+    const swallowed = ground.db.transaction(sales, async (tx) => {
+      await tx.rows('SELECT 1/0').catch((error: unknown) => error);
+      return 'fine';
+    });
+
+    await expect(swallowed).rejects.toThrow('aborted');
+  });
+
+  it('never gives a connection back that was ended inside', async () => {
+    const stray = ground.db.transaction(sales, async (tx) => {
+      await tx.rows('COMMIT');
+    });
+
+    await expect(stray).rejects.toThrow('ended inside');
+    for (let i = 0; i < 4; i++) expect(await whoAmI()).toMatchObject({ role: 'relance_server' });
+  });
+
+  it('is cut off by the statement timeout without leaking its scope', async () => {
+    const slow = ground.db.transaction(sales, (tx) => tx.rows('SELECT pg_sleep(5)'));
+
+    await expect(slow).rejects.toMatchObject({ code: '57014' });
+    for (let i = 0; i < 4; i++) expect(await whoAmI()).toMatchObject({ role: 'relance_server' });
+  });
+
+  it('undoes a savepoint alone, and calls back only what was committed', async () => {
+    const rung: string[] = [];
+    await ground.db.transaction(sales, async (tx) => {
+      tx.afterCommit(() => rung.push('kept'));
+      const failed = tx.savepoint(async () => {
+        tx.afterCommit(() => rung.push('undone'));
+        await tx.rows('SELECT 1/0');
+      });
+      await expect(failed).rejects.toMatchObject({ code: '22012' });
+      await tx.rows('SELECT 1');
+    });
+
+    expect(rung).toEqual(['kept']);
+  });
+
+  it.each([
+    { ...sales, dbRole: 'relance_sales; DROP TABLE leads' as 'relance_sales' },
+    { ...sales, settings: { user_id: [`x'; SET ROLE postgres; --`] } },
+    { ...sales, settings: { territories: ['DE', `'`] } },
+  ])('refuses a scope that is no plain word (%#)', (scope) => {
+    expect(() => openingStatement(scope)).toThrow(TypeError);
+  });
+
+  it('lets two that lock the same keys wait for each other, in whatever order they name them', async () => {
+    const order: string[] = [];
+    const act = (name: string, keys: string[]) =>
+      ground.db.transaction(systemDbScope(name), async (tx) => {
+        await lockKeys(tx, keys);
+        order.push(`${name} in`);
+        await tx.rows('SELECT pg_sleep(0.05)');
+        order.push(`${name} out`);
+      });
+
+    await Promise.all([act('a', ['x', 'y', 'x']), act('b', ['y', 'x'])]);
+
+    expect(order[1]).toBe(`${(order[0] ?? '').slice(0, 1)} out`);
+    expect(order).toHaveLength(4);
+  });
+
+  it('is not served to a login that owns or bypasses anything', async () => {
+    await expect(startGround({ ...database, serverUrl: database.superUrl })).rejects.toThrow('superuser');
+  });
+});
