@@ -52,8 +52,7 @@ const LINES = `
   SELECT format('schema %s', nspname) FROM pg_namespace n WHERE ${OF_OURS}
   UNION ALL
   SELECT format('grant on %s to %s: %s', o.oid::regclass, g.grantee::regrole, g.privilege_type)
-    FROM ours o, aclexplode(coalesce(o.relacl, acldefault(CASE o.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", o.relowner))) g
-   WHERE o.relkind IN ('r', 'p', 'v', 'm', 'S')
+    FROM ours o, aclexplode(o.relacl) g WHERE o.relkind IN ('r', 'p', 'v', 'm', 'S') AND g.grantee <> o.relowner
   UNION ALL
   SELECT format('grant on %s.%s to %s: %s', o.oid::regclass, a.attname, g.grantee::regrole, g.privilege_type)
     FROM ours o JOIN pg_attribute a ON a.attrelid = o.oid AND a.attacl IS NOT NULL, aclexplode(a.attacl) g
