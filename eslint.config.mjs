@@ -122,6 +122,13 @@ const catalogueKnowsNobody = {
 };
 
 const restrictImports = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
+/** For what may be named as a type and not be used: the rest of the rules knows types and values alike. */
+const restrictValues = (pattern) => ({
+  '@typescript-eslint/no-restricted-imports': [
+    'error',
+    { patterns: [{ ...pattern, allowTypeImports: true }] },
+  ],
+});
 
 // ---- syntax ----------------------------------------------------------------------------------------------------------
 
@@ -219,7 +226,7 @@ const moduleRules = MODULES.flatMap((module) => {
     { files: [`src/${module}/**/*.ts`], rules: restrictImports(...patterns) },
     {
       files: [`src/${module}/**/*.rules.ts`],
-      rules: restrictImports(...patterns, pureRules),
+      rules: restrictValues(pureRules),
     },
   ];
 });
@@ -345,6 +352,11 @@ export default defineConfig(
       regex: '^\\.\\.?/',
       message: 'Write the SQL out: a migration is history and must not change when the code does.',
     }),
+  },
+  {
+    // Jest calls the default export of these.
+    files: ['test/support/global-*.ts'],
+    rules: restrictSyntax(sayUnknown),
   },
   {
     files: ['test/**/*.ts', 'bench/**/*.ts', 'src/**/*.spec.ts', 'web/**/*.test.ts'],
