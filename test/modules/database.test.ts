@@ -94,7 +94,7 @@ describe('a transaction', () => {
     expect(rung).toEqual(['kept']);
   });
 
-  it.each([
+  it.each<DbScope>([
     { ...sales, dbRole: 'relance_sales; DROP TABLE leads' as 'relance_sales' },
     { ...sales, settings: { user_id: [`x'; SET ROLE postgres; --`] } },
     { ...sales, settings: { territories: ['DE', `'`] } },
