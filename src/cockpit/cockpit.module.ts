@@ -4,7 +4,6 @@ import {
   makeGaugeProvider,
   makeHistogramProvider,
 } from '@willsoto/nestjs-prometheus';
-import { IdentityModule } from '../identity';
 import { LeadsModule } from '../leads';
 import { DeadLettersController } from './dead-letters.controller';
 import { DeadLettersService } from './dead-letters.service';
@@ -23,7 +22,7 @@ import { Updates } from './stream/updates.gateway';
 
 /** What the screens read across modules, and the live stream to them. */
 @Module({
-  imports: [IdentityModule, LeadsModule],
+  imports: [LeadsModule],
   controllers: [EventsController, DeadLettersController],
   providers: [
     EventsFeedQueries,
