@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { resolve } from 'node:path';
@@ -11,6 +10,7 @@ import type { FastifyRequest } from 'fastify';
 import { register, type Histogram } from 'prom-client';
 import { AppModule } from './app.module';
 import { StreamAdapter } from './cockpit';
+import { SystemClock } from './core/clock';
 import type { Config } from './core/config';
 import type { Ground } from './core/core.module';
 import { Ids } from './core/ids';
@@ -52,12 +52,15 @@ export async function createApp(ground: Ground): Promise<NestFastifyApplication>
 export const APP_OPTIONS = { bodyParser: false, abortOnError: false } as const;
 
 export function httpAdapter(config: Config): FastifyAdapter {
+  const requestIds = new Ids(new SystemClock());
   return new FastifyAdapter({
     bodyLimit: MIB,
     trustProxy: config.get('TRUST_PROXY'),
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given.toLowerCase() : randomUUID();
+      return typeof given === 'string' && REQUEST_ID.test(given)
+        ? given.toLowerCase()
+        : requestIds.uuid();
     },
     forceCloseConnections: 'idle',
   });
@@ -81,7 +84,10 @@ export async function dress(
     preCompressed: true,
     setHeaders: (reply, path) => {
       const hashed = /[\\/]assets[\\/]/.test(path);
-      void reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      void reply.header(
+        'cache-control',
+        hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+      );
     },
   });
   parseBodies(app);
@@ -143,4 +149,3 @@ function observe(app: NestFastifyApplication, log: Log): void {
       done(null, payload);
     });
 }
-

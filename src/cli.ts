@@ -29,7 +29,9 @@ async function run(argv: readonly string[]): Promise<number> {
 async function rebuild(replay: Replay, name: string): Promise<number> {
   const { events, differences } = await replay.replay(name);
   for (const d of differences)
-    process.stdout.write(`${d.table}: ${String(d.onlyLive)} rows replaced by ${String(d.onlyRebuilt)}\n`);
+    process.stdout.write(
+      `${d.table}: ${String(d.onlyLive)} rows replaced by ${String(d.onlyRebuilt)}\n`,
+    );
   process.stdout.write(`${name}: rebuilt from ${String(events)} events\n`);
   return 0;
 }

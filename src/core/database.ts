@@ -51,7 +51,8 @@ export function openingStatement(scope: DbScope): string {
   if (!ROLE.test(scope.dbRole)) throw new TypeError('The scope names no valid role.');
   const settings = SETTING_KEYS.map((key) => {
     const values = scope.settings[key] ?? [];
-    if (!values.every((v) => VALUE.test(v))) throw new TypeError(`The scope's ${key} is not valid.`);
+    if (!values.every((v) => VALUE.test(v)))
+      throw new TypeError(`The scope's ${key} is not valid.`);
     return `;SET LOCAL relance.${key}='${values.join(',')}'`;
   });
   return `START TRANSACTION;SET LOCAL ROLE ${scope.dbRole}${settings.join('')}`;
@@ -144,7 +145,8 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
       throw error;
     } finally {
       // Only an idle client may serve the next user; any other still carries this one's rights.
-      if (!fault && client.getTransactionStatus() !== 'I') fault = new Error('Connection not idle.');
+      if (!fault && client.getTransactionStatus() !== 'I')
+        fault = new Error('Connection not idle.');
       if (!runner.isReleased) await runner.releasePostgresConnection(fault);
     }
   }
@@ -187,7 +189,11 @@ function openedTx<S extends DbScope>(
   return {
     scope,
     manager: runner.manager,
-    rows: async <R extends object>(text: string, values: readonly unknown[] = [], name?: string) => {
+    rows: async <R extends object>(
+      text: string,
+      values: readonly unknown[] = [],
+      name?: string,
+    ) => {
       const query = { text, values: [...values], name: name && `${scope.dbRole}:${name}` };
       return (await client.query<R>(query)).rows;
     },

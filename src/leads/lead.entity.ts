@@ -13,7 +13,10 @@ const cents = {
 @Check('leads_company_name_check', 'length(company_name) BETWEEN 1 AND 255')
 @Check('leads_status_check', "status IN ('REGISTERED', 'ACTIVE', 'QUALIFIED', 'CONVERTED', 'LOST')")
 @Check('leads_stage_check', 'stage BETWEEN 0 AND 2')
-@Check('leads_annual_volume_check', '(annual_volume_cents IS NULL) = (annual_volume_currency IS NULL)')
+@Check(
+  'leads_annual_volume_check',
+  '(annual_volume_cents IS NULL) = (annual_volume_currency IS NULL)',
+)
 @Check('leads_lost_check', "(status = 'LOST') = (lost_at IS NOT NULL)")
 export class Lead {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'leads_pkey' })

@@ -23,7 +23,9 @@ async function run(url, ...statements) {
 
 const folder = mkdtempSync(join(tmpdir(), 'relance-e2e-'));
 const given = process.env.TEST_DATABASE_SUPER_URL;
-const server = given ? null : await start({ dataDir: join(folder, 'pg'), port: 0, password: 'test', testMode: true });
+const server = given
+  ? null
+  : await start({ dataDir: join(folder, 'pg'), port: 0, password: 'test', testMode: true });
 const at = (login) => {
   const url = new URL(given ?? server.url('postgres'));
   if (login !== undefined) url.pathname = `/${NAME}`;
@@ -31,7 +33,11 @@ const at = (login) => {
   return url.href;
 };
 await run(at(), `DROP DATABASE IF EXISTS ${NAME} WITH (FORCE)`, `CREATE DATABASE ${NAME}`);
-await run(at(''), readFileSync(join(root, 'scripts/roles.sql'), 'utf8'), `ALTER ROLE relance_server PASSWORD '${PASSWORD}'`);
+await run(
+  at(''),
+  readFileSync(join(root, 'scripts/roles.sql'), 'utf8'),
+  `ALTER ROLE relance_server PASSWORD '${PASSWORD}'`,
+);
 await require(join(root, 'dist/src/core/migrate.js')).migrate({ ownerUrl: at('') });
 
 const child = spawn(process.execPath, [join(root, 'dist/src/main.js')], {

@@ -22,7 +22,7 @@ interface Reader {
 
 /** People, leads and facts for tests of the stream, made without the screens' detours. */
 export class StreamWorld {
-  private readonly clients: StreamClient[] = [];
+  private clients: StreamClient[] = [];
   private made = 0;
 
   private constructor(
@@ -31,7 +31,11 @@ export class StreamWorld {
   ) {}
 
   static async start(options: CrmOptions = {}): Promise<StreamWorld> {
-    const crm = await Crm.start({ running: true, ...options });
+    const crm = await Crm.start({
+      running: true,
+      ...options,
+      env: { STREAM_MAX_PER_ADDRESS: '100', ...options.env },
+    });
     const ids = crm.app.get(Ids);
     const teams = { a: ids.uuid(), b: ids.uuid() };
     for (const [name, id] of Object.entries(teams))
@@ -40,8 +44,14 @@ export class StreamWorld {
   }
 
   async stop(): Promise<void> {
-    for (const client of this.clients) client.close();
+    await this.closeClients();
     await this.crm.stop();
+  }
+
+  async closeClients(): Promise<void> {
+    for (const client of this.clients) client.close();
+    await Promise.all(this.clients.map(({ closed }) => closed));
+    this.clients = [];
   }
 
   /** A user with a session; a manager manages the team, a sales user is in it. */

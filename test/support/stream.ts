@@ -49,7 +49,10 @@ export class StreamClient {
   }
 
   /** @throws Refused when the server answers the upgrade by HTTP */
-  static async open(url: string, { protocols = [], ...options }: Opening = {}): Promise<StreamClient> {
+  static async open(
+    url: string,
+    { protocols = [], ...options }: Opening = {},
+  ): Promise<StreamClient> {
     const socket = new WebSocket(url.replace(/^http/, 'ws'), protocols, options);
     const client = new StreamClient(socket);
     const refused = new Promise<never>((_, reject) => {
