@@ -53,7 +53,7 @@ async function verify(replay: Replay, only: string | undefined): Promise<number>
 run(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(`${String((error as Error).message)}\n`);
+    process.stderr.write(`${(error as Error).message}\n`);
     process.exit(1);
   },
 );
