@@ -276,6 +276,7 @@ export default defineConfig(
   {
     ignores: [
       '**/dist/**',
+      'dist.*/**',
       '**/node_modules/**',
       '.data/**',
       'coverage/**',
