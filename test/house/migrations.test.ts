@@ -70,6 +70,36 @@ describe('the migrations', () => {
   }, 120_000);
 });
 
+/** `[i]` is the schema with the first `i` migrations, reached from below. */
+async function doAll(ownerUrl: string, client: Client): Promise<SchemaLines[]> {
+  const states = [await schemaLines(client)];
+  for (const count of migrations.keys()) {
+    const source = await runner(ownerUrl, count + 1);
+    await source.runMigrations();
+    await source.destroy();
+    states.push(await schemaLines(client));
+  }
+  return states;
+}
+
+/** `[i]` is the schema with the first `i` migrations, reached from above; a down that fails ends the walk. */
+async function undoAll(ownerUrl: string, client: Client): Promise<(SchemaLines | undefined)[]> {
+  const source = await runner(ownerUrl, migrations.length);
+  const states: (SchemaLines | undefined)[] = [];
+  states[migrations.length] = await schemaLines(client);
+  try {
+    for (let left = migrations.length - 1; left >= 0; left--) {
+      await source.undoLastMigration();
+      states[left] = await schemaLines(client);
+    }
+  } catch (error) {
+    if (!(error instanceof QueryFailedError)) throw error;
+  } finally {
+    await source.destroy();
+  }
+  return states;
+}
+
 /** What each down left behind or took too much of; told once, of the migration that did it. */
 function downFaults(
   done: readonly SchemaLines[],
