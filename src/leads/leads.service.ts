@@ -4,7 +4,7 @@ import { PreconditionRequired, StaleVersion } from '../core/core.problems';
 import { Database, type Tx } from '../core/database';
 import { EventLog } from '../events';
 import { LeadAssigned, LeadChanged, LeadStatusChanged } from '../events/catalogue';
-import { AccessQueries, Audit, type Scope, UsersQueries } from '../identity';
+import { AccessQueries, Audit, type Placement, type Scope, UsersQueries } from '../identity';
 import { LeadContact } from './lead-contact.entity';
 import { Lead } from './lead.entity';
 import { changedFields, searchTextOf } from './lead-record.rules';
@@ -137,11 +137,21 @@ export class LeadsService {
       simulated,
     };
     // A free lead can be written only once it is placed; one that leaves the caller's scope only before.
-    if (lead.ownerId === null) await this.access.place(tx, place);
+    if (lead.ownerId === null) await this.take(tx, place);
     const version = await this.save(tx, lead, {});
     if (lead.ownerId !== null) await this.access.place(tx, place);
     const facts = { leadId: lead.id, version, from: lead.ownerId, to: ownerId, reason };
     await this.events.record(tx, LeadAssigned, lead.id, facts);
+  }
+
+  /** Whoever comes second finds the lead owned by then, and the database refuses to place it (42501). */
+  private async take(tx: Tx, place: Placement): Promise<void> {
+    try {
+      await this.access.place(tx, place);
+    } catch (error) {
+      if (Reflect.get(Object(error), 'code') === '42501') throw new LeadNotFree();
+      throw error;
+    }
   }
 
   private async lock(tx: Tx, id: string): Promise<Lead> {

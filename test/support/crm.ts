@@ -11,6 +11,7 @@ import { seededRandom } from '../../src/core/ids';
 import { Log } from '../../src/core/log';
 import { Loops } from '../../src/core/loops';
 import { Live } from '../../src/events';
+import { foldGerman } from '../../src/leads/normalisation.rules';
 import { asSuperuser, testDatabase, type TestDatabase } from './database';
 
 export const ADMIN = { email: 'admin@relance.example', password: 'correct-horse-battery' };
@@ -196,7 +197,7 @@ export class Crm {
 
   /** Makes a user and signs in. */
   async person({ name, role, teamId = null, territories = ['DE'] }: NewPerson): Promise<Visitor> {
-    const email = `${name.toLowerCase().replaceAll(' ', '.')}@relance.example`;
+    const email = `${foldGerman(name).replaceAll(' ', '.')}@relance.example`;
     const made = await this.admin.post<{ id: string }>('/v1/users', {
       email,
       name,
