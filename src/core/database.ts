@@ -31,28 +31,26 @@ export interface Tx<S extends DbScope = DbScope> {
 export function systemDbScope(job: string, correlationId: string | null = null): DbScope {
   return {
     dbRole: 'relance_system',
-    settings: SETTINGS_EMPTY,
+    settings: {},
     correlationId,
     actor: { kind: 'system', id: job },
   };
 }
 
-const SETTING_KEYS = ['user_id', 'team_ids', 'territories'] as const;
-const SETTINGS_EMPTY = { user_id: [], team_ids: [], territories: [] };
 const ROLE = /^relance_[a-z]+$/;
+const KEY = /^[a-z_]+$/;
 const VALUE = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z][A-Z0-9_-]{0,30})$/i;
 
 /**
  * The message that opens a transaction: role and settings in one round trip. The simple protocol has no
- * parameters, so only validated words are spliced in, and always all keys, so that none survives.
+ * parameters, so only validated words are spliced in. SET LOCAL ends with the transaction, so nothing survives.
  * @throws TypeError for anything but UUIDs and plain words
  */
 export function openingStatement(scope: DbScope): string {
   if (!ROLE.test(scope.dbRole)) throw new TypeError('The scope names no valid role.');
-  const settings = SETTING_KEYS.map((key) => {
-    const values = scope.settings[key] ?? [];
-    if (!values.every((v) => VALUE.test(v)))
-      throw new TypeError(`The scope's ${key} is not valid.`);
+  const settings = Object.entries(scope.settings).map(([key, values]) => {
+    if (!KEY.test(key) || !values.every((v) => VALUE.test(v)))
+      throw new TypeError(`The setting ${key} of the scope is not valid.`);
     return `;SET LOCAL relance.${key}='${values.join(',')}'`;
   });
   return `START TRANSACTION;SET LOCAL ROLE ${scope.dbRole}${settings.join('')}`;

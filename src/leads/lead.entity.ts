@@ -1,4 +1,4 @@
-import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { LeadStatus } from './lists.rules';
 
 /** bigint comes from the driver as text; amounts in cents fit a JavaScript number. */
@@ -9,6 +9,7 @@ const cents = {
 
 /** A prospective company, owned by one sales user or free. */
 @Entity('leads')
+@Index('leads_domain_idx', ['domain'], { where: 'domain IS NOT NULL' })
 @Check('leads_subject_id_check', 'subject_id = id')
 @Check('leads_company_name_check', 'length(company_name) BETWEEN 1 AND 255')
 @Check('leads_status_check', "status IN ('REGISTERED', 'ACTIVE', 'QUALIFIED', 'CONVERTED', 'LOST')")
