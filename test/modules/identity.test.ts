@@ -682,6 +682,22 @@ describe('a team', () => {
     expect(await assignable(otto.id)).toBeNull();
   });
 
+  it('is what a manager gives leads to; not the manager outside of it, who would not see them', async () => {
+    const team = await crm.team('Wien');
+    const inside = await crm.person({ name: 'Innen', role: 'MANAGER', teamId: team });
+    const outside = await crm.person({ name: 'Aussen', role: 'MANAGER' });
+    const owns = async (manager: Visitor) => {
+      await crm.admin.patch(`/v1/teams/${team}`, { managerId: manager.id });
+      const scope = await scopeFor(crm, manager);
+      return crm.app
+        .get(Database)
+        .transaction(scope, (tx) => crm.app.get(UsersQueries).assignable(tx, manager.id));
+    };
+
+    expect(await owns(inside)).toMatchObject({ id: inside.id });
+    expect(await owns(outside)).toBeNull();
+  });
+
   it('works in territories with their own money, law and taxes', async () => {
     const { body } = await crm.admin.get<{
       items: {
@@ -1062,6 +1078,12 @@ describe('two processes on one database', () => {
 
       expect(await there(anna)).toBeNull();
       expect(await two.app.get(Settings).get(NewUserLocale)).toBe('en');
+      const ben = await one.person({ name: 'Ben', role: 'SALES' });
+      expect((await there(ben))?.scope.role).toBe('SALES');
+      const etag = { headers: { 'if-match': `"user-${ben.id}-1"` } };
+      await one.admin.patch(`/v1/users/${ben.id}`, { role: 'AUDITOR' }, etag);
+      await two.drain();
+      expect((await there(ben))?.scope.role).toBe('AUDITOR');
     } finally {
       await one.stop();
       await two.stop();

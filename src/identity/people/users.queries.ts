@@ -11,9 +11,14 @@ export interface Colleague {
 
 /** Who may own leads and customers: active, and able to act on them. */
 const MAY_OWN = `u.state = 'ACTIVE' AND u.role <> 'AUDITOR'`;
-/** Within reach of the caller: everybody for those who see all, else one's teams and oneself. */
-const IN_REACH = `(current_setting('role') NOT IN ('relance_sales', 'relance_manager') OR u.id = relance.me()
-  OR u.team_id = ANY (relance.team_ids()))`;
+/**
+ * Within reach of the caller: everybody for those who see all, else the members of one's teams. A sales user always
+ * reaches themselves; a manager only as a member of a team that they manage, since they would not see what they own else.
+ */
+const IN_REACH = `CASE current_setting('role')
+  WHEN 'relance_sales' THEN u.id = relance.me() OR u.team_id = ANY (relance.team_ids())
+  WHEN 'relance_manager' THEN u.team_id = ANY (relance.team_ids())
+  ELSE true END`;
 
 /** What other modules may ask about people. */
 @Injectable()

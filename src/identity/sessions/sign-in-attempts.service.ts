@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, lockKeys, type Tx } from '../../core/database';
 import { SignInDelayed } from '../identity.problems';
 import { systemScope } from '../scope.rules';
-import { delaySeconds, FREE_FAILURES } from './sign-in-delay.rules';
+import { delaySeconds, FREE_FAILURES, networkOf } from './sign-in-delay.rules';
 
 const FORGOTTEN_AFTER_HOURS = 24;
 
@@ -83,7 +83,7 @@ export class SignInAttempts {
 function countersOf({ email, address }: Attempt): [Counter, Counter] {
   return [
     { kind: 'ACCOUNT', hash: digest(email) },
-    { kind: 'ADDRESS', hash: digest(address) },
+    { kind: 'ADDRESS', hash: digest(networkOf(address)) },
   ];
 }
 
