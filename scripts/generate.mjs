@@ -102,7 +102,7 @@ function problems() {
 }
 
 async function openApi() {
-  return require('../dist/src/openapi.js').openApiDocument();
+  return require('../dist/src/app.js').describeApi();
 }
 
 function eventsPage(all) {

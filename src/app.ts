@@ -11,12 +11,13 @@ import { register, type Histogram } from 'prom-client';
 import { AppModule } from './app.module';
 import { StreamAdapter } from './cockpit';
 import { SystemClock } from './core/clock';
-import type { Config } from './core/config';
+import { type Config, readConfig } from './core/config';
 import type { Ground } from './core/core.module';
 import { Ids } from './core/ids';
 import { Log, NestLog } from './core/log';
 import { ProblemFilter } from './core/problem.filter';
 import { validationPipe } from './core/validation.pipe';
+import { openApiDocument, serveOpenApi } from './openapi';
 
 const MIB = 1024 * 1024;
 const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -37,6 +38,12 @@ const CONTENT_SECURITY_POLICY = {
     frameAncestors: ["'none'"],
   },
 };
+
+/** The description of the API without a database, for the generator of documents. */
+export async function describeApi(): Promise<object> {
+  const config = readConfig({ DATABASE_URL: 'postgres://nobody@localhost/none' });
+  return openApiDocument(await createApp({ config, log: new Log('silent') }));
+}
 
 /** Builds the application without connecting to anything; `init()` or `listen()` does that. */
 export async function createApp(ground: Ground): Promise<NestFastifyApplication> {
@@ -92,6 +99,7 @@ export async function dress(
   });
   parseBodies(app);
   observe(app, log);
+  serveOpenApi(app);
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(app.get(Ids), log, pageFor));
   app.useWebSocketAdapter(new StreamAdapter(app));
