@@ -81,18 +81,19 @@ export class Endings implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   /** Facts that end streams, on every process at once. */
   heed(events: readonly RecordedEvent[]): void {
-    for (const event of events) {
-      if (event.type === SessionRevoked.type)
-        this.endWhere(
-          Reflect.get(Object(event.data), 'reason') === 'RIGHTS_CHANGED'
-            ? CLOSE.rightsChanged
-            : CLOSE.sessionEnded,
-          ({ reader }) => reader.sessionId === event.subject,
-        );
-      if (event.type === UserDeactivated.type)
-        this.endWhere(CLOSE.sessionEnded, ({ reader }) => reader.scope.userId === event.subject);
-      if (event.type === UserChanged.type && touchesRights(event))
-        this.endWhere(CLOSE.rightsChanged, ({ reader }) => reader.scope.userId === event.subject);
+    for (const { type, subject, data } of events) {
+      if (type === SessionRevoked.type) {
+        const { reason } = SessionRevoked.schema.parse(data);
+        const ending = reason === 'RIGHTS_CHANGED' ? CLOSE.rightsChanged : CLOSE.sessionEnded;
+        this.endWhere(ending, ({ reader }) => reader.sessionId === subject);
+      } else if (type === UserDeactivated.type) {
+        const { userId } = UserDeactivated.schema.parse(data);
+        this.endWhere(CLOSE.sessionEnded, ({ reader }) => reader.scope.userId === userId);
+      } else if (type === UserChanged.type) {
+        const { userId, fields } = UserChanged.schema.parse(data);
+        if (fields.every((field) => HARMLESS.has(field))) continue;
+        this.endWhere(CLOSE.rightsChanged, ({ reader }) => reader.scope.userId === userId);
+      }
     }
   }
 
@@ -108,9 +109,4 @@ export class Endings implements OnApplicationBootstrap, BeforeApplicationShutdow
     for (const connection of this.rooms.connections())
       if (matches(connection)) connection.end(ending);
   }
-}
-
-function touchesRights({ data }: RecordedEvent): boolean {
-  const fields: unknown = Reflect.get(Object(data), 'fields');
-  return !Array.isArray(fields) || !fields.every((field) => HARMLESS.has(String(field)));
 }
