@@ -1,6 +1,12 @@
 export { catalogue, defineEvent } from './event';
 export type { Audience, EventData, EventDefinition } from './event';
-export { LeadAssigned, LeadChanged, LeadRegistered, LeadStatusChanged } from './leads.events';
+export {
+  LeadAssigned,
+  LeadChanged,
+  LeadImportCompleted,
+  LeadRegistered,
+  LeadStatusChanged,
+} from './leads.events';
 export {
   SessionRevoked,
   SettingChanged,
