@@ -16,6 +16,7 @@ export class IdentitiesQueries {
   /** What leads, earlier rows and earlier imports have of what these rows want. */
   async takenBefore(tx: Tx, job: LeadImport, rows: readonly Wanted[]): Promise<TakenValues> {
     const taken = new TakenValues();
+    if (rows.length === 0) return taken;
     const identities = rows.flatMap((row) => row.identities);
     for (const { kind, value, leadId } of await this.holders(tx, identities))
       taken.hold({ kind, value }, { row: null, leadId });

@@ -27,17 +27,17 @@ export class ImportsRunner implements OnModuleInit {
   }
 
   private async step(): Promise<boolean> {
-    let id: string | null = null;
+    const at: { id?: string } = {};
     try {
       return await this.db.transaction(systemScope(IMPORTS_LOOP), async (tx) => {
         const job = await this.next(tx);
         if (!job) return false;
-        id = job.id;
+        at.id = job.id;
         await this.work(tx, job);
         return true;
       });
     } catch (error) {
-      if (id) await this.countFailure(id);
+      if (at.id) await this.countFailure(at.id);
       throw error;
     }
   }

@@ -76,11 +76,11 @@ export class PreviewService {
       const found = read.find((r) => r.row === row);
       if (!found || found.readout.failure !== null) return [];
       const { companyKey: key, placeKey: place, domain } = found.readout.lead;
-      return [{ row, key, place, domain, both: company_place }];
+      return [{ row, key, place, domain, name_and_place: company_place }];
     });
     const similar = await tx.rows<{ row: number }>(
-      `SELECT a.row FROM jsonb_to_recordset($2::jsonb) AS a(row int, key text, place text, domain text, both text)
-        WHERE EXISTS (SELECT FROM lead_import_rows r WHERE r.import_id = $1 AND r.company_place = a.both
+      `SELECT a.row FROM jsonb_to_recordset($2::jsonb) AS a(row int, key text, place text, domain text, name_and_place text)
+        WHERE EXISTS (SELECT FROM lead_import_rows r WHERE r.import_id = $1 AND r.company_place = a.name_and_place
                          AND r.row < a.row AND r.outcome = 'create')
            OR EXISTS (SELECT FROM relance.leads_similar(a.key, a.place, a.domain, NULL))`,
       [id, JSON.stringify(asked)],
