@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Database } from '../core/database';
 import { DuplicatesQueries } from './duplicates.queries';
+import { BulkInsertQueries } from './imports/bulk-insert.queries';
 import { ErrorRowsService } from './imports/error-rows.service';
 import { ExecutionService } from './imports/execution.service';
 import { IdentitiesQueries } from './imports/identities.queries';
@@ -30,6 +31,7 @@ const IMPORTS = [
   ImportsQueries,
   ImportsRunner,
   IdentitiesQueries,
+  BulkInsertQueries,
   PreviewService,
   ExecutionService,
   ErrorRowsService,

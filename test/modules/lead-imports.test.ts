@@ -7,7 +7,7 @@ import { Crm, type Visitor } from '../support/crm';
 
 interface ProblemBody {
   type: string;
-  state?: string;
+  state: string;
   fault?: string;
 }
 interface Expectation {
@@ -36,17 +36,17 @@ describe('imports of leads', () => {
   let crm: Crm;
   let anna: Visitor, ben: Visitor, maria: Visitor, otto: Visitor, auditor: Visitor;
 
-  const send = async <T = ImportView>(
+  const send = async (
     who: Visitor,
     content: Buffer | string,
     { query = 'fileName=leads.csv', type = 'text/csv' } = {},
-  ): Promise<{ status: number; body: T }> => {
+  ): Promise<{ status: number; body: ImportView & ProblemBody }> => {
     const response = await fetch(`${crm.url}/v1/lead-imports?${query}`, {
       method: 'POST',
       headers: { cookie: who.cookieHeader, 'x-relance-client': 'web', 'content-type': type },
       body: typeof content === 'string' ? content : new Uint8Array(content),
     });
-    return { status: response.status, body: (await response.json()) as T };
+    return { status: response.status, body: (await response.json()) as ImportView & ProblemBody };
   };
   const upload = async (who: Visitor, content: Buffer | string): Promise<ImportView> => {
     const { status, body } = await send(who, content);
@@ -408,7 +408,7 @@ describe('imports of leads', () => {
       const count = 'SELECT count(*)::int AS n FROM lead_imports';
       const before = await crm.sql(count);
 
-      const { status, body } = await send<ProblemBody>(anna, content);
+      const { status, body } = await send(anna, content);
 
       expect([status, body.type, body.fault]).toEqual([
         400,
@@ -421,21 +421,21 @@ describe('imports of leads', () => {
     it('refuse more rows than the role may import', async () => {
       const rows = Array.from({ length: 10_001 }, (_, i) => `F${String(i)};;;;`);
 
-      const { status, body } = await send<ProblemBody>(anna, table(...rows));
+      const { status, body } = await send(anna, table(...rows));
 
       expect([status, body.type]).toEqual([413, '/problems/import-too-large']);
     });
 
     it('refuse other media types, other owners and strangers', async () => {
-      const json = await send<ProblemBody>(anna, '{}', { type: 'application/json' });
-      const elsewhere = await anna.send<ProblemBody>('POST', '/v1/leads', 'a;b', {
+      const json = await send(anna, '{}', { type: 'application/json' });
+      const elsewhere = await anna.send('POST', '/v1/leads', 'a;b', {
         headers: { 'content-type': 'text/csv' },
       });
-      const owner = await send<ProblemBody>(anna, fresh(1), {
+      const owner = await send(anna, fresh(1), {
         query: `fileName=x.csv&ownerId=${ben.id}`,
       });
-      const nameless = await send<ProblemBody>(anna, fresh(1), { query: '' });
-      const byAuditor = await send<ProblemBody>(auditor, fresh(1));
+      const nameless = await send(anna, fresh(1), { query: '' });
+      const byAuditor = await send(auditor, fresh(1));
 
       expect([json.status, elsewhere.status]).toEqual([415, 415]);
       expect(owner.body.type).toBe('/problems/owner-not-available');

@@ -7,6 +7,7 @@ import { LeadImportCompleted, LeadRegistered } from '../../events/catalogue';
 import { AccessQueries, UsersQueries } from '../../identity';
 import { LeadContact } from '../lead-contact.entity';
 import { Lead } from '../lead.entity';
+import { BulkInsertQueries } from './bulk-insert.queries';
 import type { Duplicate } from './duplicate-rows.rules';
 import { IdentitiesQueries } from './identities.queries';
 import { readRow } from './import-rows.rules';
@@ -30,6 +31,7 @@ export class ExecutionService {
     private readonly users: UsersQueries,
     private readonly access: AccessQueries,
     private readonly identities: IdentitiesQueries,
+    private readonly bulk: BulkInsertQueries,
   ) {}
 
   /** The next rows of an import, in the transaction that has it locked; the last one closes it. */
@@ -97,11 +99,13 @@ export class ExecutionService {
       { kind: 'lead', ownerId: job.ownerId, teamId: leads[0]?.lead.teamId ?? null },
       leads.map(({ lead }) => ({ subjectId: lead.id, territory: lead.territory })),
     );
-    await tx.manager.insert(
+    await this.bulk.insert(
+      tx,
       Lead,
       leads.map(({ lead }) => lead),
     );
-    await tx.manager.insert(
+    await this.bulk.insert(
+      tx,
       LeadContact,
       leads.map(({ contact }) => contact),
     );

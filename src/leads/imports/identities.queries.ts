@@ -44,6 +44,10 @@ export class IdentitiesQueries {
     );
   }
 
+  /**
+   * Only rows to be created keep their values. `row + 0` keeps the planner from walking the primary key, which it
+   * thinks short while a new import has no statistics.
+   */
   private async earlier(
     tx: Tx,
     { id }: LeadImport,
@@ -55,13 +59,13 @@ export class IdentitiesQueries {
     return tx.rows<IdentityValue & { row: number }>(
       `SELECT DISTINCT ON (kind, value) kind, value, row FROM (
          SELECT 'email' AS kind, email AS value, row FROM lead_import_rows
-          WHERE import_id = $1 AND email = ANY ($3::text[]) AND outcome = 'create' AND row < $2
+          WHERE import_id = $1 AND email = ANY ($3::text[]) AND row + 0 < $2
          UNION ALL
          SELECT 'phone', phone, row FROM lead_import_rows
-          WHERE import_id = $1 AND phone = ANY ($4::text[]) AND outcome = 'create' AND row < $2
+          WHERE import_id = $1 AND phone = ANY ($4::text[]) AND row + 0 < $2
          UNION ALL
          SELECT 'phone', mobile, row FROM lead_import_rows
-          WHERE import_id = $1 AND mobile = ANY ($4::text[]) AND outcome = 'create' AND row < $2
+          WHERE import_id = $1 AND mobile = ANY ($4::text[]) AND row + 0 < $2
        ) e ORDER BY kind, value, row`,
       [id, before, of('email'), of('phone')],
     );
