@@ -30,6 +30,19 @@ export class AccessQueries {
     );
   }
 
+  /** Says whose many new leads are, in one statement; for jobs of the system alone. */
+  async placeNew(
+    tx: Tx,
+    { kind, ownerId, teamId }: Pick<Placement, 'kind' | 'ownerId' | 'teamId'>,
+    subjects: readonly Pick<Placement, 'subjectId' | 'territory'>[],
+  ): Promise<void> {
+    await tx.rows(
+      'SELECT relance.access_place_new($1, $2, $3, $4::uuid[], $5::text[], false)',
+      [kind, ownerId, teamId, subjects.map((s) => s.subjectId), subjects.map((s) => s.territory)],
+      'access.place-new',
+    );
+  }
+
   /** Users who collaborate on a subject, the first one first. */
   async collaborators(tx: Tx, subjectId: string): Promise<string[]> {
     const rows = await tx.rows<{ user_id: string }>(

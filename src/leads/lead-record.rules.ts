@@ -26,6 +26,7 @@ export function leadOf(input: RegisterLead, { id, now, territory, owner, by }: R
     sourceCampaign: input.sourceCampaign ?? null,
     tags: input.tags,
     registeredAt: now,
+    knownSinceOn: null,
     firstContactAt: input.firstContact ? new Date(input.firstContact.at) : null,
     firstContactChannel: input.firstContact?.channel ?? null,
     firstContactNote: input.firstContact?.note ?? null,

@@ -106,6 +106,10 @@ export class Lead {
   @Column('timestamptz', { name: 'registered_at' })
   registeredAt: Date;
 
+  /** The day that an imported file gives as its registration, `yyyy-MM-dd`; starts no protection by itself. */
+  @Column('date', { name: 'known_since_on', nullable: true })
+  knownSinceOn: string | null;
+
   @Column('timestamptz', { name: 'first_contact_at', nullable: true })
   firstContactAt: Date | null;
 

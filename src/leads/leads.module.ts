@@ -13,6 +13,21 @@ import { DuplicatesQueries } from './duplicates.queries';
 import { ExportsController } from './exports/exports.controller';
 import { ExportsQueries } from './exports/exports.queries';
 import { FollowUpFacts } from './follow-up-facts.queries';
+import { BulkInsertQueries } from './imports/bulk-insert.queries';
+import { ErrorRowsService } from './imports/error-rows.service';
+import { ExecutionService } from './imports/execution.service';
+import { IdentitiesQueries } from './imports/identities.queries';
+import { ImportsController } from './imports/imports.controller';
+import { ImportsQueries } from './imports/imports.queries';
+import { ImportsRunner } from './imports/imports.runner';
+import { ImportsService } from './imports/imports.service';
+import { LeadImportMapping } from './imports/lead-import-mapping.entity';
+import { LeadImportRow } from './imports/lead-import-row.entity';
+import { LeadImport } from './imports/lead-import.entity';
+import { PreviewService } from './imports/preview.service';
+import { RowPapers } from './imports/row-papers.service';
+import { UploadBodies } from './imports/upload-bodies.provider';
+import { UploadService } from './imports/upload.service';
 import { LeadContact } from './lead-contact.entity';
 import { LeadIdentity } from './lead-identity.entity';
 import { LeadRecords } from './lead-records.service';
@@ -48,6 +63,20 @@ const work = [
   TimelineQueries,
 ];
 
+const imports = [
+  UploadService,
+  UploadBodies,
+  ImportsService,
+  ImportsQueries,
+  ImportsRunner,
+  IdentitiesQueries,
+  BulkInsertQueries,
+  PreviewService,
+  ExecutionService,
+  ErrorRowsService,
+  RowPapers,
+];
+
 @Module({
   controllers: [
     LeadsController,
@@ -57,6 +86,7 @@ const work = [
     TasksController,
     TimelineController,
     ExportsController,
+    ImportsController,
   ],
   providers: [
     LeadsService,
@@ -70,6 +100,7 @@ const work = [
     VisibleLeads,
     ExportsQueries,
     ...work,
+    ...imports,
   ],
   exports: [LeadsService, LeadsQueries],
 })
@@ -77,5 +108,6 @@ export class LeadsModule {
   constructor(database: Database) {
     database.entities(Lead, LeadContact, LeadIdentity);
     database.entities(Activity, ActivityKind, LeadConsent, Task);
+    database.entities(LeadImport, LeadImportRow, LeadImportMapping);
   }
 }

@@ -5,6 +5,7 @@ export {
   LeadActivityLogged,
   LeadAssigned,
   LeadChanged,
+  LeadImportCompleted,
   LeadRegistered,
   LeadStatusChanged,
   TaskCompleted,

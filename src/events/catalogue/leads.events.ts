@@ -127,3 +127,18 @@ export const TaskCompleted = defineEvent({
   key: (_, d) => `task:${d.taskId}:completed`,
   schema: z.object({ ...task, completedBy: z.uuid().nullable() }),
 });
+/** Every row of an import has its result. */
+export const LeadImportCompleted = defineEvent({
+  type: 'crm.lead.import.completed.v1',
+  module: 'leads',
+  description: 'Every row of an imported file has its result; only the counts are told.',
+  audience: 'operations',
+  key: (id) => `lead-import:${id}:completed`,
+  schema: z.object({
+    importId: z.uuid(),
+    rows: z.int().min(0),
+    created: z.int().min(0),
+    skipped: z.int().min(0),
+    failed: z.int().min(0),
+  }),
+});

@@ -1,0 +1,125 @@
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { ImportField } from './import-fields.rules';
+import type { Delimiter, ImportEncoding } from './import-text.rules';
+
+export const IMPORT_STATES = [
+  'UPLOADING',
+  'MAPPING',
+  'ANALYSING',
+  'READY',
+  'AWAITING_APPROVAL',
+  'EXECUTING',
+  'DONE',
+  'FAILED',
+] as const;
+export type ImportState = (typeof IMPORT_STATES)[number];
+export type CountFrom = 'import' | 'registered' | 'none';
+
+/** A file of leads on its way into the system. */
+@Entity('lead_imports')
+@Index('lead_imports_work_idx', ['workedAt'], {
+  where: "state = ANY (ARRAY['UPLOADING', 'ANALYSING', 'EXECUTING'])",
+})
+@Check('lead_imports_count_from_check', "count_from IN ('import', 'registered', 'none')")
+@Check(
+  'lead_imports_state_check',
+  "state IN ('UPLOADING', 'MAPPING', 'ANALYSING', 'READY', 'AWAITING_APPROVAL', 'EXECUTING', 'DONE', 'FAILED')",
+)
+@Check('lead_imports_failure_check', "(state = 'FAILED') = (failure IS NOT NULL)")
+export class LeadImport {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'lead_imports_pkey' })
+  id: string;
+
+  @Column('uuid', { name: 'created_by' })
+  createdBy: string;
+
+  @Column('text', { name: 'creator_role' })
+  creatorRole: string;
+
+  /** Who will own the leads. */
+  @Column('uuid', { name: 'owner_id' })
+  ownerId: string;
+
+  @Column('uuid', { name: 'team_id', nullable: true })
+  teamId: string | null;
+
+  /** Where the importer may register leads. */
+  @Column('text', { array: true })
+  territories: string[];
+
+  @Column('text', { name: 'file_name' })
+  fileName: string;
+
+  @Column('text', { nullable: true })
+  sha256: string | null;
+
+  @Column('text', { nullable: true })
+  encoding: ImportEncoding | null;
+
+  @Column('text', { nullable: true })
+  delimiter: Delimiter | null;
+
+  @Column('text', { array: true, default: [] })
+  header: string[];
+
+  @Column('text', { array: true, default: [] })
+  mapping: (ImportField | null)[];
+
+  @Column('text', { name: 'count_from', default: 'import' })
+  countFrom: CountFrom;
+
+  @Column('text', { default: 'UPLOADING' })
+  state: ImportState;
+
+  @Column('int', { name: 'row_count', default: 0 })
+  rowCount: number;
+
+  /** The calendar day against which dates of the file are held, so that the result equals the preview. */
+  @Column('date', { name: 'read_on', nullable: true })
+  readOn: string | null;
+
+  /** The last row of the preview so far. */
+  @Column('int', { name: 'read_to', default: 0 })
+  readTo: number;
+
+  @Column('int', { name: 'read_count', default: 0 })
+  readCount: number;
+
+  @Column('int', { name: 'create_count', default: 0 })
+  createCount: number;
+
+  @Column('int', { name: 'skip_count', default: 0 })
+  skipCount: number;
+
+  @Column('int', { name: 'fail_count', default: 0 })
+  failCount: number;
+
+  /** Rows with an address or number that somebody has. */
+  @Column('int', { name: 'duplicate_count', default: 0 })
+  duplicateCount: number;
+
+  @Column('int', { name: 'created_count', default: 0 })
+  createdCount: number;
+
+  @Column('int', { default: 0 })
+  attempts: number;
+
+  @Column('text', { nullable: true })
+  failure: string | null;
+
+  @Column('uuid', { name: 'approved_by', nullable: true })
+  approvedBy: string | null;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt: Date;
+
+  @Column('timestamptz', { name: 'requested_at', nullable: true })
+  requestedAt: Date | null;
+
+  @Column('timestamptz', { name: 'finished_at', nullable: true })
+  finishedAt: Date | null;
+
+  /** By the database's clock: whose turn it is. */
+  @Column('timestamptz', { name: 'worked_at', default: () => 'now()' })
+  workedAt: Date;
+}
