@@ -48,23 +48,24 @@ function packageType(folder) {
   return JSON.parse(text).type === 'module';
 }
 
-function transformerOf(file) {
+/** CommonJS passes untouched, except where it imports at run time: that needs a flag in Jest's sandbox. */
+function transformerOf(file, source) {
   if (file.endsWith('.tsx')) return tsx;
   if (file.endsWith('.ts')) return typescript;
   if (file.endsWith('.mjs')) return javascript;
   if (file.endsWith('.cjs')) return null;
-  return holdsModules(dirname(file)) ? javascript : null;
+  return holdsModules(dirname(file)) || /\bimport\(/.test(source) ? javascript : null;
 }
 
 module.exports = {
   canInstrument: false,
   getCacheKey(source, file, options) {
-    const transformer = transformerOf(file);
+    const transformer = transformerOf(file, source);
     if (transformer) return transformer.getCacheKey(source, file, options);
     return createHash('sha1').update('untouched\0').update(file).update(source).digest('hex');
   },
   process(source, file, options) {
-    const transformer = transformerOf(file);
+    const transformer = transformerOf(file, source);
     return transformer ? transformer.process(source, file, options) : { code: source };
   },
 };

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Settings of a transaction as typed functions, and the extensions that search needs. */
+/** Settings of a transaction as typed functions, and the extension that search needs. */
 export class Ground2026112519001 implements MigrationInterface {
   name = 'Ground2026112519001';
 
@@ -10,7 +10,6 @@ export class Ground2026112519001 implements MigrationInterface {
       GRANT USAGE ON SCHEMA relance, public TO relance_app, relance_search;
       GRANT USAGE ON SCHEMA relance TO relance_server;
       CREATE EXTENSION IF NOT EXISTS pg_trgm;
-      CREATE EXTENSION IF NOT EXISTS unaccent;
 
       -- Absent and '' (a pooled connection's value) are both NULL, so every comparison yields no row.
       CREATE FUNCTION relance.me() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
@@ -34,7 +33,6 @@ export class Ground2026112519001 implements MigrationInterface {
       DROP FUNCTION relance.territories();
       DROP FUNCTION relance.team_ids();
       DROP FUNCTION relance.me();
-      DROP EXTENSION unaccent;
       DROP EXTENSION pg_trgm;
       REVOKE USAGE ON SCHEMA public FROM relance_app, relance_search;
       DROP SCHEMA relance;

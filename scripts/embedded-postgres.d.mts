@@ -12,3 +12,4 @@ export function start(options: {
   password: string;
   testMode?: boolean;
 }): Promise<EmbeddedServer>;
+export function freePort(port: number): Promise<number>;

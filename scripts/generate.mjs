@@ -82,7 +82,7 @@ function landedFaults(path, schema) {
   if (!existsSync(file)) return [];
   return incompatibilities(JSON.parse(readFileSync(file, 'utf8')), schema).map(
     (fault) =>
-      `${schema.title}: ${fault}. The event has landed: keep it as it was and declare the next version (.v2).`,
+      `${schema.title}: ${fault}. The event has landed: keep it as it was and declare the next version. (If it never left your branch, delete ${path} first.)`,
   );
 }
 
@@ -102,7 +102,7 @@ function problems() {
 }
 
 async function openApi() {
-  return require('../dist/src/openapi.js').openApiDocument();
+  return require('../dist/src/app.js').describeApi();
 }
 
 function eventsPage(all) {

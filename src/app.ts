@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { resolve } from 'node:path';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
@@ -10,12 +10,14 @@ import type { FastifyRequest } from 'fastify';
 import { register, type Histogram } from 'prom-client';
 import { AppModule } from './app.module';
 import { StreamAdapter } from './cockpit';
-import type { Config } from './core/config';
+import { SystemClock } from './core/clock';
+import { type Config, readConfig } from './core/config';
 import type { Ground } from './core/core.module';
 import { Ids } from './core/ids';
 import { Log, NestLog } from './core/log';
 import { ProblemFilter } from './core/problem.filter';
 import { validationPipe } from './core/validation.pipe';
+import { openApiDocument, serveOpenApi } from './openapi';
 
 const MIB = 1024 * 1024;
 const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -37,6 +39,12 @@ const CONTENT_SECURITY_POLICY = {
   },
 };
 
+/** The description of the API without a database, for the generator of documents. */
+export async function describeApi(): Promise<object> {
+  const config = readConfig({ DATABASE_URL: 'postgres://nobody@localhost/none' });
+  return openApiDocument(await createApp({ config, log: new Log('silent') }));
+}
+
 /** Builds the application without connecting to anything; `init()` or `listen()` does that. */
 export async function createApp(ground: Ground): Promise<NestFastifyApplication> {
   const log = ground.log ?? new Log(ground.config.get('LOG_LEVEL'));
@@ -51,12 +59,15 @@ export async function createApp(ground: Ground): Promise<NestFastifyApplication>
 export const APP_OPTIONS = { bodyParser: false, abortOnError: false } as const;
 
 export function httpAdapter(config: Config): FastifyAdapter {
+  const requestIds = new Ids(new SystemClock());
   return new FastifyAdapter({
     bodyLimit: MIB,
     trustProxy: config.get('TRUST_PROXY'),
-    genReqId: (request) => {
+    genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given.toLowerCase() : randomUUID();
+      return typeof given === 'string' && REQUEST_ID.test(given)
+        ? given.toLowerCase()
+        : requestIds.uuid();
     },
     forceCloseConnections: 'idle',
   });
@@ -80,11 +91,15 @@ export async function dress(
     preCompressed: true,
     setHeaders: (reply, path) => {
       const hashed = /[\\/]assets[\\/]/.test(path);
-      void reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      void reply.header(
+        'cache-control',
+        hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+      );
     },
   });
   parseBodies(app);
   observe(app, log);
+  serveOpenApi(app);
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(app.get(Ids), log, pageFor));
   app.useWebSocketAdapter(new StreamAdapter(app));
@@ -142,4 +157,3 @@ function observe(app: NestFastifyApplication, log: Log): void {
       done(null, payload);
     });
 }
-

@@ -29,7 +29,9 @@ async function run(argv: readonly string[]): Promise<number> {
 async function rebuild(replay: Replay, name: string): Promise<number> {
   const { events, differences } = await replay.replay(name);
   for (const d of differences)
-    process.stdout.write(`${d.table}: ${String(d.onlyLive)} rows replaced by ${String(d.onlyRebuilt)}\n`);
+    process.stdout.write(
+      `${d.table}: ${String(d.onlyLive)} rows replaced by ${String(d.onlyRebuilt)}\n`,
+    );
   process.stdout.write(`${name}: rebuilt from ${String(events)} events\n`);
   return 0;
 }
@@ -51,7 +53,7 @@ async function verify(replay: Replay, only: string | undefined): Promise<number>
 run(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(`${String((error as Error).message)}\n`);
+    process.stderr.write(`${(error as Error).message}\n`);
     process.exit(1);
   },
 );

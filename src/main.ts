@@ -15,17 +15,21 @@ async function main(): Promise<void> {
     throw new ConfigError([
       `The database lacks ${String(missing.length)} migration(s), ${missing[0] ?? ''} first. Run: npm run migrate`,
     ]);
-  const app = await createApp({ config, clock: config.isProduction ? new SystemClock() : new TurnableClock() });
+  const app = await createApp({
+    config,
+    clock: config.isProduction ? new SystemClock() : new TurnableClock(),
+  });
   stopInTime(config.get('STOP_SECONDS'));
   await app.init();
-  if (config.runs('stream')) await app.get(Live).start();
+  await app.get(Live).start();
   await app.listen(config.get('PORT'), config.get('HOST'));
   await openMorePorts(app);
   app.get(Loops).start();
   app.get(Log).info('server.ready', { url: config.publicUrl, roles: config.get('ROLES') });
   process.stdout.write(`\nRelance is running: ${config.publicUrl}\n`);
   const admin = app.get(FirstAdmin).created();
-  if (admin) process.stdout.write(`First sign-in: ${admin.email}  ${admin.password}\n(shown once)\n\n`);
+  if (admin)
+    process.stdout.write(`First sign-in: ${admin.email}  ${admin.password}\n(shown once)\n\n`);
 }
 
 /** A stop that hangs ends here; what was in flight is a row with a lease and goes on after the restart. */
@@ -35,6 +39,8 @@ function stopInTime(seconds: number): void {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : String((error as Error).stack)}\n`);
+  process.stderr.write(
+    `${error instanceof ConfigError ? error.message : String((error as Error).stack)}\n`,
+  );
   process.exit(1);
 });

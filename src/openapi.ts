@@ -1,12 +1,8 @@
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { createApp } from './app';
-import { readConfig } from './core/config';
-import { Log } from './core/log';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
-/** The description of every endpoint, made from the code; connects to nothing. */
-export async function openApiDocument(): Promise<object> {
-  const config = readConfig({ DATABASE_URL: 'postgres://nobody@localhost/none' });
-  const app = await createApp({ config, log: new Log('silent') });
+/** The description of every endpoint, made from the code. */
+export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   const about = new DocumentBuilder()
     .setTitle('Relance')
     .setDescription('Lead-to-customer CRM with a live cockpit')
@@ -14,4 +10,16 @@ export async function openApiDocument(): Promise<object> {
     .addCookieAuth('relance_session')
     .build();
   return SwaggerModule.createDocument(app, about);
+}
+
+/** Serves the description at /openapi.json; it is made at the first request. */
+export function serveOpenApi(app: NestFastifyApplication): void {
+  let document: OpenAPIObject | null = null;
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .get('/openapi.json', (_request, reply) => {
+      document ??= openApiDocument(app);
+      return reply.header('cache-control', 'no-cache').send(document);
+    });
 }

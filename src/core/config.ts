@@ -134,7 +134,9 @@ export class ConfigError extends Error {
 }
 
 /** @throws ConfigError naming every faulty setting, once */
-export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Config {
   const result = ConfigSchema.safeParse(env);
   if (result.success) return new Config(result.data);
   throw new ConfigError(result.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`));

@@ -31,27 +31,26 @@ export interface Tx<S extends DbScope = DbScope> {
 export function systemDbScope(job: string, correlationId: string | null = null): DbScope {
   return {
     dbRole: 'relance_system',
-    settings: SETTINGS_EMPTY,
+    settings: {},
     correlationId,
     actor: { kind: 'system', id: job },
   };
 }
 
-const SETTING_KEYS = ['user_id', 'team_ids', 'territories'] as const;
-const SETTINGS_EMPTY = { user_id: [], team_ids: [], territories: [] };
 const ROLE = /^relance_[a-z]+$/;
+const KEY = /^[a-z_]+$/;
 const VALUE = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z][A-Z0-9_-]{0,30})$/i;
 
 /**
  * The message that opens a transaction: role and settings in one round trip. The simple protocol has no
- * parameters, so only validated words are spliced in, and always all keys, so that none survives.
+ * parameters, so only validated words are spliced in. SET LOCAL ends with the transaction, so nothing survives.
  * @throws TypeError for anything but UUIDs and plain words
  */
 export function openingStatement(scope: DbScope): string {
   if (!ROLE.test(scope.dbRole)) throw new TypeError('The scope names no valid role.');
-  const settings = SETTING_KEYS.map((key) => {
-    const values = scope.settings[key] ?? [];
-    if (!values.every((v) => VALUE.test(v))) throw new TypeError(`The scope's ${key} is not valid.`);
+  const settings = Object.entries(scope.settings).map(([key, values]) => {
+    if (!KEY.test(key) || !values.every((v) => VALUE.test(v)))
+      throw new TypeError(`The setting ${key} of the scope is not valid.`);
     return `;SET LOCAL relance.${key}='${values.join(',')}'`;
   });
   return `START TRANSACTION;SET LOCAL ROLE ${scope.dbRole}${settings.join('')}`;
@@ -144,7 +143,8 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
       throw error;
     } finally {
       // Only an idle client may serve the next user; any other still carries this one's rights.
-      if (!fault && client.getTransactionStatus() !== 'I') fault = new Error('Connection not idle.');
+      if (!fault && client.getTransactionStatus() !== 'I')
+        fault = new Error('Connection not idle.');
       if (!runner.isReleased) await runner.releasePostgresConnection(fault);
     }
   }
@@ -187,7 +187,11 @@ function openedTx<S extends DbScope>(
   return {
     scope,
     manager: runner.manager,
-    rows: async <R extends object>(text: string, values: readonly unknown[] = [], name?: string) => {
+    rows: async <R extends object>(
+      text: string,
+      values: readonly unknown[] = [],
+      name?: string,
+    ) => {
       const query = { text, values: [...values], name: name && `${scope.dbRole}:${name}` };
       return (await client.query<R>(query)).rows;
     },

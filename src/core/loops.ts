@@ -62,7 +62,7 @@ export class Loops implements BeforeApplicationShutdown {
 
   /** Steps every loop until none has anything left to do. @throws the first error of a step */
   async drain(): Promise<void> {
-    for (let moved = true; moved; ) {
+    for (let moved = true; moved;) {
       moved = false;
       for (const { loop } of this.loops.values()) {
         while (await loop.step()) moved = true;
@@ -74,7 +74,7 @@ export class Loops implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     for (const { loop } of this.loops.values()) this.disarm(loop.name);
-    await Promise.all([...this.loops.values()].map((running) => running.active));
+    for (const { active } of this.loops.values()) await active;
   }
 
   private async run(running: Running): Promise<void> {

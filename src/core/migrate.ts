@@ -47,13 +47,22 @@ export async function revert({ ownerUrl }: { ownerUrl: string }): Promise<void> 
 
 /** Names of migrations that the code has and the database behind `url` has not; any login will do. */
 export async function pending({ url }: { url: string }): Promise<string[]> {
-  const source = await new DataSource({ type: 'postgres', url, installExtensions: false }).initialize();
+  const source = await new DataSource({
+    type: 'postgres',
+    url,
+    installExtensions: false,
+  }).initialize();
   try {
-    const known = await source.query<{ name: string }[]>(`SELECT name FROM relance.applied_migrations()`);
+    const known = await source.query<{ name: string }[]>(
+      `SELECT name FROM relance.applied_migrations()`,
+    );
     const applied = new Set(known.map((m) => m.name));
     return migrations.map((m) => m.name).filter((name) => !applied.has(name));
   } catch (error) {
-    if (Reflect.get(Object(error), 'code') === '3F000' || Reflect.get(Object(error), 'code') === '42883')
+    if (
+      Reflect.get(Object(error), 'code') === '3F000' ||
+      Reflect.get(Object(error), 'code') === '42883'
+    )
       return migrations.map((m) => m.name);
     throw error;
   } finally {

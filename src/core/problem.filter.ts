@@ -30,7 +30,10 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = asProblem(error) ?? this.unexpected(error, request);
     // The screens route in the browser: an address without a file is the application, not an error.
     const page = problem instanceof RouteNotFound ? this.page(request) : null;
-    if (page) return void (await reply.header('cache-control', 'no-cache').sendFile(page));
+    if (page) {
+      await reply.header('cache-control', 'no-cache').sendFile(page);
+      return;
+    }
     const { name, status, title } = problem.problem;
     await reply
       .status(status)

@@ -4,7 +4,7 @@ import { Access } from './access';
 import { RouteNotFound } from './core.problems';
 import { type ProblemType, problemTypes } from './problem';
 
-/** Where the `type` of a problem leads: what it means and what to do. */
+/** What the `type` of a problem points to: what it means and what to do. */
 @Controller('problems')
 export class ProblemsController {
   @Get()

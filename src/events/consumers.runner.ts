@@ -125,7 +125,10 @@ export class ConsumersRunner implements OnApplicationBootstrap {
         await tx.savepoint(() => invoke(consumer, tx, [event]));
         this.count(tx, consumer, 'done', 1);
       } catch (error) {
-        this.log.error('consumer.event.parked', error, { consumer: consumer.name, event: event.id });
+        this.log.error('consumer.event.parked', error, {
+          consumer: consumer.name,
+          event: event.id,
+        });
         await this.parking.park(tx, consumer, event, error);
         this.count(tx, consumer, 'parked', 1);
       }
@@ -168,12 +171,14 @@ export class ConsumersRunner implements OnApplicationBootstrap {
   private discover(): Consumer[] {
     return this.discovery.getProviders().flatMap(({ instance }: { instance?: unknown }) => {
       if (typeof instance !== 'object' || instance === null) return [];
-      return this.scanner.getAllMethodNames(Object.getPrototypeOf(instance) as object).flatMap((method) => {
-        const handler: unknown = Reflect.get(instance, method);
-        if (typeof handler !== 'function') return [];
-        const metadata = this.reflector.get<ConsumerMetadata | undefined>(CONSUME, handler);
-        return metadata ? [{ ...metadata, handler: handler.bind(instance) as Handler }] : [];
-      });
+      return this.scanner
+        .getAllMethodNames(Object.getPrototypeOf(instance) as object)
+        .flatMap((method) => {
+          const handler: unknown = Reflect.get(instance, method);
+          if (typeof handler !== 'function') return [];
+          const metadata = this.reflector.get<ConsumerMetadata | undefined>(CONSUME, handler);
+          return metadata ? [{ ...metadata, handler: handler.bind(instance) as Handler }] : [];
+        });
     });
   }
 }
@@ -183,6 +188,9 @@ export async function invoke(consumer: Consumer, tx: Tx, events: RecordedEvent[]
   const definitions = new Map(consumer.definitions.map((d) => [d.type, d]));
   await consumer.handler(
     tx,
-    events.map((event) => ({ ...event, data: definitions.get(event.type)?.schema.parse(event.data) })),
+    events.map((event) => ({
+      ...event,
+      data: definitions.get(event.type)?.schema.parse(event.data),
+    })),
   );
 }

@@ -40,7 +40,11 @@ export class EventsQueries {
   /** Settled events after a place, in log order. */
   async page(
     tx: Tx,
-    { after, types, limit }: { after: LogPlace | null; types: readonly string[] | null; limit: number },
+    {
+      after,
+      types,
+      limit,
+    }: { after: LogPlace | null; types: readonly string[] | null; limit: number },
   ): Promise<RecordedEvent[]> {
     const { epoch, tx: xid, position } = after ?? BEGINNING;
     const rows = await tx.rows<LogRow>(
@@ -63,7 +67,13 @@ export class EventsQueries {
   }
 
   async lags(tx: Tx): Promise<ConsumerLag[]> {
-    const rows = await tx.rows<{ consumer: string; epoch: number; tx: string; position: string; lag: number }>(
+    const rows = await tx.rows<{
+      consumer: string;
+      epoch: number;
+      tx: string;
+      position: string;
+      lag: number;
+    }>(
       `SELECT c.consumer, c.epoch, c.tx::text AS tx, greatest(c.position, 0) AS position,
               coalesce((SELECT extract(epoch FROM clock_timestamp() - l.recorded_at)::float8 FROM event_log l
                          WHERE (l.epoch, l.tx, l.position) > (c.epoch, c.tx, c.position)

@@ -128,11 +128,14 @@ export class Live {
     );
     const [state] = rows;
     if (!state) throw new Error('The table event_epoch is empty.');
-    const found = rows.filter((row): row is ReadState & LogRow & { age: number } => row.id !== null);
+    const found = rows.filter(
+      (row): row is ReadState & LogRow & { age: number } => row.id !== null,
+    );
     this.snapshot = state.snapshot;
     this.moveHorizon(placeBelow(state.current_epoch, BigInt(state.xmin)), state.open);
     for (const row of found) this.latency.observe(Math.max(0, row.age));
-    if (found.length > 0) this.emit(found.slice(0, MOST_A_READ).map(fromRow), found.length > MOST_A_READ);
+    if (found.length > 0)
+      this.emit(found.slice(0, MOST_A_READ).map(fromRow), found.length > MOST_A_READ);
     return false;
   }
 

@@ -45,7 +45,11 @@ export class Parking {
   ) {}
 
   /** Queues those whose subject is parked for this consumer. @returns the others */
-  async holdBack(tx: Tx, consumer: ParkedConsumer, events: RecordedEvent[]): Promise<RecordedEvent[]> {
+  async holdBack(
+    tx: Tx,
+    consumer: ParkedConsumer,
+    events: RecordedEvent[],
+  ): Promise<RecordedEvent[]> {
     if (events.length === 0) return events;
     const parked = await tx.rows<{ subject: string }>(
       'SELECT DISTINCT subject FROM event_parked WHERE consumer = $1 AND subject = ANY ($2::text[])',
@@ -60,7 +64,12 @@ export class Parking {
     return events.filter((event) => !held.has(parkedBy(event)));
   }
 
-  async park(tx: Tx, consumer: ParkedConsumer, event: RecordedEvent, error: unknown): Promise<void> {
+  async park(
+    tx: Tx,
+    consumer: ParkedConsumer,
+    event: RecordedEvent,
+    error: unknown,
+  ): Promise<void> {
     await this.insert(tx, consumer.name, event, String(error));
   }
 
@@ -86,7 +95,10 @@ export class Parking {
    * Hands a subject's parked events to its consumer, in order, until one fails.
    * @returns how many went through, and whether the subject is free again
    */
-  async replay(consumer: ParkedConsumer, subject: string): Promise<{ done: number; free: boolean }> {
+  async replay(
+    consumer: ParkedConsumer,
+    subject: string,
+  ): Promise<{ done: number; free: boolean }> {
     for (let done = 0; ; done++) {
       const result = await this.replayNext(consumer, subject);
       if (result !== 'done') return { done, free: result === 'empty' };
@@ -106,7 +118,10 @@ export class Parking {
   }
 
   /** One event, in one transaction with the removal of its row; the cursor lock keeps the batch reader out. */
-  private async replayNext(consumer: ParkedConsumer, subject: string): Promise<'done' | 'failed' | 'empty'> {
+  private async replayNext(
+    consumer: ParkedConsumer,
+    subject: string,
+  ): Promise<'done' | 'failed' | 'empty'> {
     return this.db.transaction(systemDbScope(`replay:${consumer.name}`), async (tx) => {
       await tx.rows('SELECT 1 FROM event_cursors WHERE consumer = $1 FOR UPDATE', [consumer.name]);
       const [row] = await tx.rows<ParkedRow>(NEXT_OF_SUBJECT, [consumer.name, subject]);
@@ -118,7 +133,10 @@ export class Parking {
           consumer.handler(tx, [{ ...event, data: definition?.schema.parse(event.data) }]),
         );
       } catch (error) {
-        this.log.error('consumer.retry.failed', error, { consumer: consumer.name, event: event.id });
+        this.log.error('consumer.retry.failed', error, {
+          consumer: consumer.name,
+          event: event.id,
+        });
         await this.failAgain(tx, row, error);
         return 'failed';
       }
@@ -132,11 +150,21 @@ export class Parking {
     await tx.rows(
       `UPDATE event_parked SET attempts = attempts + 1, error = $2, state = $3,
               due_at = CASE WHEN $3 = 'retrying' THEN now() + make_interval(secs => $4) END WHERE id = $1`,
-      [row.parked_id, String(error).slice(0, 2000), pause === undefined ? 'dead' : 'retrying', pause ?? 0],
+      [
+        row.parked_id,
+        String(error).slice(0, 2000),
+        pause === undefined ? 'dead' : 'retrying',
+        pause ?? 0,
+      ],
     );
   }
 
-  private async insert(tx: Tx, consumer: string, event: RecordedEvent, error: string | null): Promise<void> {
+  private async insert(
+    tx: Tx,
+    consumer: string,
+    event: RecordedEvent,
+    error: string | null,
+  ): Promise<void> {
     const place = parseSequence(event.sequence);
     if (!place) throw new Error(`The event ${event.id} has no place in the log.`);
     await tx.rows(

@@ -16,7 +16,11 @@ export class PartitionsRunner implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     if (!this.config.runs('worker')) return;
-    this.loops.register({ name: 'events.partitions', everySeconds: 6 * 3600, step: () => this.ensure() });
+    this.loops.register({
+      name: 'events.partitions',
+      everySeconds: 6 * 3600,
+      step: () => this.ensure(),
+    });
   }
 
   private async ensure(): Promise<boolean> {

@@ -54,7 +54,7 @@ export interface LogRow {
 }
 
 /** Reads a row; `data` is parsed by its definition where it matters, in {@link parsedData}. */
-export function fromRow(row: LogRow): RecordedEvent<EventDefinition> {
+export function fromRow(row: LogRow): RecordedEvent {
   return {
     id: row.id,
     type: row.type,
@@ -63,7 +63,11 @@ export function fromRow(row: LogRow): RecordedEvent<EventDefinition> {
     key: row.key,
     time: row.time,
     recordedAt: row.recorded_at,
-    sequence: formatSequence({ epoch: row.epoch, tx: BigInt(row.tx), position: BigInt(row.position) }),
+    sequence: formatSequence({
+      epoch: row.epoch,
+      tx: BigInt(row.tx),
+      position: BigInt(row.position),
+    }),
     correlationId: row.correlation_id,
     causationId: row.causation_id,
     audience: row.audience,

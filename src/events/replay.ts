@@ -57,7 +57,9 @@ export class Replay {
   private rebuildable(name: string): Consumer {
     const consumer = this.runner.get(name);
     if (!consumer?.rebuilds?.length)
-      throw new Error(`No consumer ${name} that can be rebuilt. There are: ${this.names().join(', ')}`);
+      throw new Error(
+        `No consumer ${name} that can be rebuilt. There are: ${this.names().join(', ')}`,
+      );
     return consumer;
   }
 
@@ -80,12 +82,27 @@ export class Replay {
   }
 
   /** From the beginning to the consumer's own place, so that live and rebuilt stand at the same point. */
-  private async feed(tx: Tx, consumer: Consumer, end: { epoch: number; tx: string; position: string }) {
+  private async feed(
+    tx: Tx,
+    consumer: Consumer,
+    end: { epoch: number; tx: string; position: string },
+  ) {
     const types = new Set(consumer.definitions.map((d) => d.type));
     const limit = this.config.get('EVENTS_BATCH_SIZE');
-    let [epoch, xid, position, reached]: [number, string, string, Date | string] = [0, '0', '-1', '-infinity'];
-    for (let events = 0; ; ) {
-      const rows: LogRow[] = await tx.rows<LogRow>(READ_SETTLED, [epoch, xid, position, reached, limit]);
+    let [epoch, xid, position, reached]: [number, string, string, Date | string] = [
+      0,
+      '0',
+      '-1',
+      '-infinity',
+    ];
+    for (let events = 0; ;) {
+      const rows: LogRow[] = await tx.rows<LogRow>(READ_SETTLED, [
+        epoch,
+        xid,
+        position,
+        reached,
+        limit,
+      ]);
       const upTo = rows.filter((row) => !isAfter(row, end));
       const mine = upTo.filter((row) => types.has(row.type)).map(fromRow);
       if (mine.length > 0) await invoke(consumer, tx, mine);

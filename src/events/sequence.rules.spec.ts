@@ -16,9 +16,13 @@ describe('a sequence', () => {
     fc.assert(
       fc.property(place, place, (a, b) => {
         const order =
-          a.epoch - b.epoch || Number(a.tx < b.tx ? -1n : BigInt(a.tx > b.tx)) ||
+          a.epoch - b.epoch ||
+          Number(a.tx < b.tx ? -1n : BigInt(a.tx > b.tx)) ||
           Number(a.position < b.position ? -1n : BigInt(a.position > b.position));
-        const text = formatSequence(a) < formatSequence(b) ? -1 : Number(formatSequence(a) > formatSequence(b));
+        const text =
+          formatSequence(a) < formatSequence(b)
+            ? -1
+            : Number(formatSequence(a) > formatSequence(b));
         expect(Math.sign(order)).toBe(text);
       }),
     );

@@ -28,7 +28,11 @@ export class DuplicatesQueries {
   constructor(private readonly users: UsersQueries) {}
 
   /** Visible leads that hold one of these addresses or numbers. */
-  async holding(tx: Tx<Scope>, values: readonly IdentityValue[], except: string): Promise<DuplicateCandidate[]> {
+  async holding(
+    tx: Tx<Scope>,
+    values: readonly IdentityValue[],
+    except: string,
+  ): Promise<DuplicateCandidate[]> {
     const rows = await tx.rows<Found>(
       `SELECT DISTINCT ON (l.id) l.id AS lead_id, l.company_name AS company, l.city, l.owner_id,
               CASE i.kind WHEN 'email' THEN 'SAME_EMAIL' ELSE 'SAME_PHONE' END AS why
@@ -41,7 +45,10 @@ export class DuplicatesQueries {
   }
 
   /** Similar companies: how many there are at all, and those the caller may see, the most similar first. */
-  async similar(tx: Tx<Scope>, lead: Lead): Promise<{ total: number; candidates: DuplicateCandidate[] }> {
+  async similar(
+    tx: Tx<Scope>,
+    lead: Lead,
+  ): Promise<{ total: number; candidates: DuplicateCandidate[] }> {
     const found = await tx.rows<{ id: string; why: Found['why'] }>(
       'SELECT id, why FROM relance.leads_similar($1, $2, $3, $4) ORDER BY similarity DESC',
       [lead.companyKey, lead.placeKey, lead.domain, lead.id],
@@ -57,7 +64,10 @@ export class DuplicatesQueries {
   }
 
   private async withOwners(tx: Tx<Scope>, rows: readonly Found[]): Promise<DuplicateCandidate[]> {
-    const names = await this.users.names(tx, rows.map((r) => r.owner_id));
+    const names = await this.users.names(
+      tx,
+      rows.map((r) => r.owner_id),
+    );
     return rows.map(({ lead_id, company, city, owner_id, why }) => ({
       leadId: lead_id,
       company,

@@ -1,9 +1,21 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryColumn,
+  type Relation,
+} from 'typeorm';
 import { Lead } from './lead.entity';
 
 /** Which lead has an e-mail address or a phone number; the unique index settles every race. */
 @Entity('lead_identities')
-@Index('lead_identities_value_key', ['kind', 'value'], { unique: true, where: 'overridden_at IS NULL' })
+@Index('lead_identities_value_key', ['kind', 'value'], {
+  unique: true,
+  where: 'overridden_at IS NULL',
+})
 @Index('lead_identities_lead_id_idx', ['leadId'])
 @Check('lead_identities_subject_id_check', 'subject_id = lead_id')
 @Check('lead_identities_kind_check', "kind IN ('email', 'phone')")

@@ -80,8 +80,13 @@ function companyColumns(company: RegisterLead['company']): CompanyColumns {
 }
 
 /** The columns that a change really alters, and the names of the fields as the API calls them. */
-export function changedFields(lead: Lead, change: ChangeLead): { patch: Partial<Lead>; fields: string[] } {
-  const columns = change.company ? companyColumns({ ...companyOf(lead), ...defined(change.company) }) : {};
+export function changedFields(
+  lead: Lead,
+  change: ChangeLead,
+): { patch: Partial<Lead>; fields: string[] } {
+  const columns = change.company
+    ? companyColumns({ ...companyOf(lead), ...defined(change.company) })
+    : {};
   const wanted: Partial<Lead> = {
     ...columns,
     ...(change.sourceCampaign !== undefined && { sourceCampaign: change.sourceCampaign }),

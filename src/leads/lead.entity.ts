@@ -1,4 +1,4 @@
-import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { LeadStatus } from './lists.rules';
 
 /** bigint comes from the driver as text; amounts in cents fit a JavaScript number. */
@@ -9,11 +9,16 @@ const cents = {
 
 /** A prospective company, owned by one sales user or free. */
 @Entity('leads')
+@Index('leads_domain_idx', ['domain'], { where: 'domain IS NOT NULL' })
+@Index('leads_place_key_idx', ['placeKey'], { where: 'place_key IS NOT NULL' })
 @Check('leads_subject_id_check', 'subject_id = id')
 @Check('leads_company_name_check', 'length(company_name) BETWEEN 1 AND 255')
 @Check('leads_status_check', "status IN ('REGISTERED', 'ACTIVE', 'QUALIFIED', 'CONVERTED', 'LOST')")
 @Check('leads_stage_check', 'stage BETWEEN 0 AND 2')
-@Check('leads_annual_volume_check', '(annual_volume_cents IS NULL) = (annual_volume_currency IS NULL)')
+@Check(
+  'leads_annual_volume_check',
+  '(annual_volume_cents IS NULL) = (annual_volume_currency IS NULL)',
+)
 @Check('leads_lost_check', "(status = 'LOST') = (lost_at IS NOT NULL)")
 export class Lead {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'leads_pkey' })

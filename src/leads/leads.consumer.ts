@@ -20,8 +20,12 @@ export class LeadsConsumer {
   @Consume('leads.succession', [UserDeactivated], { from: 'beginning' })
   async passOn(tx: Tx, events: readonly RecordedEvent<typeof UserDeactivated>[]): Promise<void> {
     for (const { data } of events) {
-      const theirs = await tx.manager.find(Lead, { where: { ownerId: data.userId }, order: { id: 'ASC' } });
-      for (const lead of theirs) await this.leads.handOver(tx, lead, data.successorId, 'SUCCESSION');
+      const theirs = await tx.manager.find(Lead, {
+        where: { ownerId: data.userId },
+        order: { id: 'ASC' },
+      });
+      for (const lead of theirs)
+        await this.leads.handOver(tx, lead, data.successorId, 'SUCCESSION');
     }
   }
 
@@ -32,9 +36,19 @@ export class LeadsConsumer {
       if (data.teamFrom === data.teamTo) continue;
       const owner = await this.users.assignable(tx, data.userId);
       if (!owner) continue;
-      const theirs = await tx.manager.find(Lead, { where: { ownerId: data.userId }, order: { id: 'ASC' } });
+      const theirs = await tx.manager.find(Lead, {
+        where: { ownerId: data.userId },
+        order: { id: 'ASC' },
+      });
       for (const { id: subjectId, territory, simulated } of theirs) {
-        const place = { subjectId, kind: 'lead', ownerId: owner.id, teamId: owner.teamId, territory, simulated };
+        const place = {
+          subjectId,
+          kind: 'lead',
+          ownerId: owner.id,
+          teamId: owner.teamId,
+          territory,
+          simulated,
+        };
         await this.access.place(tx, place);
       }
     }

@@ -1,4 +1,17 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Put,
+  Query,
+  Res,
+} from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -26,6 +39,7 @@ import {
 } from './leads.dto';
 import { LeadsQueries } from './leads.queries';
 import { leadEtag, LeadsService } from './leads.service';
+import { RegistrationService } from './registration.service';
 
 const IdSchema = z.uuid();
 
@@ -34,6 +48,7 @@ const IdSchema = z.uuid();
 export class LeadsController {
   constructor(
     private readonly leads: LeadsService,
+    private readonly registration: RegistrationService,
     private readonly queries: LeadsQueries,
   ) {}
 
@@ -57,7 +72,7 @@ export class LeadsController {
     @Body({ schema: RegisterLeadSchema }) body: RegisterLead,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LeadView> {
-    const lead = await this.leads.register(scope, body);
+    const lead = await this.registration.register(scope, body);
     void reply.header('location', `/v1/leads/${lead.id}`);
     return tagged(reply, lead);
   }
@@ -88,7 +103,10 @@ export class LeadsController {
 
   @Patch(':id')
   @Access('leads.write')
-  @ApiOperation({ operationId: 'changeLead', summary: 'Changes fields of the version named by If-Match' })
+  @ApiOperation({
+    operationId: 'changeLead',
+    summary: 'Changes fields of the version named by If-Match',
+  })
   @ApiResponse({ status: 200, standardSchema: LeadViewSchema })
   async change(
     @CurrentScope() scope: Scope,
@@ -103,7 +121,10 @@ export class LeadsController {
   @Post(':id/assignment')
   @HttpCode(200)
   @Access('leads.take')
-  @ApiOperation({ operationId: 'assignLead', summary: 'Gives a lead to somebody, or takes a free one' })
+  @ApiOperation({
+    operationId: 'assignLead',
+    summary: 'Gives a lead to somebody, or takes a free one',
+  })
   @ApiResponse({ status: 204, description: 'Done; the lead has left what you may see' })
   @ApiResponse({ status: 200, standardSchema: LeadViewSchema })
   async assign(
@@ -121,7 +142,10 @@ export class LeadsController {
   @Post(':id/loss')
   @HttpCode(200)
   @Access('leads.write')
-  @ApiOperation({ operationId: 'loseLead', summary: 'Closes a lead that will not become a customer' })
+  @ApiOperation({
+    operationId: 'loseLead',
+    summary: 'Closes a lead that will not become a customer',
+  })
   @ApiResponse({ status: 200, standardSchema: LeadViewSchema })
   async lose(
     @CurrentScope() scope: Scope,
@@ -148,7 +172,10 @@ export class LeadsController {
 
   @Put(':id/collaborators/:userId')
   @Access('leads.write')
-  @ApiOperation({ operationId: 'addCollaborator', summary: 'Lets a colleague read a lead and add to it' })
+  @ApiOperation({
+    operationId: 'addCollaborator',
+    summary: 'Lets a colleague read a lead and add to it',
+  })
   @ApiResponse({ status: 200, standardSchema: LeadViewSchema })
   async addCollaborator(
     @CurrentScope() scope: Scope,

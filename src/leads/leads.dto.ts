@@ -30,7 +30,10 @@ export const MoneySchema = z
 
 const companyFields = {
   name: text(255),
-  website: z.url({ protocol: /^https?$/ }).max(255).nullish(),
+  website: z
+    .url({ protocol: /^https?$/ })
+    .max(255)
+    .nullish(),
   street: text(255).nullish(),
   postalCode: text(12).nullish(),
   city: text(120).nullish(),
@@ -117,13 +120,16 @@ export type Reason = z.output<typeof ReasonSchema>;
 /** A value or several, by comma or by repeating the parameter. */
 const several = <T extends z.ZodType<string>>(item: T, most = 50) =>
   z
-    .preprocess(
-      (v) => (typeof v === 'string' ? v.split(',') : v),
-      z.array(item).min(1).max(most),
-    )
+    .preprocess((v) => (typeof v === 'string' ? v.split(',') : v), z.array(item).min(1).max(most))
     .optional();
 
-export const LEAD_SORTS = ['-registeredAt', 'registeredAt', '-lastActivityAt', 'company', '-company'] as const;
+export const LEAD_SORTS = [
+  '-registeredAt',
+  'registeredAt',
+  '-lastActivityAt',
+  'company',
+  '-company',
+] as const;
 
 const filterFields = {
   q: z.string().trim().min(1).max(120).optional(),
@@ -149,7 +155,10 @@ export type ListLeads = z.output<typeof ListLeadsSchema>;
 
 export const CountLeadsSchema = z
   .strictObject({
-    views: z.array(z.strictObject({ key: z.string().max(60), filter: LeadFilterSchema })).min(1).max(30),
+    views: z
+      .array(z.strictObject({ key: z.string().max(60), filter: LeadFilterSchema }))
+      .min(1)
+      .max(30),
   })
   .meta({ id: 'CountLeads' });
 export type CountLeads = z.output<typeof CountLeadsSchema>;
@@ -170,7 +179,9 @@ const leadRow = {
   ownerId: z.uuid().nullable(),
   ownerName: z.string().nullable(),
   source: z.enum(LEAD_SOURCES),
-  primaryContact: z.object({ id: z.uuid(), name: z.string(), role: z.enum(CONTACT_ROLES) }).nullable(),
+  primaryContact: z
+    .object({ id: z.uuid(), name: z.string(), role: z.enum(CONTACT_ROLES) })
+    .nullable(),
   annualVolume: MoneySchema.nullable(),
   registeredAt: instant,
   lastActivityAt: instant,

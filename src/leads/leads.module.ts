@@ -8,10 +8,11 @@ import { LeadsConsumer } from './leads.consumer';
 import { LeadsController } from './leads.controller';
 import { LeadsQueries } from './leads.queries';
 import { LeadsService } from './leads.service';
+import { RegistrationService } from './registration.service';
 
 @Module({
   controllers: [LeadsController],
-  providers: [LeadsService, LeadsQueries, DuplicatesQueries, LeadsConsumer],
+  providers: [LeadsService, RegistrationService, LeadsQueries, DuplicatesQueries, LeadsConsumer],
   exports: [LeadsService, LeadsQueries],
 })
 export class LeadsModule {

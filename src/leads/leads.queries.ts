@@ -41,7 +41,11 @@ const VIEW = `${ROW}, l.team_id AS "teamId", l.street, l.postal_code AS "postalC
 
 const SORTS = {
   registeredAt: { column: 'l.registered_at', cast: 'timestamptz', text: 'l.registered_at::text' },
-  lastActivityAt: { column: 'l.last_activity_at', cast: 'timestamptz', text: 'l.last_activity_at::text' },
+  lastActivityAt: {
+    column: 'l.last_activity_at',
+    cast: 'timestamptz',
+    text: 'l.last_activity_at::text',
+  },
   company: { column: 'l.company_name COLLATE "de-x-icu"', cast: 'text', text: 'l.company_name' },
 } as const;
 
@@ -61,7 +65,10 @@ export class LeadsQueries {
     return this.db.transaction(scope, async (tx) => {
       const asOf = await this.asOf(tx);
       const { items, nextCursor, previousCursor } = await this.page(tx, query);
-      const names = await this.users.names(tx, items.map((i) => i.ownerId));
+      const names = await this.users.names(
+        tx,
+        items.map((i) => i.ownerId),
+      );
       return {
         items: items.map((item) => ({ ...item, ownerName: nameOf(names, item.ownerId) })),
         nextCursor,
@@ -118,7 +125,11 @@ export class LeadsQueries {
   /** As {@link view}, but null for a lead outside the scope. */
   async find(tx: Tx<Scope>, id: string): Promise<LeadView | null> {
     const asOf = await this.asOf(tx);
-    const [lead] = await tx.rows<StoredView>(`SELECT ${VIEW} FROM leads l WHERE l.id = $1`, [id], 'leads.view');
+    const [lead] = await tx.rows<StoredView>(
+      `SELECT ${VIEW} FROM leads l WHERE l.id = $1`,
+      [id],
+      'leads.view',
+    );
     if (!lead) return null;
     const collaborators = await this.access.collaborators(tx, id);
     const names = await this.users.names(tx, [lead.ownerId, ...collaborators]);
@@ -145,7 +156,9 @@ export class LeadsQueries {
     filterConditions(where, query, tx.scope);
     if (cursor) {
       const [value, id] = [where.value(cursor.value), where.value(cursor.id)];
-      where.add(`(${by.column}, l.id) ${descending ? '<' : '>'} (${value}::${by.cast}, ${id}::uuid)`);
+      where.add(
+        `(${by.column}, l.id) ${descending ? '<' : '>'} (${value}::${by.cast}, ${id}::uuid)`,
+      );
     }
     const order = descending ? 'DESC' : 'ASC';
     const rows = await tx.rows<StoredRow & { sortValue: string }>(

@@ -1,4 +1,8 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
+import {
+  type CountryCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js';
 import { getDomain } from 'tldts';
 
 /** Trimmed and in lower case: how two spellings of one address meet. */
@@ -13,7 +17,15 @@ export function normalisePhone(phone: string, country: string): string | null {
   return parsed?.isValid() ? parsed.number : null;
 }
 
-const UMLAUTS: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', æ: 'ae', ø: 'oe', œ: 'oe' };
+const UMLAUTS: Readonly<Record<string, string>> = {
+  ä: 'ae',
+  ö: 'oe',
+  ü: 'ue',
+  ß: 'ss',
+  æ: 'ae',
+  ø: 'oe',
+  œ: 'oe',
+};
 
 /** Lower case without accents, umlauts written out: Müller and Mueller become the same. */
 export function foldGerman(text: string): string {
@@ -35,7 +47,10 @@ const LEGAL_FORMS =
 /** What two spellings of one company share: no accents, no legal form, only letters and digits. */
 export function companyKey(name: string): string {
   const folded = foldGerman(name);
-  const bare = folded.replace(LEGAL_FORMS, ' ').replace(/[^a-z0-9]+/g, ' ').trim();
+  const bare = folded
+    .replace(LEGAL_FORMS, ' ')
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
   return bare || folded.replace(/[^a-z0-9]+/g, ' ').trim() || folded.trim();
 }
 
@@ -45,7 +60,11 @@ export function registrableDomain(website: string): string | null {
 }
 
 /** Postal code if there is one, else the city: where two companies of one name are the same. */
-export function placeKey(country: string, postalCode: string | null, city: string | null): string | null {
+export function placeKey(
+  country: string,
+  postalCode: string | null,
+  city: string | null,
+): string | null {
   const place = postalCode?.replace(/\s+/g, '') ?? (city && foldGerman(city).trim());
   return place ? `${country}:${place}` : null;
 }

@@ -25,7 +25,8 @@ export function identitiesOf(contacts: readonly NewContact[]): IdentityValue[] {
   for (const { email, phone, mobile } of contacts) {
     if (email) found.set(`email:${email}`, { kind: 'email', value: email });
     for (const number of [phone, mobile]) {
-      if (number && /^\+\d{6,15}$/.test(number)) found.set(`phone:${number}`, { kind: 'phone', value: number });
+      if (number && /^\+\d{6,15}$/.test(number))
+        found.set(`phone:${number}`, { kind: 'phone', value: number });
     }
   }
   return [...found.values()];
@@ -40,8 +41,12 @@ export function stageOf(contacts: readonly NewContact[]): 0 | 1 {
 export function firstContactFault(lead: RegisterLead, now: Date): string | null {
   const { firstContact, source } = lead;
   if (!firstContact)
-    return SOURCES_WITH_FIRST_CONTACT.includes(source) ? `The source ${source} needs the first contact.` : null;
-  return new Date(firstContact.at).getTime() > now.getTime() ? 'The first contact lies in the future.' : null;
+    return SOURCES_WITH_FIRST_CONTACT.includes(source)
+      ? `The source ${source} needs the first contact.`
+      : null;
+  return new Date(firstContact.at).getTime() > now.getTime()
+    ? 'The first contact lies in the future.'
+    : null;
 }
 
 /** `country` decides the territory where it is one of the known, else the caller's first one. */

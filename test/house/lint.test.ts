@@ -87,7 +87,7 @@ const CASES: Case[] = [
     rule: 'rules are pure',
     file: 'src/leads/probe.rules.ts',
     broken: `import { Clock } from '../core/clock';\nexport const probe = Clock;\n`,
-    clean: `export const isLate = (now: Date, due: Date) => now > due;\n`,
+    clean: `import type { Lead } from './lead.entity';\nexport const isLate = (lead: Lead, now: Date) => now > lead.dueAt;\n`,
     sentence: 'Pass it in as a plain value',
   },
   {

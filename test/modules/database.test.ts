@@ -17,7 +17,9 @@ describe('a transaction', () => {
 
   beforeAll(async () => {
     database = await testDatabase();
-    ground = await startGround(database, { env: { DATABASE_POOL_SIZE: '2', DATABASE_STATEMENT_TIMEOUT_SECONDS: '1' } });
+    ground = await startGround(database, {
+      env: { DATABASE_POOL_SIZE: '2', DATABASE_STATEMENT_TIMEOUT_SECONDS: '1' },
+    });
   });
 
   afterAll(async () => {
@@ -25,7 +27,8 @@ describe('a transaction', () => {
     await database.drop();
   });
 
-  const whoAmI = async () => (await ground.db.dataSource.query<{ role: string; me: string | null }[]>(WHO))[0];
+  const whoAmI = async () =>
+    (await ground.db.dataSource.query<{ role: string; me: string | null }[]>(WHO))[0];
 
   it('runs with the role and the settings of its scope, and leaves none behind', async () => {
     const [inside] = await ground.db.transaction(sales, (tx) => tx.rows(WHO));
@@ -35,12 +38,14 @@ describe('a transaction', () => {
     for (let i = 0; i < 4; i++) expect((await whoAmI())?.me ?? '').toBe('');
   });
 
-  it.each(['SELECT * FROM event_log', 'SELECT * FROM users', 'SELECT * FROM leads', 'DELETE FROM event_keys'])(
-    'is needed: the server’s own login may not %s',
-    async (sql) => {
-      await expect(ground.db.dataSource.query(sql)).rejects.toMatchObject({ code: '42501' });
-    },
-  );
+  it.each([
+    'SELECT * FROM event_log',
+    'SELECT * FROM users',
+    'SELECT * FROM leads',
+    'DELETE FROM event_keys',
+  ])('is needed: the server’s own login may not %s', async (sql) => {
+    await expect(ground.db.dataSource.query(sql)).rejects.toMatchObject({ code: '42501' });
+  });
 
   it('rolls back and comes back clean when its function throws', async () => {
     await asSuperuser(database, 'CREATE TABLE note (n int); GRANT ALL ON note TO relance_sales');
@@ -94,8 +99,8 @@ describe('a transaction', () => {
     expect(rung).toEqual(['kept']);
   });
 
-  it.each([
-    { ...sales, dbRole: 'relance_sales; DROP TABLE leads' as 'relance_sales' },
+  it.each<DbScope>([
+    { ...sales, dbRole: 'relance_sales; DROP TABLE leads' },
     { ...sales, settings: { user_id: [`x'; SET ROLE postgres; --`] } },
     { ...sales, settings: { territories: ['DE', `'`] } },
   ])('refuses a scope that is no plain word (%#)', (scope) => {
@@ -119,6 +124,8 @@ describe('a transaction', () => {
   });
 
   it('is not served to a login that owns or bypasses anything', async () => {
-    await expect(startGround({ ...database, serverUrl: database.superUrl })).rejects.toThrow('superuser');
+    await expect(startGround({ ...database, serverUrl: database.superUrl })).rejects.toThrow(
+      'superuser',
+    );
   });
 });

@@ -48,7 +48,10 @@ describe('a consumer that is killed with kill -9 in the middle of a batch', () =
 });
 
 async function taken(database: TestDatabase): Promise<number> {
-  const [row] = await asSuperuser<{ n: number }>(database, 'SELECT count(DISTINCT nr)::int AS n FROM tally');
+  const [row] = await asSuperuser<{ n: number }>(
+    database,
+    'SELECT count(DISTINCT nr)::int AS n FROM tally',
+  );
   return row?.n ?? 0;
 }
 

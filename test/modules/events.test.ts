@@ -32,7 +32,8 @@ describe('the event log', () => {
   let database: TestDatabase;
   let ground: Ground;
   const rows = <R extends object>(sql: string) => asSuperuser<R>(database, sql);
-  const numbers = async () => (await rows<{ nr: number }>('SELECT nr FROM tally ORDER BY seen')).map((r) => r.nr);
+  const numbers = async () =>
+    (await rows<{ nr: number }>('SELECT nr FROM tally ORDER BY seen')).map((r) => r.nr);
 
   beforeEach(async () => {
     Tally.refused.clear();
@@ -178,7 +179,9 @@ describe('the event log', () => {
       { state: 'waiting', attempts: 0 },
     ]);
     const [dead] = await rows<{ id: string }>(`SELECT id FROM event_parked WHERE state = 'dead'`);
-    await ground.db.transaction(systemDbScope('test'), (tx) => ground.app.get(Parking).dismiss(tx, dead?.id ?? ''));
+    await ground.db.transaction(systemDbScope('test'), (tx) =>
+      ground.app.get(Parking).dismiss(tx, dead?.id ?? ''),
+    );
     await ground.loops.drain();
     expect(await numbers()).toEqual([2]);
   });
@@ -205,7 +208,12 @@ describe('the event log', () => {
     for (let nr = 1; nr <= 100; nr++) await ground.count(nr);
     const other = await startGround(database, { providers: [Tally] });
 
-    await Promise.all([ground.loops.drain(), other.loops.drain(), ground.loops.drain(), other.loops.drain()]);
+    await Promise.all([
+      ground.loops.drain(),
+      other.loops.drain(),
+      ground.loops.drain(),
+      other.loops.drain(),
+    ]);
     await ground.loops.drain();
 
     expect(await numbers()).toHaveLength(100);
@@ -218,10 +226,14 @@ describe('the event log', () => {
     await rows('ALTER TABLE tally DROP COLUMN seen');
     const replay = ground.app.get(Replay);
 
-    expect(await replay.verify('test.tally')).toEqual([{ table: 'tally', onlyRebuilt: 0, onlyLive: 0 }]);
+    expect(await replay.verify('test.tally')).toEqual([
+      { table: 'tally', onlyRebuilt: 0, onlyLive: 0 },
+    ]);
 
     await rows('UPDATE tally SET subject = $$forged$$ WHERE nr = 3');
-    expect(await replay.verify('test.tally')).toEqual([{ table: 'tally', onlyRebuilt: 1, onlyLive: 1 }]);
+    expect(await replay.verify('test.tally')).toEqual([
+      { table: 'tally', onlyRebuilt: 1, onlyLive: 1 },
+    ]);
     expect((await replay.replay('test.tally')).events).toBe(5);
     expect(await rows('SELECT nr FROM tally WHERE subject = $$forged$$')).toEqual([]);
   });

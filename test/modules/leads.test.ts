@@ -14,8 +14,15 @@ let serial = 0;
 const aLead = (over: Record<string, unknown> = {}, company: Record<string, unknown> = {}) => {
   serial += 1;
   return {
-    company: { name: `Gasthof Nr ${String(serial)}`, city: `Ort ${String(serial)}`, country: 'DE', ...company },
-    contacts: [{ firstName: 'Sabine', lastName: 'Vogt', email: `vogt${String(serial)}@gasthof.example` }],
+    company: {
+      name: `Gasthof Nr ${String(serial)}`,
+      city: `Ort ${String(serial)}`,
+      country: 'DE',
+      ...company,
+    },
+    contacts: [
+      { firstName: 'Sabine', lastName: 'Vogt', email: `vogt${String(serial)}@gasthof.example` },
+    ],
     source: 'REFERRAL',
     ...over,
   };
@@ -47,11 +54,20 @@ describe('leads', () => {
     maria = await crm.person({ name: 'Maria Brandt', role: 'MANAGER', teamId: sued });
     otto = await crm.person({ name: 'Otto Nord', role: 'MANAGER', teamId: nord });
     auditor = await crm.person({ name: 'Ada Prüfer', role: 'AUDITOR' });
-    for (const [team, manager] of [[sued, maria], [nord, otto]] as const)
+    for (const [team, manager] of [
+      [sued, maria],
+      [nord, otto],
+    ] as const)
       await crm.admin.patch(`/v1/teams/${team}`, { managerId: manager.id });
     // Rights changed with the teams: sign in again, as people would have to.
-    for (const [who, email] of [[maria, 'maria.brandt'], [otto, 'otto.nord']] as const)
-      await who.post('/v1/session', { email: `${email}@relance.example`, password: 'sieben-kleine-zwerge' });
+    for (const [who, email] of [
+      [maria, 'maria.brandt'],
+      [otto, 'otto.nord'],
+    ] as const)
+      await who.post('/v1/session', {
+        email: `${email}@relance.example`,
+        password: 'sieben-kleine-zwerge',
+      });
   });
 
   afterAll(() => crm.stop());
@@ -59,7 +75,12 @@ describe('leads', () => {
   describe('registering', () => {
     it('stores the lead, its contacts normalised, and says where it is', async () => {
       const answer = await anna.post<Lead>('/v1/leads', {
-        company: { name: 'Café Lenz GmbH', city: 'Mainz', postalCode: '55116', website: 'https://www.cafe-lenz.de' },
+        company: {
+          name: 'Café Lenz GmbH',
+          city: 'Mainz',
+          postalCode: '55116',
+          website: 'https://www.cafe-lenz.de',
+        },
         contacts: [
           { lastName: 'Lenz', email: ' Ines@Cafe-Lenz.Example '.trim(), phone: '06131 123456' },
           { lastName: 'Koch', role: 'CHEF', mobile: '0170/1234567', primary: true },
@@ -82,7 +103,11 @@ describe('leads', () => {
       });
       expect(answer.body.contacts).toEqual([
         expect.objectContaining({ lastName: 'Koch', mobile: '+491701234567', primary: true }),
-        expect.objectContaining({ lastName: 'Lenz', email: 'ines@cafe-lenz.example', phone: '+496131123456' }),
+        expect.objectContaining({
+          lastName: 'Lenz',
+          email: 'ines@cafe-lenz.example',
+          phone: '+496131123456',
+        }),
       ]);
     });
 
@@ -105,15 +130,31 @@ describe('leads', () => {
     });
 
     it('refuses the same address and number, whoever has it, without telling strangers who', async () => {
-      const first = await register(anna, { contacts: [{ email: 'chef@adler.example', phone: '0761 123456' }] });
+      const first = await register(anna, {
+        contacts: [{ email: 'chef@adler.example', phone: '0761 123456' }],
+      });
 
-      const same = await anna.post<ProblemBody>('/v1/leads', aLead({ contacts: [{ email: 'CHEF@adler.example' }] }));
-      const phone = await ben.post<ProblemBody>('/v1/leads', aLead({ contacts: [{ mobile: '+49761123456' }] }));
+      const same = await anna.post<ProblemBody>(
+        '/v1/leads',
+        aLead({ contacts: [{ email: 'CHEF@adler.example' }] }),
+      );
+      const phone = await ben.post<ProblemBody>(
+        '/v1/leads',
+        aLead({ contacts: [{ mobile: '+49761123456' }] }),
+      );
 
       expect(same.status).toBe(409);
-      expect(same.body).toMatchObject({ type: '/problems/lead-already-registered', severity: 'hard' });
-      expect(same.body.candidates).toEqual([expect.objectContaining({ leadId: first.id, why: 'SAME_EMAIL' })]);
-      expect(phone.body).toMatchObject({ type: '/problems/lead-already-registered', candidates: [] });
+      expect(same.body).toMatchObject({
+        type: '/problems/lead-already-registered',
+        severity: 'hard',
+      });
+      expect(same.body.candidates).toEqual([
+        expect.objectContaining({ leadId: first.id, why: 'SAME_EMAIL' }),
+      ]);
+      expect(phone.body).toMatchObject({
+        type: '/problems/lead-already-registered',
+        candidates: [],
+      });
     });
 
     it('lets a manager, not a sales user, register a duplicate with a reason', async () => {
@@ -132,23 +173,40 @@ describe('leads', () => {
     });
 
     it('warns of a similar company in the same place and takes a reason', async () => {
-      await register(anna, {}, { name: 'Hotel Seeblick GmbH', postalCode: '78462', city: 'Konstanz' });
+      await register(
+        anna,
+        {},
+        { name: 'Hotel Seeblick GmbH', postalCode: '78462', city: 'Konstanz' },
+      );
       const similar = aLead({}, { name: 'Hotel Seeblik', postalCode: '78462', city: 'Konstanz' });
 
       const warned = await anna.post<ProblemBody>('/v1/leads', similar);
-      const elsewhere = await anna.post('/v1/leads', aLead({}, { name: 'Hotel Seeblick', postalCode: '20095' }));
-      const confirmed = await anna.post('/v1/leads', { ...similar, override: { reason: 'anderes Haus, gleiche Straße' } });
+      const elsewhere = await anna.post(
+        '/v1/leads',
+        aLead({}, { name: 'Hotel Seeblick', postalCode: '20095' }),
+      );
+      const confirmed = await anna.post('/v1/leads', {
+        ...similar,
+        override: { reason: 'anderes Haus, gleiche Straße' },
+      });
 
       expect(warned.status).toBe(409);
-      expect(warned.body).toMatchObject({ type: '/problems/similar-lead-exists', severity: 'warning' });
+      expect(warned.body).toMatchObject({
+        type: '/problems/similar-lead-exists',
+        severity: 'warning',
+      });
       expect(warned.body.candidates).toHaveLength(1);
       expect([elsewhere.status, confirmed.status]).toEqual([201, 201]);
     });
 
     it('makes one lead of a hundred that race for one address', async () => {
-      const bodies = Array.from({ length: 100 }, () => aLead({ contacts: [{ email: 'rennen@race.example' }] }));
+      const bodies = Array.from({ length: 100 }, () =>
+        aLead({ contacts: [{ email: 'rennen@race.example' }] }),
+      );
 
-      const answers = await Promise.all(bodies.map((body, i) => (i % 2 ? anna : ben).post('/v1/leads', body)));
+      const answers = await Promise.all(
+        bodies.map((body, i) => (i % 2 ? anna : ben).post('/v1/leads', body)),
+      );
 
       const statuses = answers.map((a) => a.status);
       expect(statuses.filter((s) => s === 201)).toHaveLength(1);
@@ -157,10 +215,20 @@ describe('leads', () => {
 
     it('wants the first contact of a fair lead, not in the future', async () => {
       const without = await anna.post<ProblemBody>('/v1/leads', aLead({ source: 'FAIR' }));
-      const firstContact = { channel: 'FAIR', at: '2026-03-02T09:00:00Z', note: 'Am Stand auf der Internorga' };
-      const future = await anna.post<ProblemBody>('/v1/leads', aLead({ source: 'FAIR', firstContact }));
+      const firstContact = {
+        channel: 'FAIR',
+        at: '2026-03-02T09:00:00Z',
+        note: 'Am Stand auf der Internorga',
+      };
+      const future = await anna.post<ProblemBody>(
+        '/v1/leads',
+        aLead({ source: 'FAIR', firstContact }),
+      );
       const past = { ...firstContact, at: '2026-03-01T09:00:00+01:00' };
-      const done = await anna.post<Lead>('/v1/leads', aLead({ source: 'FAIR', firstContact: past }));
+      const done = await anna.post<Lead>(
+        '/v1/leads',
+        aLead({ source: 'FAIR', firstContact: past }),
+      );
 
       expect([without.status, future.status]).toEqual([400, 400]);
       expect(without.body.type).toBe('/problems/first-contact-required');
@@ -200,7 +268,8 @@ describe('leads', () => {
       ['a stranger', () => crm.stranger(), [401, 401, 401]],
     ])('%s reads own, shared and free leads as the scope says', async (_, who, expected) => {
       const statuses = [];
-      for (const { id } of [lead, shared, unowned]) statuses.push((await who().get(`/v1/leads/${id}`)).status);
+      for (const { id } of [lead, shared, unowned])
+        statuses.push((await who().get(`/v1/leads/${id}`)).status);
 
       expect(statuses).toEqual(expected);
     });
@@ -228,7 +297,12 @@ describe('leads', () => {
         crm.admin.get<Lead>(`/v1/leads/${unowned.id}`),
       ]);
 
-      expect(seen.body).toMatchObject({ company: 'Freies Haus', free: true, contacts: [], primaryContact: null });
+      expect(seen.body).toMatchObject({
+        company: 'Freies Haus',
+        free: true,
+        contacts: [],
+        primaryContact: null,
+      });
       expect(byAdmin.body.contacts).toHaveLength(1);
     });
 
@@ -236,7 +310,8 @@ describe('leads', () => {
       const ids = async (who: Visitor, query = '') =>
         (await who.get<LeadPage>(`/v1/leads?limit=200${query}`)).body.items.map((l) => l.id);
       const count = async (who: Visitor, filter: object) =>
-        (await who.post<LeadCounts>('/v1/leads/counts', { views: [{ key: 'x', filter }] })).body.counts['x'];
+        (await who.post<LeadCounts>('/v1/leads/counts', { views: [{ key: 'x', filter }] })).body
+          .counts['x'];
 
       for (const who of [anna, ben, maria, otto, fremd, crm.admin, auditor])
         expect(await count(who, {})).toBe((await ids(who)).length);
@@ -256,7 +331,15 @@ describe('leads', () => {
 
     beforeAll(async () => {
       lena = await crm.person({ name: 'Lena Liste', role: 'SALES', teamId: sued });
-      const names = ['Zur Linde', 'Äpfelwirt', 'Apfelbaum', 'Öhrchen', 'Ohrmuschel', 'Bärenwirt', 'Zum Bären'];
+      const names = [
+        'Zur Linde',
+        'Äpfelwirt',
+        'Apfelbaum',
+        'Öhrchen',
+        'Ohrmuschel',
+        'Bärenwirt',
+        'Zum Bären',
+      ];
       for (const name of names) {
         crm.clock.turnTo(new Date(crm.clock.now().getTime() + 1000));
         await register(lena, {}, { name });
@@ -267,15 +350,25 @@ describe('leads', () => {
     it.each(['-registeredAt', 'registeredAt', 'company', '-company', '-lastActivityAt'])(
       'pages by %s there and back without a gap or a double',
       async (sort) => {
-        const whole = (await lena.get<LeadPage>(`/v1/leads?limit=200&sort=${sort}`)).body.items.map((l) => l.id);
+        const whole = (await lena.get<LeadPage>(`/v1/leads?limit=200&sort=${sort}`)).body.items.map(
+          (l) => l.id,
+        );
         const forth: string[] = [];
         let page = (await lena.get<LeadPage>(`/v1/leads?limit=2&sort=${sort}`)).body;
         expect(page.previousCursor).toBeNull();
-        for (forth.push(...page.items.map((l) => l.id)); page.nextCursor; forth.push(...page.items.map((l) => l.id)))
-          page = (await lena.get<LeadPage>(`/v1/leads?limit=2&sort=${sort}&cursor=${page.nextCursor}`)).body;
+        for (
+          forth.push(...page.items.map((l) => l.id));
+          page.nextCursor;
+          forth.push(...page.items.map((l) => l.id))
+        )
+          page = (
+            await lena.get<LeadPage>(`/v1/leads?limit=2&sort=${sort}&cursor=${page.nextCursor}`)
+          ).body;
         const back = page.items.map((l) => l.id);
         while (page.previousCursor) {
-          page = (await lena.get<LeadPage>(`/v1/leads?limit=2&sort=${sort}&cursor=${page.previousCursor}`)).body;
+          page = (
+            await lena.get<LeadPage>(`/v1/leads?limit=2&sort=${sort}&cursor=${page.previousCursor}`)
+          ).body;
           back.unshift(...page.items.map((l) => l.id));
         }
 
@@ -305,15 +398,22 @@ describe('leads', () => {
       expect(body.items.map((l) => l.company)).toContain('Bärenwirt');
     });
 
-    it.each(['cursor=unsinn', 'limit=0', 'limit=201', 'sort=ownerId', 'status=GONE', 'colour=red', 'id=1'])(
-      'refuses %s',
-      async (query) => {
-        expect((await lena.get(`/v1/leads?${query}`)).status).toBe(400);
-      },
-    );
+    it.each([
+      'cursor=unsinn',
+      'limit=0',
+      'limit=201',
+      'sort=ownerId',
+      'status=GONE',
+      'colour=red',
+      'id=1',
+    ])('refuses %s', async (query) => {
+      expect((await lena.get(`/v1/leads?${query}`)).status).toBe(400);
+    });
 
     it('takes SQL for a search word, not for SQL', async () => {
-      const { status, body } = await lena.get<LeadPage>(`/v1/leads?q=${encodeURIComponent(`%_\\' OR 1=1; --`)}`);
+      const { status, body } = await lena.get<LeadPage>(
+        `/v1/leads?q=${encodeURIComponent(`%_\\' OR 1=1; --`)}`,
+      );
 
       expect([status, body.items]).toEqual([200, []]);
     });
@@ -326,8 +426,16 @@ describe('leads', () => {
       const path = `/v1/leads/${lead.id}`;
 
       const without = await anna.patch<ProblemBody>(path, { tags: ['x'] });
-      const first = await anna.patch<Lead>(path, { company: { city: 'Ulm' } }, { headers: { 'if-match': etag } });
-      const stale = await maria.patch<ProblemBody>(path, { tags: ['y'] }, { headers: { 'if-match': etag } });
+      const first = await anna.patch<Lead>(
+        path,
+        { company: { city: 'Ulm' } },
+        { headers: { 'if-match': etag } },
+      );
+      const stale = await maria.patch<ProblemBody>(
+        path,
+        { tags: ['y'] },
+        { headers: { 'if-match': etag } },
+      );
 
       expect(without.status).toBe(428);
       expect([first.status, first.body.city, first.body.version]).toEqual([200, 'Ulm', 2]);
@@ -360,7 +468,10 @@ describe('leads', () => {
       const bySales = await anna.post(`/v1/leads/${lead.id}/reopening`, reason);
       const reopened = await maria.post<Lead>(`/v1/leads/${lead.id}/reopening`, reason);
 
-      expect([lost.body.status, twice.body.type]).toEqual(['LOST', '/problems/status-not-possible']);
+      expect([lost.body.status, twice.body.type]).toEqual([
+        'LOST',
+        '/problems/status-not-possible',
+      ]);
       expect([bySales.status, reopened.body.status]).toEqual([403, 'ACTIVE']);
     });
   });
@@ -379,7 +490,9 @@ describe('leads', () => {
     it('answers without content when the lead leaves the manager’s teams', async () => {
       const lead = await register(anna);
 
-      const { status } = await crm.admin.post(`/v1/leads/${lead.id}/assignment`, { ownerId: fremd.id });
+      const { status } = await crm.admin.post(`/v1/leads/${lead.id}/assignment`, {
+        ownerId: fremd.id,
+      });
 
       expect(status).toBe(200);
       expect((await maria.get(`/v1/leads/${lead.id}`)).status).toBe(404);
@@ -388,11 +501,15 @@ describe('leads', () => {
 
     it('is not a sales user’s, except to take a free lead, and then only the first of two', async () => {
       const lead = await register(anna);
-      const refused = await anna.post<ProblemBody>(`/v1/leads/${lead.id}/assignment`, { ownerId: ben.id });
+      const refused = await anna.post<ProblemBody>(`/v1/leads/${lead.id}/assignment`, {
+        ownerId: ben.id,
+      });
       await free(lead);
 
       const both = await Promise.all(
-        [anna, fremd].map((who) => who.post(`/v1/leads/${lead.id}/assignment`, { ownerId: who.id })),
+        [anna, fremd].map((who) =>
+          who.post(`/v1/leads/${lead.id}/assignment`, { ownerId: who.id }),
+        ),
       );
 
       expect(refused.body.type).toBe('/problems/lead-not-free');
@@ -410,7 +527,9 @@ describe('leads', () => {
         { teamId: nord },
         { headers: { 'if-match': headers.get('etag') ?? '' } },
       );
-      const leave = await crm.admin.post(`/v1/users/${gina.id}/deactivation`, { successorId: ben.id });
+      const leave = await crm.admin.post(`/v1/users/${gina.id}/deactivation`, {
+        successorId: ben.id,
+      });
       await crm.drain();
 
       expect([change.status, leave.status]).toEqual([200, 200]);

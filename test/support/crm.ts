@@ -11,6 +11,7 @@ import { seededRandom } from '../../src/core/ids';
 import { Log } from '../../src/core/log';
 import { Loops } from '../../src/core/loops';
 import { Live } from '../../src/events';
+import { foldGerman } from '../../src/leads/normalisation.rules';
 import { asSuperuser, testDatabase, type TestDatabase } from './database';
 
 export const ADMIN = { email: 'admin@relance.example', password: 'correct-horse-battery' };
@@ -60,22 +61,38 @@ export class Visitor {
     for (const set of response.headers.getSetCookie()) this.cookie = set.split(';')[0] ?? '';
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json');
-    return { status: response.status, headers: response.headers, body: (isJson && text ? JSON.parse(text) : text) as T };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (isJson && text ? JSON.parse(text) : text) as T,
+    };
   }
 
   get<T = Record<string, unknown>>(path: string, options?: RequestOptions): Promise<Answer<T>> {
     return this.send<T>('GET', path, undefined, options);
   }
 
-  post<T = Record<string, unknown>>(path: string, body?: unknown, options?: RequestOptions): Promise<Answer<T>> {
+  post<T = Record<string, unknown>>(
+    path: string,
+    body?: unknown,
+    options?: RequestOptions,
+  ): Promise<Answer<T>> {
     return this.send<T>('POST', path, body, options);
   }
 
-  patch<T = Record<string, unknown>>(path: string, body: unknown, options?: RequestOptions): Promise<Answer<T>> {
+  patch<T = Record<string, unknown>>(
+    path: string,
+    body: unknown,
+    options?: RequestOptions,
+  ): Promise<Answer<T>> {
     return this.send<T>('PATCH', path, body, options);
   }
 
-  put<T = Record<string, unknown>>(path: string, body?: unknown, options?: RequestOptions): Promise<Answer<T>> {
+  put<T = Record<string, unknown>>(
+    path: string,
+    body?: unknown,
+    options?: RequestOptions,
+  ): Promise<Answer<T>> {
     return this.send<T>('PUT', path, body, options);
   }
 
@@ -134,9 +151,14 @@ export class Crm {
     });
     const log = options.log ?? new Log('silent');
     const ground = { config, clock, log, random: seededRandom(options.seed ?? 1) };
-    const module = Test.createTestingModule({ imports: [AppModule.on(ground), ...(options.imports ?? [])] });
+    const module = Test.createTestingModule({
+      imports: [AppModule.on(ground), ...(options.imports ?? [])],
+    });
     const compiled = await module.compile();
-    const app = compiled.createNestApplication<NestFastifyApplication>(httpAdapter(config), APP_OPTIONS);
+    const app = compiled.createNestApplication<NestFastifyApplication>(
+      httpAdapter(config),
+      APP_OPTIONS,
+    );
     await dress(app, config, log);
     await app.init();
     await app.get(Live).start();
@@ -144,9 +166,17 @@ export class Crm {
     if (options.running) app.get(Loops).start();
     const { port } = app.getHttpServer().address() as AddressInfo;
     const url = `http://127.0.0.1:${String(port)}`;
-    const crm = new Crm(app, url, clock, database, new Visitor(url), options.database === undefined);
+    const crm = new Crm(
+      app,
+      url,
+      clock,
+      database,
+      new Visitor(url),
+      options.database === undefined,
+    );
     const signedIn = await crm.admin.post('/v1/session', ADMIN);
-    if (signedIn.status !== 201) throw new Error(`The admin cannot sign in: ${JSON.stringify(signedIn.body)}`);
+    if (signedIn.status !== 201)
+      throw new Error(`The admin cannot sign in: ${JSON.stringify(signedIn.body)}`);
     return crm;
   }
 
@@ -167,7 +197,7 @@ export class Crm {
 
   /** Makes a user and signs in. */
   async person({ name, role, teamId = null, territories = ['DE'] }: NewPerson): Promise<Visitor> {
-    const email = `${name.toLowerCase().replaceAll(' ', '.')}@relance.example`;
+    const email = `${foldGerman(name).replaceAll(' ', '.')}@relance.example`;
     const made = await this.admin.post<{ id: string }>('/v1/users', {
       email,
       name,
@@ -179,7 +209,8 @@ export class Crm {
     if (made.status !== 201) throw new Error(`No user ${name}: ${JSON.stringify(made.body)}`);
     const visitor = new Visitor(this.url, made.body.id);
     const signedIn = await visitor.post('/v1/session', { email, password: PASSWORD });
-    if (signedIn.status !== 201) throw new Error(`${name} cannot sign in: ${JSON.stringify(signedIn.body)}`);
+    if (signedIn.status !== 201)
+      throw new Error(`${name} cannot sign in: ${JSON.stringify(signedIn.body)}`);
     return visitor;
   }
 

@@ -19,7 +19,10 @@ export interface TestDatabase {
 
 function superUrl(): string {
   const url = process.env['TEST_DATABASE_SUPER_URL'];
-  if (!url) throw new Error('TEST_DATABASE_SUPER_URL is missing: run `npm test`, or jest with its global set-up.');
+  if (!url)
+    throw new Error(
+      'TEST_DATABASE_SUPER_URL is missing: run `npm test`, or jest with its global set-up.',
+    );
   return url;
 }
 
@@ -56,7 +59,10 @@ export async function testDatabase({ empty = false } = {}): Promise<TestDatabase
   made += 1;
   const name = `relance_test_${String(process.pid)}_${String(made)}_${process.env['JEST_WORKER_ID'] ?? '0'}`;
   await run(superUrl(), `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-  await run(superUrl(), empty ? `CREATE DATABASE ${name}` : `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  await run(
+    superUrl(),
+    empty ? `CREATE DATABASE ${name}` : `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`,
+  );
   if (empty) await run(at(name), readFileSync(join(__dirname, '../../scripts/roles.sql'), 'utf8'));
   return {
     name,

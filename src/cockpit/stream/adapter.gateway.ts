@@ -2,7 +2,7 @@ import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { INestApplicationContext } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
-import type { WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import { RouteNotFound } from '../../core/core.problems';
 import { Log } from '../../core/log';
 import type { Problem } from '../../core/problem';
@@ -10,8 +10,12 @@ import { Handshake } from './handshake.gateway';
 import { MOST_INBOUND_BYTES } from './limits.rules';
 import { readMessage } from './messages.dto';
 
-/** How long the other end may take to say goodbye, milliseconds. */
-const CLOSE_TIMEOUT_MS = 2000;
+const OPTIONS = {
+  noServer: true,
+  maxPayload: MOST_INBOUND_BYTES,
+  /** Milliseconds that the other end may take to say goodbye. */
+  closeTimeout: 2000,
+};
 
 /**
  * Nest's adapter for plain WebSockets, with a door: who may not come in gets an HTTP answer that says why,
@@ -24,13 +28,20 @@ export class StreamAdapter extends WsAdapter {
     super(app, { messageParser });
   }
 
-  override create(port: number, options: Record<string, unknown> = {}): WebSocketServer {
-    return super.create(port, {
-      ...options,
-      maxPayload: MOST_INBOUND_BYTES,
-      closeTimeout: CLOSE_TIMEOUT_MS,
-      handleProtocols: (offered: Set<string>) => (offered.has('bearer') ? 'bearer' : false),
-    }) as WebSocketServer;
+  override create(port: number, { path = '/' }: { path?: string } = {}): WebSocketServer {
+    this.ensureHttpServerExists(port, this.httpServer as Server);
+    const server = new WebSocketServer({
+      ...OPTIONS,
+      handleProtocols: (offered) => (offered.has('bearer') ? 'bearer' : false),
+    });
+    // A client that breaks the protocol is cut off by ws; it must not fill the log of the server.
+    server.on('connection', (client) => {
+      client.on('error', ({ message }) => {
+        this.app.get(Log).debug('stream.client.faulty', { message });
+      });
+    });
+    this.addWsServerToRegistry(Object.assign(server, { path }), port, path);
+    return server;
   }
 
   override async dispose(): Promise<void> {

@@ -4,14 +4,12 @@ import type { Scope } from '../../identity';
 import { Backlog } from './backlog.rules';
 import { CLOSE, type Ending, MessageRate } from './limits.rules';
 
-/** Who is at the other end, and until when that was true when it was last asked. */
+/** Who is at the other end. */
 export interface Reader {
   readonly scope: Scope;
-  readonly sessionId: string | null;
-  /** Seconds of {@link steadySeconds}. */
-  readonly checkAt: number;
-  /** Asks again; null when the session has ended. */
-  readonly recheck: () => Promise<Reader | null>;
+  readonly sessionId: string;
+  /** The latest end of the session, by the database's time. */
+  readonly expiresAt: Date;
 }
 
 /** Seconds of a clock that nobody turns; for heartbeats, rates and latencies only. */
@@ -34,7 +32,7 @@ export class Connection {
   constructor(
     readonly client: WebSocket,
     private readonly socket: Socket,
-    public reader: Reader,
+    readonly reader: Reader,
     private readonly onSlow: () => void,
   ) {
     this.heardAt = this.pingedAt = steadySeconds();

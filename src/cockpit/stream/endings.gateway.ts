@@ -4,17 +4,19 @@ import {
   Injectable,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { Log } from '../../core/log';
+import { Database } from '../../core/database';
+import { Loops } from '../../core/loops';
 import { SessionRevoked, UserChanged, UserDeactivated } from '../../events/catalogue';
 import type { RecordedEvent } from '../../events/recorded-event';
+import { systemScope } from '../../identity';
 import { Answers } from './answers.gateway';
 import { type Connection, steadySeconds } from './connection.gateway';
 import { Handshake } from './handshake.gateway';
 import { CLOSE, type Ending, pulse } from './limits.rules';
-import { roomKey } from './rooms.rules';
 import { Rooms } from './rooms.gateway';
 
 const SWEEP_MS = 1000;
+const EXPIRY_SECONDS = 60;
 const GOODBYE_MS = 2000;
 /** Fields of a user that decide nothing about what they may see; any other change ends the stream. */
 const HARMLESS = new Set(['name', 'locale', 'timeZone', 'theme', 'density', 'singleKeys']);
@@ -28,13 +30,19 @@ export class Endings implements OnApplicationBootstrap, BeforeApplicationShutdow
     private readonly rooms: Rooms,
     private readonly handshake: Handshake,
     private readonly answers: Answers,
-    private readonly log: Log,
+    private readonly db: Database,
+    private readonly loops: Loops,
   ) {}
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
       this.sweep(steadySeconds());
     }, SWEEP_MS).unref();
+    this.loops.register({
+      name: 'stream.expiry',
+      everySeconds: EXPIRY_SECONDS,
+      step: () => this.expireByDatabase(),
+    });
   }
 
   /** Says goodbye while the sockets still can hear it: the server's own stop would only cut them off. */
@@ -48,13 +56,13 @@ export class Endings implements OnApplicationBootstrap, BeforeApplicationShutdow
       connection.end(CLOSE.goodbye);
     }
     const signal = AbortSignal.timeout(GOODBYE_MS);
-    const closed = open.map(({ client }) =>
-      client.readyState === client.CLOSED ? null : once(client, 'close', { signal }),
-    );
+    const closed = open
+      .filter(({ client }) => client.readyState !== client.CLOSED)
+      .map(({ client }) => once(client, 'close', { signal }));
     await Promise.allSettled(closed);
   }
 
-  /** Heartbeats and the ends of sessions. @param now of {@link steadySeconds} */
+  /** Heartbeats. @param now of {@link steadySeconds} */
   sweep(now: number): void {
     for (const connection of this.rooms.connections()) {
       const due = pulse(now, connection);
@@ -63,45 +71,42 @@ export class Endings implements OnApplicationBootstrap, BeforeApplicationShutdow
         connection.pingedAt = now;
         connection.client.ping();
       }
-      if (connection.reader.checkAt <= now) void this.recheck(connection);
     }
+  }
+
+  /** Ends the streams of sessions that have reached their latest end. @param now by the database's time */
+  expire(now: Date): void {
+    this.endWhere(CLOSE.sessionEnded, ({ reader }) => reader.expiresAt <= now);
   }
 
   /** Facts that end streams, on every process at once. */
   heed(events: readonly RecordedEvent[]): void {
-    for (const event of events) {
-      if (event.type === SessionRevoked.type)
-        this.endWhere(CLOSE.sessionEnded, ({ reader }) => reader.sessionId === event.subject);
-      if (event.type === UserDeactivated.type)
-        this.endWhere(CLOSE.sessionEnded, ({ reader }) => reader.scope.userId === event.subject);
-      if (event.type === UserChanged.type && touchesRights(event))
-        this.endWhere(CLOSE.rightsChanged, ({ reader }) => reader.scope.userId === event.subject);
+    for (const { type, subject, data } of events) {
+      if (type === SessionRevoked.type) {
+        const { reason } = SessionRevoked.schema.parse(data);
+        const ending = reason === 'RIGHTS_CHANGED' ? CLOSE.rightsChanged : CLOSE.sessionEnded;
+        this.endWhere(ending, ({ reader }) => reader.sessionId === subject);
+      } else if (type === UserDeactivated.type) {
+        const { userId } = UserDeactivated.schema.parse(data);
+        this.endWhere(CLOSE.sessionEnded, ({ reader }) => reader.scope.userId === userId);
+      } else if (type === UserChanged.type) {
+        const { userId, fields } = UserChanged.schema.parse(data);
+        if (fields.every((field) => HARMLESS.has(field))) continue;
+        this.endWhere(CLOSE.rightsChanged, ({ reader }) => reader.scope.userId === userId);
+      }
     }
+  }
+
+  private async expireByDatabase(): Promise<boolean> {
+    const [clock] = await this.db.transaction(systemScope('stream.expiry'), (tx) =>
+      tx.rows<{ now: Date }>('SELECT clock_timestamp() AS now'),
+    );
+    if (clock) this.expire(clock.now);
+    return false;
   }
 
   private endWhere(ending: Ending, matches: (connection: Connection) => boolean): void {
     for (const connection of this.rooms.connections())
       if (matches(connection)) connection.end(ending);
   }
-
-  /** A session that was used meanwhile lasts longer than it did when the socket was opened. */
-  private async recheck(connection: Connection): Promise<void> {
-    const { reader } = connection;
-    connection.reader = { ...reader, checkAt: Infinity };
-    try {
-      const now = await reader.recheck();
-      if (!now) connection.end(CLOSE.sessionEnded);
-      else if (roomKey(now.scope) !== roomKey(reader.scope)) connection.end(CLOSE.rightsChanged);
-      else connection.reader = now;
-    } catch (error) {
-      // Fails closed: who cannot be asked who they are hears nothing further.
-      this.log.error('stream.recheck.failed', error);
-      connection.end(CLOSE.sessionEnded);
-    }
-  }
-}
-
-function touchesRights({ data }: RecordedEvent): boolean {
-  const fields: unknown = Reflect.get(Object(data), 'fields');
-  return !Array.isArray(fields) || !fields.every((field) => HARMLESS.has(String(field)));
 }

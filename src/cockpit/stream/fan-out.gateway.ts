@@ -139,11 +139,10 @@ export class FanOut {
 
 /** Subjects whose circle of readers another event of the batch may have changed. */
 function sharesChangedBy(events: readonly RecordedEvent[]): Set<string> {
-  return new Set(
-    events.flatMap((event) => {
-      if (event.type !== LeadChanged.type || event.subjectId === null) return [];
-      const fields: unknown = Reflect.get(Object(event.data), 'fields');
-      return Array.isArray(fields) && fields.includes('collaborators') ? [event.subjectId] : [];
-    }),
-  );
+  const changed = new Set<string>();
+  for (const { type, subjectId, data } of events) {
+    if (type !== LeadChanged.type || subjectId === null) continue;
+    if (LeadChanged.schema.parse(data).fields.includes('collaborators')) changed.add(subjectId);
+  }
+  return changed;
 }

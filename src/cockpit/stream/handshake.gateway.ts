@@ -6,20 +6,14 @@ import { Config } from '../../core/config';
 import { RouteNotFound, ServiceStopping } from '../../core/core.problems';
 import { Ids } from '../../core/ids';
 import type { Problem } from '../../core/problem';
-import { Authentication } from '../../identity';
+import { Sessions } from '../../identity';
 import { StreamFull, StreamOriginRefused, StreamSignInRequired } from '../cockpit.problems';
-import { type Reader, steadySeconds } from './connection.gateway';
+import type { Reader } from './connection.gateway';
 import { Seats } from './limits.rules';
 import { mayConnect } from './origins.rules';
 
 const RETRY_SECONDS = '10';
 const BEARER_PROTOCOL = 'bearer';
-
-interface Credentials {
-  readonly cookie?: string;
-  readonly bearer?: string;
-  readonly ticket?: string;
-}
 
 /** Decides at the upgrade who gets a socket; nobody who does not is ever heard. */
 @Injectable()
@@ -32,7 +26,7 @@ export class Handshake {
   constructor(
     private readonly config: Config,
     private readonly ids: Ids,
-    private readonly authentication: Authentication,
+    private readonly sessions: Sessions,
     @InjectMetric('crm_stream_rejected_total') private readonly rejected: Counter,
   ) {
     const listed = [config.publicUrl, ...config.get('STREAM_ALLOWED_ORIGINS')];
@@ -78,7 +72,8 @@ export class Handshake {
       this.seats.leave(address, userId);
     });
 
-    const reader = await this.authenticate(credentialsOf(request), address);
+    const credentials = { ...credentialsOf(request), address, correlationId: this.ids.uuid() };
+    const reader = await this.sessions.authenticate(credentials);
     if (!reader) return ['session', new StreamSignInRequired()];
     const id = reader.scope.userId ?? '';
     if (request.socket.destroyed || !this.seats.takeFor(id))
@@ -88,23 +83,13 @@ export class Handshake {
     return null;
   }
 
-  /** A ticket is spent by its first use, so it cannot be asked again: its session must be. */
-  private async authenticate(given: Credentials, address: string): Promise<Reader | null> {
-    if (!given.cookie && !given.bearer && !given.ticket) return null;
-    const correlationId = this.ids.uuid();
-    const found = await this.authentication.authenticate({ ...given, address, correlationId });
-    if (!found) return null;
-    return {
-      scope: found.scope,
-      sessionId: found.sessionId,
-      checkAt: steadySeconds() + found.secondsLeft,
-      recheck: () => this.authenticate(given, address),
-    };
-  }
-
   private addressOf(request: IncomingMessage): string {
     const forwarded = request.headers['x-forwarded-for'];
-    const first = this.config.get('TRUST_PROXY') && String(forwarded ?? '').split(',')[0]?.trim();
+    const first =
+      this.config.get('TRUST_PROXY') &&
+      String(forwarded ?? '')
+        .split(',')[0]
+        ?.trim();
     return first || (request.socket.remoteAddress ?? '');
   }
 }
@@ -114,7 +99,7 @@ function retryLater() {
 }
 
 /** A browser's socket can send no header of its own, hence the protocol list and the ticket. */
-function credentialsOf({ headers, url }: IncomingMessage): Credentials {
+function credentialsOf({ headers, url }: IncomingMessage) {
   const [scheme, token] = (headers['sec-websocket-protocol'] ?? '').split(',').map((p) => p.trim());
   const [, header] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
   const bearer = header ?? (scheme === BEARER_PROTOCOL ? token : undefined);

@@ -13,6 +13,7 @@ export const MOST_REPLAYED = 1000;
 /** Why a socket ends, for the client: RFC 6455 §7.4 and our own range. */
 export const CLOSE = {
   goodbye: { code: 1001, reason: 'goodbye' },
+  broken: { code: 1011, reason: 'internal_error' },
   tooManyMessages: { code: 1008, reason: 'too_many_messages' },
   sessionEnded: { code: 4401, reason: 'session_ended' },
   rightsChanged: { code: 4403, reason: 'rights_changed' },

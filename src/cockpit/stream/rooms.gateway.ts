@@ -23,7 +23,8 @@ export class Room {
   /** Subjects shared with the reader of an `own` view; nobody else's view depends on them. */
   shared: Set<string> = new Set();
   loading: Promise<void> | null = null;
-  isStale = false;
+  /** Counts what changed in `shared`, so that an older answer does not overwrite it. */
+  changes = 0;
 
   constructor(
     readonly key: string,
@@ -119,7 +120,7 @@ export class Rooms {
       for (const subjectId of subjectIds) {
         const users = new Set(await this.access.collaborators(tx, subjectId));
         for (const room of own) {
-          room.isStale = true;
+          room.changes += 1;
           if (users.has(room.scope.userId ?? '')) room.shared.add(subjectId);
           else room.shared.delete(subjectId);
         }
@@ -131,14 +132,14 @@ export class Rooms {
   private async load(room: Room): Promise<void> {
     const { userId } = room.scope;
     if (userId === null) return;
-    do {
-      room.isStale = false;
+    for (let seen = -1; seen !== room.changes;) {
+      seen = room.changes;
       room.shared = new Set(
         await this.db.transaction(systemScope('stream.shares'), (tx) =>
           this.access.collaboratingSubjects(tx, userId),
         ),
       );
-    } while (room.isStale);
+    }
   }
 
   private sit(room: Room, connection: Connection): void {

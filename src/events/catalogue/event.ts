@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** Who may ever see an event: those who see its subject, those who run the system, or everybody signed in. */
 export type Audience = 'subject' | 'operations' | 'everybody';
@@ -18,7 +18,9 @@ export interface EventDefinition<D extends z.ZodType = z.ZodType> {
 export const catalogue: EventDefinition[] = [];
 
 /** Declares a fact: one constant gives the type, the check at run time and the type of `data`. */
-export function defineEvent<D extends z.ZodType>(definition: EventDefinition<D>): EventDefinition<D> {
+export function defineEvent<D extends z.ZodType>(
+  definition: EventDefinition<D>,
+): EventDefinition<D> {
   if (catalogue.some((e) => e.type === definition.type))
     throw new Error(`The event ${definition.type} is declared twice.`);
   catalogue.push(definition);

@@ -28,7 +28,8 @@ export const LeadRegistered = defineEvent({
 export const LeadAssigned = defineEvent({
   type: 'crm.lead.assigned.v1',
   module: 'leads',
-  description: 'The owner of a lead changed: by hand, by taking a free lead, or because a user left.',
+  description:
+    'The owner of a lead changed: by hand, by taking a free lead, or because a user left.',
   audience: 'subject',
   key: (id, d) => `lead:${id}:assigned:${String(d.version)}`,
   schema: z.object({
@@ -57,5 +58,11 @@ export const LeadStatusChanged = defineEvent({
   description: 'A lead moved from one status to another.',
   audience: 'subject',
   key: (id, d) => `lead:${id}:status:${String(d.version)}`,
-  schema: z.object({ ...lead, version, from: z.string(), to: z.string(), reason: z.string().nullable() }),
+  schema: z.object({
+    ...lead,
+    version,
+    from: z.string(),
+    to: z.string(),
+    reason: z.string().nullable(),
+  }),
 });

@@ -28,7 +28,7 @@ const RUNS = [
 export function passwordFault(password: string, email: string): string | null {
   const lower = password.toLowerCase();
   const name = email.toLowerCase().split('@')[0] ?? '';
-  if ([...password].length < PASSWORD_MIN_LENGTH)
+  if (Array.from(password).length < PASSWORD_MIN_LENGTH)
     return `must have ${String(PASSWORD_MIN_LENGTH)} characters or more`;
   if (password.length > PASSWORD_MAX_LENGTH)
     return `must have ${String(PASSWORD_MAX_LENGTH)} characters or fewer`;
@@ -42,16 +42,16 @@ export function passwordFault(password: string, email: string): string | null {
 function isRun(lower: string): boolean {
   return RUNS.some((run) => {
     const twice = run + run;
-    return twice.includes(lower) || [...twice].reverse().join('').includes(lower);
+    return twice.includes(lower) || Array.from(twice).reverse().join('').includes(lower);
   });
 }
 
 /** One common word or phrase, or one twice over, however decorated: `P4ssw0rt-2026!`, `hallohallo12`. */
 function isCommon(lower: string): boolean {
-  const spelled = [lower, [...lower].map((c) => LOOKALIKES[c] ?? c).join('')];
+  const spelled = [lower, Array.from(lower, (c) => LOOKALIKES[c] ?? c).join('')];
   // At the ends digits and signs are decoration, in the middle they may stand for letters.
   const trimmed = lower.replace(/^[^a-z]+|[^a-z]+$/g, '');
-  spelled.push([...trimmed].map((c) => LOOKALIKES[c] ?? c).join(''));
+  spelled.push(Array.from(trimmed, (c) => LOOKALIKES[c] ?? c).join(''));
   return spelled.some((text) => {
     const letters = text.replace(/[^a-z]/g, '');
     const half = letters.slice(0, letters.length / 2);

@@ -1,4 +1,4 @@
-import { delaySeconds, FREE_FAILURES } from './sign-in-delay.rules';
+import { delaySeconds, FREE_FAILURES, networkOf } from './sign-in-delay.rules';
 
 describe('the delay of a sign-in', () => {
   it.each([
@@ -17,5 +17,19 @@ describe('the delay of a sign-in', () => {
   it('begins later for an address, which many people may share', () => {
     expect(delaySeconds(19, FREE_FAILURES.ADDRESS)).toBe(0);
     expect(delaySeconds(20, FREE_FAILURES.ADDRESS)).toBe(1);
+  });
+});
+
+describe('the network of an address', () => {
+  it.each([
+    ['192.0.2.1', '192.0.2.1'],
+    ['::ffff:192.0.2.1', '192.0.2.1'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+    ['2001:0DB8:1:2::9', '2001:db8:1:2'],
+    ['2001:db8::9', '2001:db8:0:0'],
+    ['fe80::1%eth0', 'fe80:0:0:0'],
+    ['::1', '0:0:0:0'],
+  ])('of %s is %s', (address, network) => {
+    expect(networkOf(address)).toBe(network);
   });
 });

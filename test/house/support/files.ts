@@ -14,6 +14,8 @@ const NOT_OURS = new Set([
   '.git',
   'coverage',
   'dist',
+  'dist.old',
+  'dist.partial',
   'node_modules',
   'playwright-report',
   'test-results',

@@ -1,0 +1,2 @@
+export { CockpitModule } from './cockpit.module';
+export { StreamAdapter } from './stream/adapter.gateway';

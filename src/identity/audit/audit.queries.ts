@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../core/clock';
+import { InvalidRequest } from '../../core/core.problems';
+import { Database, type Tx } from '../../core/database';
+import { EventsQueries } from '../../events';
+import { UsersQueries } from '../people/users.queries';
+import type { Scope } from '../scope.rules';
+import type { AuditPage, ListAudit } from './audit.dto';
+
+type Item = AuditPage['items'][number];
+type StoredRow = Omit<Item, 'actor'> & {
+  actorKind: Item['actor']['kind'];
+  actorId: string;
+  place: string;
+};
+
+const CURSOR = /^(\d{1,9})\.(\d{1,20})\.(\d{1,19})$/;
+
+/** The audit as people read it: the newest first. */
+@Injectable()
+export class AuditQueries {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly events: EventsQueries,
+    private readonly users: UsersQueries,
+  ) {}
+
+  async list(scope: Scope, { subjectId, act, limit, cursor }: ListAudit): Promise<AuditPage> {
+    const place = cursor === undefined ? null : CURSOR.exec(cursor);
+    if (cursor !== undefined && !place)
+      throw new InvalidRequest(undefined, {
+        errors: [{ pointer: '#/cursor', detail: 'is not a cursor of this list' }],
+      });
+    return this.db.transaction(scope, async (tx) => {
+      const asOfSequence = await this.events.safeSequence(tx);
+      const [, epoch = null, xid = null, position = null] = place ?? [];
+      const rows = await tx.rows<StoredRow>(
+        `SELECT a.id, a.done_at AS "doneAt", a.actor_kind AS "actorKind", a.actor_id AS "actorId", a.role, a.act,
+                a.subject_id AS "subjectId", a.before, a.after, a.why, a.address, a.request_id AS "requestId",
+                a.hash IS NOT NULL AS sealed, concat_ws('.', a.epoch, a.tx, a.position) AS place
+           FROM audit_log a
+          WHERE ($1::uuid IS NULL OR a.subject_id = $1) AND ($2::text IS NULL OR a.act = $2)
+            AND ($3::int IS NULL OR (a.epoch, a.tx, a.position) < ($3::int, $4::text::xid8, $5::bigint))
+          ORDER BY a.epoch DESC, a.tx DESC, a.position DESC LIMIT $6`,
+        [subjectId ?? null, act ?? null, epoch, xid, position, limit + 1],
+      );
+      const shown = rows.slice(0, limit);
+      return {
+        items: await this.withNames(tx, shown),
+        nextCursor: rows.length > limit ? (shown.at(-1)?.place ?? null) : null,
+        previousCursor: null,
+        asOf: this.clock.now().toISOString(),
+        asOfSequence,
+      };
+    });
+  }
+
+  private async withNames(tx: Tx, rows: readonly StoredRow[]): Promise<Item[]> {
+    const names = await this.users.names(
+      tx,
+      rows.map((row) => (row.actorKind === 'user' ? row.actorId : null)),
+    );
+    return rows.map(({ actorKind, actorId, place: _, ...row }) => ({
+      ...row,
+      actor: { kind: actorKind, id: actorId, name: names.get(actorId) ?? null },
+    }));
+  }
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { ROLES } from '../scope.rules';
+
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(120)
+  .regex(/^\P{Cc}*$/u, 'must not contain control characters');
+
+export const CreateTeamSchema = z
+  .strictObject({ name, managerId: z.uuid().nullable().default(null) })
+  .meta({ id: 'CreateTeam' });
+export type CreateTeam = z.output<typeof CreateTeamSchema>;
+
+export const ChangeTeamSchema = z
+  .strictObject({ name: name.optional(), managerId: z.uuid().nullable().optional() })
+  .meta({ id: 'ChangeTeam' });
+export type ChangeTeam = z.output<typeof ChangeTeamSchema>;
+
+export const TeamViewSchema = z
+  .strictObject({
+    id: z.uuid(),
+    name: z.string(),
+    managerId: z.uuid().nullable(),
+    managerName: z.string().nullable(),
+    members: z.int().describe('Active users of the team'),
+  })
+  .meta({ id: 'TeamView' });
+export type TeamView = z.output<typeof TeamViewSchema>;
+
+export const TeamListSchema = z
+  .strictObject({ items: z.array(TeamViewSchema) })
+  .meta({ id: 'TeamList' });
+export type TeamList = z.output<typeof TeamListSchema>;
+
+export const TerritoryListSchema = z
+  .strictObject({
+    items: z.array(
+      z
+        .strictObject({
+          code: z.string(),
+          name: z.string(),
+          country: z.string(),
+          currency: z.string(),
+          locale: z.string(),
+          timeZone: z.string(),
+          holidaysRegion: z.string(),
+          legalFooter: z.string(),
+          taxRates: z.array(
+            z.strictObject({
+              kind: z.enum(['STANDARD', 'REDUCED']),
+              startsOn: z.iso.date(),
+              rateBasisPoints: z.int().describe('1900 is 19 %'),
+            }),
+          ),
+        })
+        .meta({ id: 'Territory' }),
+    ),
+  })
+  .meta({ id: 'TerritoryList' });
+export type TerritoryList = z.output<typeof TerritoryListSchema>;
+
+export const ColleagueListSchema = z
+  .strictObject({
+    items: z.array(
+      z
+        .strictObject({
+          id: z.uuid(),
+          name: z.string(),
+          role: z.enum(ROLES),
+          teamId: z.uuid().nullable(),
+        })
+        .meta({ id: 'Colleague' }),
+    ),
+  })
+  .meta({ id: 'ColleagueList' });
+export type ColleagueList = z.output<typeof ColleagueListSchema>;

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../core/database';
+import type { Role } from '../scope.rules';
+
+export interface Colleague {
+  id: string;
+  name: string;
+  role: Role;
+  teamId: string | null;
+}
+
+/** Who may own leads and customers: active, and able to act on them. */
+const MAY_OWN = `u.state = 'ACTIVE' AND u.role <> 'AUDITOR'`;
+/**
+ * Within reach of the caller: everybody for those who see all, else the members of one's teams. A sales user always
+ * reaches themselves; a manager only as a member of a team that they manage, since they would not see what they own else.
+ */
+const IN_REACH = `CASE current_setting('role')
+  WHEN 'relance_sales' THEN u.id = relance.me() OR u.team_id = ANY (relance.team_ids())
+  WHEN 'relance_manager' THEN u.team_id = ANY (relance.team_ids())
+  ELSE true END`;
+
+/** What other modules may ask about people. */
+@Injectable()
+export class UsersQueries {
+  /** Names of users, by id; null among the ids is passed over. */
+  async names(tx: Tx, ids: readonly (string | null)[]): Promise<Map<string, string>> {
+    const wanted = [...new Set(ids.filter((id) => id !== null))];
+    if (wanted.length === 0) return new Map();
+    const rows = await tx.rows<{ id: string; name: string }>(
+      'SELECT id, name FROM users WHERE id = ANY ($1::uuid[])',
+      [wanted],
+      'users.names',
+    );
+    return new Map(rows.map((row) => [row.id, row.name]));
+  }
+
+  /** The user, if the caller may give leads and customers to them or make them a collaborator; else null. */
+  async assignable(tx: Tx, id: string): Promise<Colleague | null> {
+    const [user] = await tx.rows<Colleague>(
+      `SELECT u.id, u.name, u.role, u.team_id AS "teamId" FROM users u
+        WHERE u.id = $1 AND ${MAY_OWN} AND ${IN_REACH}`,
+      [id],
+      'users.assignable',
+    );
+    return user ?? null;
+  }
+
+  /** Everybody whom {@link assignable} accepts. */
+  async colleagues(tx: Tx): Promise<Colleague[]> {
+    return tx.rows<Colleague>(
+      `SELECT u.id, u.name, u.role, u.team_id AS "teamId" FROM users u
+        WHERE ${MAY_OWN} AND ${IN_REACH} ORDER BY u.name, u.id`,
+      [],
+      'users.colleagues',
+    );
+  }
+
+  async territoryCodes(tx: Tx): Promise<string[]> {
+    const rows = await tx.rows<{ code: string }>(
+      'SELECT code FROM territories ORDER BY code',
+      [],
+      'users.territory-codes',
+    );
+    return rows.map((row) => row.code);
+  }
+}

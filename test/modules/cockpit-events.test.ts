@@ -1,0 +1,177 @@
+import { Injectable, Module } from '@nestjs/common';
+import { z } from 'zod';
+import { Consume } from '../../src/events';
+import { catalogue, LeadStatusChanged } from '../../src/events/catalogue';
+import type { Tx } from '../../src/core/database';
+import type { RecordedEvent } from '../../src/events/recorded-event';
+import { StreamWorld } from '../support/stream-world';
+
+const poison = new Set<string>();
+const taken: string[] = [];
+
+@Injectable()
+class Picky {
+  @Consume('test.picky', [LeadStatusChanged], { from: 'now' })
+  take(_tx: Tx, events: readonly RecordedEvent<typeof LeadStatusChanged>[]): Promise<void> {
+    const bad = events.find(({ data }) => poison.has(data.leadId));
+    if (bad) throw new Error('cannot stomach it');
+    taken.push(...events.map(({ id }) => id));
+    return Promise.resolve();
+  }
+}
+
+@Module({ providers: [Picky] })
+class PickyModule {}
+
+interface Page {
+  items: { id: string; type: string; sequence: string }[];
+  nextCursor: string;
+  hasMore: boolean;
+  asOfSequence: string;
+}
+interface Letters {
+  items: { id: string; eventId: string; state: string; consumer: string; subject: string }[];
+}
+
+describe('the log over HTTP', () => {
+  let world: StreamWorld;
+
+  beforeAll(async () => {
+    world = await StreamWorld.start({ imports: [PickyModule] });
+  });
+  afterAll(() => world.stop());
+
+  const admin = () => world.crm.admin;
+  const page = async (query: string) => (await admin().get<Page>(`/v1/events?${query}`)).body;
+  const letters = async () => (await admin().get<Letters>('/v1/dead-letters')).body.items;
+  const as = async (role: string) => ({
+    headers: { cookie: `relance_session=${(await world.reader(role, 'a')).token}` },
+  });
+
+  it('is read page by page without a gap, and goes on where it ended', async () => {
+    const start = (await page('limit=1000')).nextCursor;
+    const ids = await world.happen(await world.lead(), 5);
+
+    const first = await page(`after=${start}&type=${LeadStatusChanged.type}&limit=3`);
+    const second = await page(`after=${first.nextCursor}&limit=3`);
+    const later = await world.happens(await world.lead());
+    const third = await page(`after=${second.nextCursor}`);
+
+    expect([first, second].map(({ hasMore, items }) => [hasMore, items.length])).toEqual([
+      [true, 3],
+      [false, 2],
+    ]);
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids);
+    expect(third.items.map(({ id }) => id)).toEqual([later]);
+    expect(first.items[0]).toMatchObject({
+      specversion: '1.0',
+      source: '/relance/leads',
+      datacontenttype: 'application/json',
+      dataschema: expect.stringMatching(/\/events\/schemas\/crm\.lead\.status\.changed\.v1$/),
+      sequence: expect.stringMatching(/^\d{6}-\d{20}-\d{19}$/),
+    });
+  });
+
+  it.each(['after=1', 'type=lead', 'limit=0', 'limit=1001', 'more=1'])(
+    'refuses the query %s with the field',
+    async (query) => {
+      const { status, body } = await admin().get(`/v1/events?${query}`);
+
+      expect([status, body['type']]).toEqual([400, '/problems/invalid-request']);
+    },
+  );
+
+  it('lists every kind of fact with a schema that the data fit', async () => {
+    const { body } = await admin().get<{
+      items: { type: string; schema: Parameters<typeof z.fromJSONSchema>[0] }[];
+    }>('/v1/event-types');
+
+    expect(body.items.map(({ type }) => type)).toEqual(catalogue.map(({ type }) => type));
+    const found = body.items.find(({ type }) => type === LeadStatusChanged.type);
+    expect(found).toMatchObject({
+      module: 'leads',
+      audience: 'subject',
+      channel: 'leads',
+      consumers: ['test.picky'],
+      schema: { properties: { leadId: { format: 'uuid' } } },
+    });
+    expect(z.fromJSONSchema(found?.schema ?? {}).safeParse({}).success).toBe(false);
+  });
+
+  it('says who reads it and how far', async () => {
+    const { body } = await admin().get<{ items: object[] }>('/v1/event-consumers');
+
+    expect(body.items).toContainEqual({
+      name: 'test.picky',
+      types: [LeadStatusChanged.type],
+      rebuildable: false,
+      lagSeconds: expect.any(Number),
+      sequence: expect.stringMatching(/^\d{6}-/),
+    });
+  });
+
+  it('shows dead letters, replays a subject in order, and lets one go for a reason', async () => {
+    const [sick, other] = [await world.lead(), await world.lead()];
+    poison.add(sick).add(other);
+    const ids = [await world.happens(sick), await world.happens(sick)];
+    const given = await world.happens(other);
+    await world.crm.drain();
+    const [first, second] = (await letters()).filter(({ subject }) => subject === sick);
+    const lost = (await letters()).find(({ subject }) => subject === other);
+
+    const inVain = await admin().post(`/v1/dead-letters/${second?.id ?? ''}/replay`);
+    poison.clear();
+    const replayed = await admin().post(`/v1/dead-letters/${second?.id ?? ''}/replay`);
+    const gone = `/v1/dead-letters/${lost?.id ?? ''}/dismissal`;
+    const unexplained = await admin().post(gone, { reason: 'no' });
+    const dismissed = await admin().post(gone, { reason: 'Made by a test, of no use' });
+
+    expect([first?.eventId, second?.eventId, lost?.eventId]).toEqual([...ids, given]);
+    expect([first?.state, second?.state]).toEqual(['retrying', 'waiting']);
+    expect(inVain.body).toEqual({ done: 0, free: false });
+    expect([replayed.status, replayed.body]).toEqual([200, { done: 2, free: true }]);
+    expect(taken.slice(-2)).toEqual(ids);
+    expect([unexplained.status, dismissed.status]).toEqual([400, 204]);
+    expect(await letters()).toEqual([]);
+    const again = await admin().post(`/v1/dead-letters/${first?.id ?? ''}/replay`);
+    expect([again.status, again.body['type']]).toEqual([404, '/problems/dead-letter-not-found']);
+    const audit = await world.crm.sql<{ act: string; actor_kind: string; why: string | null }>(
+      `SELECT act, actor_kind, why FROM audit_log WHERE act LIKE 'dead-letters.%' ORDER BY position`,
+    );
+    expect(audit.map(({ act, actor_kind, why }) => [act, actor_kind, why])).toEqual([
+      ['dead-letters.replay', 'user', null],
+      ['dead-letters.replay', 'user', null],
+      ['dead-letters.dismiss', 'user', 'Made by a test, of no use'],
+    ]);
+  });
+
+  it('does not replay for a consumer that no longer exists', async () => {
+    const lead = await world.lead();
+    poison.add(lead);
+    await world.happens(lead);
+    await world.crm.drain();
+    await world.crm.sql(`UPDATE event_parked SET consumer = 'test.gone'`);
+    const [letter] = await letters();
+
+    const { status, body } = await admin().post(`/v1/dead-letters/${letter?.id ?? ''}/replay`);
+
+    expect([status, body['type']]).toEqual([409, '/problems/consumer-not-found']);
+  });
+
+  it.each([
+    ['SALES', 403, 403, 403],
+    ['MANAGER', 403, 403, 403],
+    ['AUDITOR', 200, 200, 403],
+    ['ADMIN', 200, 200, 404],
+  ])('is for those who run the system: %s', async (role, events, read, manage) => {
+    const reader = await as(role);
+    const visitor = world.crm.stranger();
+    const replay = '/v1/dead-letters/0198c0de-0000-7000-8000-000000000001/replay';
+
+    expect((await visitor.get('/v1/events', reader)).status).toBe(events);
+    expect((await visitor.get('/v1/event-types', reader)).status).toBe(events);
+    expect((await visitor.get('/v1/event-consumers', reader)).status).toBe(events);
+    expect((await visitor.get('/v1/dead-letters', reader)).status).toBe(read);
+    expect((await visitor.post(replay, undefined, reader)).status).toBe(manage);
+  });
+});
