@@ -32,11 +32,11 @@ export class SmtpSession {
     this.connection = new SMTPConnection(options);
     this.connection.on('error', (error: SMTPError) => {
       this.usable = false;
-      this.lost?.(error);
+      this.lost?.(error.responseCode ? error : this.lastWord(error));
     });
     this.connection.on('end', () => {
       this.usable = false;
-      this.lost?.(new Error('The server closed the connection.'));
+      this.lost?.(this.lastWord(new Error('The server closed the connection.')));
     });
   }
 
@@ -98,6 +98,13 @@ export class SmtpSession {
   quit(): void {
     this.usable = false;
     this.connection.quit();
+  }
+
+  /** A server that hangs up on pipelined commands has often said why: a refusal is a definite word (RFC 5321 §4.2). */
+  private lastWord(error: SMTPError): SMTPError {
+    const said = this.connection.lastServerResponse;
+    if (typeof said !== 'string' || !/^[45]\d\d[ -]/.test(said)) return error;
+    return Object.assign(error, { response: said, responseCode: Number(said.slice(0, 3)) });
   }
 
   /** One exchange that ends with a callback or with the connection, whichever comes first. */

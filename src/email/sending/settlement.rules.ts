@@ -37,7 +37,7 @@ const UNREACHABLE_SECONDS = 30;
 const ACCOUNT_SECONDS = 300;
 const GATE_SILENT_SECONDS = 60;
 const LONGEST_SECONDS = 12 * 3600;
-const RAN_OUT_OF_TIME = /took too long|render limit exceeded/;
+const RAN_OUT_OF_TIME = /took too long/;
 
 /** What the hand-over knows beside the mail itself. */
 export interface HandOverFacts {
@@ -82,12 +82,17 @@ export function refusal({ mail, content }: PreparedMail, facts: HandOverFacts): 
     const { verdict } = facts;
     if (!verdict) return waits(mail, GATE_SILENT_SECONDS);
     if (verdict.kind === 'cancel') return ends(mail, 'cancelled', verdict.reason);
-    if (verdict.kind === 'later') return { ...waits(mail, null), dueAt: verdict.notBefore };
+    if (verdict.kind === 'later') return putOff(mail, verdict.notBefore, facts.now);
   }
   if (facts.headerFault) return ends(mail, 'failed', facts.headerFault);
   if (!('error' in content)) return null;
   // A busy machine is slow as well: what ran out of time is tried again, what is wrong is not.
   return RAN_OUT_OF_TIME.test(content.error) ? again(waits(mail, null), BASE_SECONDS) : ends(mail, 'failed', 'RENDER_ERROR');
+}
+
+/** A gate that puts off to a moment that has come would be asked again at once, and for ever. */
+function putOff(mail: ClaimedMail, notBefore: Date, now: Date): Settlement {
+  return notBefore > now ? { ...waits(mail, null), dueAt: notBefore } : waits(mail, GATE_SILENT_SECONDS);
 }
 
 /**

@@ -26,6 +26,8 @@ export interface CageRequest {
   readonly key: string;
   readonly body: TemplateBody;
   readonly jobs?: readonly object[];
+  /** How long one of them may take inside, in milliseconds. */
+  readonly limitMs?: number;
 }
 
 export interface CageAnswer {
@@ -48,12 +50,12 @@ export class Cage {
   private asked = 0;
 
   /** One question at a time. @throws CageTimeout after `milliseconds`; the next question starts a new process */
-  async ask({ key, body, jobs }: CageRequest, milliseconds: number): Promise<CageAnswer> {
+  async ask({ key, body, jobs, limitMs }: CageRequest, milliseconds: number): Promise<CageAnswer> {
     await this.start();
     const known = this.parsed.has(key);
     this.parsed.add(key);
     this.asked += 1;
-    const question = { id: this.asked, key, ...(!known && { body }), ...(jobs && { jobs }) };
+    const question = { id: this.asked, key, ...(!known && { body }), ...(jobs && { jobs, limitMs: limitMs ?? milliseconds }) };
     const answer = await this.exchange(JSON.stringify(question), milliseconds);
     if (answer?.error !== undefined) this.parsed.delete(key);
     if (!answer) throw new CageTimeout('The renderer was stopped.');
