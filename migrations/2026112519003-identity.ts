@@ -205,7 +205,9 @@ async function access(runner: QueryRunner): Promise<void> {
     -- Tables whose rows carry subject_id, owner_id, team_id and territory; each migration registers its own.
     CREATE TABLE access_tables (
       table_name text NOT NULL CONSTRAINT access_tables_pkey PRIMARY KEY
-        CONSTRAINT access_tables_table_name_check CHECK (table_name ~ '^[a-z_][a-z0-9_]*$')
+        CONSTRAINT access_tables_table_name_check CHECK (table_name ~ '^[a-z_][a-z0-9_]*$'),
+      -- The indexed column that holds the subject's id, where it is not subject_id itself.
+      subject_column text NOT NULL DEFAULT 'subject_id'
     );
 
     -- The subjects that the caller collaborates on. A definer function, so that policies that ask it cannot recurse.
@@ -300,7 +302,7 @@ async function access(runner: QueryRunner): Promise<void> {
       known boolean;
       was_free boolean;
       allowed boolean;
-      scoped text;
+      scoped record;
     BEGIN
       SELECT * INTO old FROM access_subjects s WHERE s.subject_id = p_subject FOR UPDATE;
       known := FOUND;
@@ -329,9 +331,12 @@ async function access(runner: QueryRunner): Promise<void> {
         RAISE EXCEPTION 'this subject was placed by somebody else' USING ERRCODE = 'serialization_failure';
       END IF;
 
-      FOR scoped IN SELECT t.table_name FROM access_tables t ORDER BY t.table_name LOOP
-        EXECUTE format('UPDATE public.%I SET owner_id = $1, team_id = $2, territory = $3 WHERE subject_id = $4
-                          AND (owner_id, team_id, territory) IS DISTINCT FROM ($1, $2, $3)', scoped)
+      -- A new subject has no rows yet: it is placed before the first of them.
+      IF NOT known THEN RETURN; END IF;
+      FOR scoped IN SELECT t.table_name, t.subject_column FROM access_tables t ORDER BY t.table_name LOOP
+        EXECUTE format('UPDATE public.%I SET owner_id = $1, team_id = $2, territory = $3 WHERE %I = $4
+                          AND (owner_id, team_id, territory) IS DISTINCT FROM ($1, $2, $3)',
+                       scoped.table_name, scoped.subject_column)
           USING p_owner, p_team, p_territory, p_subject;
       END LOOP;
     END $$;

@@ -114,7 +114,8 @@ export class Leads2026112519004 implements MigrationInterface {
       CREATE UNIQUE INDEX lead_identities_value_key ON lead_identities (kind, value) WHERE overridden_at IS NULL;
       CREATE INDEX lead_identities_lead_id_idx ON lead_identities (lead_id);
 
-      INSERT INTO access_tables (table_name) VALUES ('leads'), ('lead_contacts'), ('lead_identities');
+      INSERT INTO access_tables (table_name, subject_column) VALUES
+        ('leads', 'id'), ('lead_contacts', 'lead_id'), ('lead_identities', 'lead_id');
 
       GRANT SELECT, INSERT, UPDATE ON leads TO relance_sales, relance_manager, relance_admin, relance_system;
       GRANT SELECT, INSERT, UPDATE, DELETE ON lead_contacts, lead_identities TO relance_sales, relance_manager, relance_admin, relance_system;

@@ -42,58 +42,58 @@ export async function openEmbedded(env) {
 }
 
 /** Makes what the start command may make on a PostgreSQL of this installation: database, roles, the server's password. */
-export async function prepareDatabase(ownerUrl) {
+export async function prepareDatabase(ownerUrl, serverPassword = keys().DATABASE_SERVER_PASSWORD) {
   await createMissing(ownerUrl);
   await createRoles(ownerUrl);
-  return serverLogin(ownerUrl);
+  return serverLogin(ownerUrl, serverPassword);
+}
+
+export async function dropDatabase(ownerUrl) {
+  const url = new URL(ownerUrl);
+  const name = decodeURIComponent(url.pathname.slice(1));
+  url.pathname = '/postgres';
+  await execute(url.href, 'DROP DATABASE IF EXISTS %I WITH (FORCE)', name);
 }
 
 /** @returns the names of the migrations that were pending and are applied now */
 export async function applyMigrations(ownerUrl) {
   return step('Migrating the database', async () => {
-    const names = await compiled('core/migrate').migrate({ ownerUrl });
+    const names = await migrateQuietly(ownerUrl);
     say(names.length === 0 ? 'The database is up to date.' : `Applied: ${names.join(', ')}`);
     return names;
   });
 }
 
-/** @returns the names of the migrations that the database lacks */
-export async function pendingMigrations(url) {
-  return compiled('core/migrate').pending({ url });
-}
+export const migrateQuietly = (ownerUrl) => compiled('core/migrate').migrate({ ownerUrl });
 
+/** @returns whether they were missing */
 export async function createRoles(ownerUrl) {
+  const { rows } = await query(ownerUrl, `SELECT FROM pg_roles WHERE rolname = '${SERVER}'`);
   try {
     await query(ownerUrl, readFileSync(rolesFile, 'utf8'));
+    return rows.length === 0;
   } catch (error) {
     if (error.code !== '42501') throw error;
+    const reason = [error.message, error.detail, error.hint].filter(Boolean).join('. ');
     throw new Refusal(
-      `The login of DATABASE_OWNER_URL may not create the roles: ${[error.message, error.detail, error.hint].filter(Boolean).join('. ')}\nPrint what is needed with: npm run migrate -- --print-roles`,
+      `The login of DATABASE_OWNER_URL may not create the roles: ${reason}\nPrint what somebody else must run with: npm run migrate -- --print-roles`,
     );
   }
 }
 
-export async function rolesExist(url) {
-  const { rows } = await query(
-    url,
-    `SELECT FROM pg_roles WHERE rolname IN ('relance_owner', '${SERVER}')`,
-  );
-  return rows.length === 2;
-}
-
-/** Without rights of its own; its password is kept in .data/keys.json and set again when another folder has changed it. */
-async function serverLogin(ownerUrl) {
+/** The address of the login without rights; its password is set again when another folder has changed it. */
+async function serverLogin(ownerUrl, password) {
   const url = new URL(ownerUrl);
-  [url.username, url.password] = [SERVER, keys().DATABASE_SERVER_PASSWORD];
-  if (await signIn(url.href)) {
-    const { rows } = await query(
-      ownerUrl,
-      `SELECT format('ALTER ROLE ${SERVER} PASSWORD %L', $1::text) AS sql`,
-      [keys().DATABASE_SERVER_PASSWORD],
-    );
-    await query(ownerUrl, rows[0].sql);
-  }
+  [url.username, url.password] = [SERVER, password];
+  if (await signIn(url.href)) await execute(ownerUrl, `ALTER ROLE ${SERVER} PASSWORD %L`, password);
   return url.href;
+}
+
+/** Lets the login sign in as DATABASE_URL says, once, when it was made; what an operator changes later stays. */
+export async function setServerPassword(ownerUrl, serverUrl) {
+  const { username, password } = new URL(serverUrl);
+  if (username !== SERVER) return;
+  await execute(ownerUrl, `ALTER ROLE ${SERVER} PASSWORD %L`, decodeURIComponent(password));
 }
 
 /** In development a given PostgreSQL may lack the database that the address names. */
@@ -106,12 +106,14 @@ async function createMissing(ownerUrl) {
 }
 
 async function createDatabase(url, name) {
-  const { rows } = await query(
-    url,
-    'SELECT format($$CREATE DATABASE %I$$, $1::text) AS sql WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = $1)',
-    [name],
-  );
-  if (rows[0]) await query(url, rows[0].sql);
+  const { rows } = await query(url, 'SELECT FROM pg_database WHERE datname = $1', [name]);
+  if (rows.length === 0) await execute(url, 'CREATE DATABASE %I', name);
+}
+
+/** A statement that takes no parameters, with one written into it by PostgreSQL's own `format`. */
+async function execute(url, template, value) {
+  const { rows } = await query(url, 'SELECT format($1, $2::text) AS sql', [template, value]);
+  await query(url, rows[0].sql);
 }
 
 /** @returns null when it may, else the code of the refusal */
@@ -158,8 +160,11 @@ export async function openDatabase(settings) {
   if (isProduction(settings)) return { env: settings, ownerUrl: null, server: null };
   const env = { ...settings, SECRET_KEY: settings['SECRET_KEY'] || keys().SECRET_KEY };
   const given = env['DATABASE_OWNER_URL'];
-  if (env['DATABASE_URL'] && !given) return { env, ownerUrl: null, server: null };
+  if (env['DATABASE_URL']) {
+    if (given) await step('Preparing the database', () => createRoles(given));
+    return { env, ownerUrl: given ?? null, server: null };
+  }
   const { server, ownerUrl } = given ? { server: null, ownerUrl: given } : await openEmbedded(env);
   const serverUrl = await step('Preparing the database', () => prepareDatabase(ownerUrl));
-  return { env: { ...env, DATABASE_URL: env['DATABASE_URL'] ?? serverUrl }, ownerUrl, server };
+  return { env: { ...env, DATABASE_URL: serverUrl }, ownerUrl, server };
 }

@@ -30,16 +30,16 @@ export const addressOf = (env) =>
   env['PUBLIC_URL'] || `http://localhost:${env['PORT'] || PORTS.PORT}`;
 
 /**
- * Runs the built server; what it prints is passed on.
+ * Runs the built server; what it prints is passed on, or goes to `output`, an open file.
  * @returns {{pid: number, identity: string | null, ended: Promise<{code: number | null, signal: string | null}>,
  *   answers: () => Promise<boolean>, isRunning: () => boolean, stop: () => Promise<void>, kill: () => void}}
  */
-export function runServer(env) {
+export function runServer(env, output = 'inherit') {
   const preload = pathToFileURL(inRoot('scripts', 'lib', 'end-with-parent.mjs')).href;
   const child = spawn(process.execPath, ['--import', preload, inRoot('dist', 'src', 'main.js')], {
     cwd: root,
     env,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', output, output, 'ipc'],
   });
   const ended = new Promise((done, failed) => {
     child.once('exit', (code, signal) => done({ code, signal }));
@@ -59,6 +59,7 @@ export function runServer(env) {
 
 /** Waits for the first answer over HTTP, whatever it says. */
 async function answers(env) {
+  if (Number(env['PORT'] ?? PORTS.PORT) === 0) return true; // any free port: only the server knows which
   const host = !env['HOST'] || env['HOST'] === '0.0.0.0' ? '127.0.0.1' : env['HOST'];
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${env['PORT'] || PORTS.PORT}/health/live`;
   const isUp = () =>

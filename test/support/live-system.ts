@@ -80,7 +80,8 @@ export class LiveSystem {
   async killPostgres(): Promise<void> {
     const { port } = this.postgres;
     process.kill(this.postgres.pid, 'SIGKILL');
-    while (this.postgres.isRunning()) await pause(20);
+    // Its last children hold the port for a moment; on another one the server would not find it.
+    while (this.postgres.isRunning() || (await freePort(port)) !== port) await pause(20);
     this.postgres = await start({ dataDir: join(this.folder, 'pg'), port, password: 'test' });
     while (!(await this.isReady())) await pause(50);
   }
