@@ -4,6 +4,7 @@ import { Identity2026112519003 } from './2026112519003-identity';
 import { Leads2026112519004 } from './2026112519004-leads';
 import { LeadWork2026112520011 } from './2026112520011-lead-work';
 import { LeadImports2026112520012 } from './2026112520012-lead-imports';
+import { Email2026112520021 } from './2026112520021-email';
 
 /** In the order in which they are applied; a landed one is never edited. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Leads2026112519004,
   LeadWork2026112520011,
   LeadImports2026112520012,
+  Email2026112520021,
 ];
