@@ -42,9 +42,9 @@ function placeOf(country: string, state: string, area?: string): Place {
 }
 
 function holidaysOf([country, state = '', area = '']: Place, year: number): string[] {
-  const calendar = new Holidays();
-  if (!calendar.init(country, state, area)) return [];
-  return calendar
+  const known: object = new Holidays().getCountries();
+  if (!Object.hasOwn(known, country)) return [];
+  return new Holidays(country, state, area)
     .getHolidays(year)
     .filter(({ type }) => CLOSED.includes(type))
     .map(({ date }) => date.slice(0, 10));
