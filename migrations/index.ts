@@ -2,6 +2,7 @@ import { Ground2026112519001 } from './2026112519001-ground';
 import { EventLog2026112519002 } from './2026112519002-event-log';
 import { Identity2026112519003 } from './2026112519003-identity';
 import { Leads2026112519004 } from './2026112519004-leads';
+import { Email2026112520021 } from './2026112520021-email';
 
 /** In the order in which they are applied; a landed one is never edited. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   EventLog2026112519002,
   Identity2026112519003,
   Leads2026112519004,
+  Email2026112520021,
 ];

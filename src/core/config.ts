@@ -64,11 +64,37 @@ export const ConfigSchema = z
           .map((o) => o.trim())
           .filter(Boolean),
       ),
+
+    EMAIL_MODE: z.enum(['capture', 'smtp', 'off']).default('capture'),
+    EMAIL_SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })),
+    EMAIL_FROM_ADDRESS: z.email().default('angebote@relance.example'),
+    EMAIL_FROM_NAME: z.string().min(1).max(80).default('Relance'),
+    EMAIL_REPLY_DOMAIN: optional(z.hostname()),
+    EMAIL_BOUNCE_DOMAIN: optional(z.hostname()),
+    EMAIL_IMPRINT: z
+      .string()
+      .min(10)
+      .max(500)
+      .default(
+        'Relance Musterküche GmbH · Musterstraße 1 · 10115 Berlin · Amtsgericht Charlottenburg HRB 000000 · Geschäftsführung: Maria Muster',
+      ),
+    EMAIL_MAILBOX_PORT: port(1025),
+    EMAIL_CONCURRENCY: integer(10, 1, 100),
+    EMAIL_BATCH_SIZE: integer(500, 1, 500),
+    EMAIL_LEASE_SECONDS: integer(180, 2, 3600),
+    EMAIL_POLL_SECONDS: z.coerce.number().min(0.02).max(60).default(1),
+    EMAIL_RENDERERS: integer(2, 1, 8),
   })
   .superRefine((c, ctx) => {
-    if (c.RELANCE_ENV !== 'production') return;
     const fault = (key: string, message: string) =>
       ctx.addIssue({ code: 'custom', path: [key], message });
+    if (c.EMAIL_MODE === 'smtp' && !c.EMAIL_SMTP_URL)
+      fault('EMAIL_SMTP_URL', 'is required when EMAIL_MODE is smtp');
+    if (c.RELANCE_ENV !== 'production') return;
+    if (c.EMAIL_MODE === 'smtp' && c.EMAIL_IMPRINT.includes('Musterstraße'))
+      fault('EMAIL_IMPRINT', 'is required in production: business letters name their sender');
+    if (c.EMAIL_MODE === 'smtp' && c.EMAIL_FROM_ADDRESS.endsWith('.example'))
+      fault('EMAIL_FROM_ADDRESS', 'is required in production');
     if (!c.SECRET_KEY) fault('SECRET_KEY', 'is required in production (32 characters or more)');
     if (!c.PUBLIC_URL?.startsWith('https://'))
       fault('PUBLIC_URL', 'is required in production and must start with https://');

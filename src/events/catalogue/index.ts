@@ -8,3 +8,13 @@ export {
   UserDeactivated,
   UserInvited,
 } from './identity.events';
+export {
+  EmailBounced,
+  EmailCancelled,
+  EmailFailed,
+  EmailQueued,
+  EmailSent,
+  EmailSuppressed,
+  EmailUnknown,
+  EmailUnsubscribed,
+} from './email.events';

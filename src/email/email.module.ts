@@ -1,0 +1,91 @@
+import { Module } from '@nestjs/common';
+import { makeCounterProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
+import { Database } from '../core/database';
+import { EmailQueries } from './email.queries';
+import { EmailService } from './email.service';
+import { Inbound } from './inbound/inbound.entity';
+import { Mailbox } from './mailbox/mailbox.provider';
+import { MailboxMail } from './mailbox/mailbox-mail.entity';
+import { EmailProvider } from './providers/email.provider';
+import { SmtpProvider } from './providers/smtp.provider';
+import { Attempt } from './sending/attempt.entity';
+import { Claims } from './sending/claims.service';
+import { Content } from './sending/content.entity';
+import { Gates } from './sending/gates.service';
+import { HandOver } from './sending/hand-over.service';
+import { Letters } from './sending/letters.service';
+import { MailFacts } from './sending/mail-facts.service';
+import { Message } from './sending/message.entity';
+import { ReapRunner } from './sending/reap.runner';
+import { SendRunner } from './sending/send.runner';
+import { Settlements } from './sending/settlements.service';
+import { Signatures } from './signatures.service';
+import { Suppression } from './suppression/suppression.entity';
+import { Suppressions } from './suppression/suppressions.service';
+import { Unsubscription } from './suppression/unsubscription.entity';
+import { Renderer } from './templates/renderer.service';
+import { Template } from './templates/template.entity';
+import { TemplateVersion } from './templates/template-version.entity';
+import { Templates } from './templates/templates.service';
+
+const metrics = [
+  makeCounterProvider({
+    name: 'crm_email_attempts_total',
+    help: 'Calls of a provider by their outcome',
+    labelNames: ['provider', 'outcome'],
+  }),
+  makeHistogramProvider({
+    name: 'crm_email_send_duration_seconds',
+    help: 'From asking a provider to its answer, waiting for a connection included',
+    labelNames: ['provider'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+  }),
+  makeHistogramProvider({
+    name: 'crm_email_render_duration_seconds',
+    help: 'One question to a renderer, which may be for many mails',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+  }),
+  makeCounterProvider({
+    name: 'crm_email_render_killed_total',
+    help: 'Renderers that were killed because a text took too long',
+  }),
+];
+
+/** 00 the e-mail core: messages, templates, providers, suppression. */
+@Module({
+  providers: [
+    EmailService,
+    EmailQueries,
+    Templates,
+    Suppressions,
+    Signatures,
+    Renderer,
+    Gates,
+    Letters,
+    Claims,
+    HandOver,
+    MailFacts,
+    Settlements,
+    SendRunner,
+    ReapRunner,
+    Mailbox,
+    { provide: EmailProvider, useClass: SmtpProvider },
+    ...metrics,
+  ],
+  exports: [EmailService, EmailQueries, Templates, Suppressions],
+})
+export class EmailModule {
+  constructor(database: Database) {
+    database.entities(
+      Message,
+      Attempt,
+      Content,
+      Template,
+      TemplateVersion,
+      Suppression,
+      Unsubscription,
+      Inbound,
+      MailboxMail,
+    );
+  }
+}

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../core/database';
+import type { MessageStatus } from './sending/message.entity';
+import { Signatures } from './signatures.service';
+
+/** One mail as a timeline shows it. */
+export interface MailState {
+  readonly messageId: string;
+  readonly about: { readonly kind: string; readonly id: string };
+  readonly status: MessageStatus;
+  readonly reason: string | null;
+  readonly templateKey: string;
+  readonly locale: string;
+  readonly dueAt: Date;
+  readonly sentAt: Date | null;
+  readonly settledAt: Date | null;
+  readonly bouncedAt: Date | null;
+  readonly unsubscribedAt: Date | null;
+}
+
+/** What can be asked of mail. */
+@Injectable()
+export class EmailQueries {
+  constructor(private readonly signatures: Signatures) {}
+
+  /** When a person last wrote from each address, as it was given; machines' answers do not count. */
+  async lastHeardFrom(tx: Tx, addresses: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+    if (addresses.length === 0) return new Map();
+    const hashes = addresses.map((address) => this.signatures.addressHash(address));
+    const rows = await tx.rows<{ hash: string; at: Date }>(
+      `SELECT encode(from_hash, 'hex') AS hash, max(received_at) AS at FROM email_inbound
+        WHERE kind = 'HUMAN' AND from_hash = ANY ($1) GROUP BY from_hash`,
+      [hashes],
+      'email.last-heard',
+    );
+    const heard = new Map(rows.map(({ hash, at }) => [hash, at]));
+    return new Map(
+      addresses.flatMap((address, index) => {
+        const at = heard.get(hashes[index]?.toString('hex') ?? '');
+        return at ? [[address, at] as const] : [];
+      }),
+    );
+  }
+
+  /** The mails about some things, as far as the caller may see them, oldest first. */
+  async about(tx: Tx, kind: string, ids: readonly string[]): Promise<MailState[]> {
+    if (ids.length === 0) return [];
+    const rows = await tx.rows<Omit<MailState, 'about'> & { aboutId: string }>(
+      `SELECT m.id AS "messageId", m.about_id AS "aboutId", m.status, m.reason, t.key AS "templateKey", m.locale,
+              m.due_at AS "dueAt", m.sent_at AS "sentAt", m.settled_at AS "settledAt", m.bounced_at AS "bouncedAt",
+              m.unsubscribed_at AS "unsubscribedAt"
+         FROM email_messages m
+         JOIN email_template_versions v ON v.id = m.template_version_id
+         JOIN email_templates t ON t.id = v.template_id
+        WHERE m.about_kind = $1 AND m.about_id = ANY ($2) ORDER BY m.id`,
+      [kind, ids],
+    );
+    return rows.map(({ aboutId, ...mail }) => ({ ...mail, about: { kind, id: aboutId } }));
+  }
+}

@@ -1,0 +1,5 @@
+export { EmailModule } from './email.module';
+export { EmailService } from './email.service';
+export { EmailQueries } from './email.queries';
+export { Templates } from './templates/templates.service';
+export { Suppressions } from './suppression/suppressions.service';

@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../core/clock';
+import { Config } from '../../core/config';
+import { Database, systemDbScope, type Tx } from '../../core/database';
+import { Ids } from '../../core/ids';
+import { Renderer, type RenderJob } from '../templates/renderer.service';
+import { Templates } from '../templates/templates.service';
+import { CLAIMED_COLUMNS, type ClaimedMail, type MailContent, contentOf, type PreparedMail } from './claimed-mail.rules';
+import { Letters } from './letters.service';
+
+/** Fresh mails by urgency, then those whose wait is over; each kind has an index of its own. */
+const CLAIM = `
+  WITH fresh AS (
+    SELECT id FROM email_messages WHERE status = 'queued' AND retry_at IS NULL AND due_at <= $1
+     ORDER BY priority, due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
+  ), again AS (
+    SELECT id FROM email_messages WHERE status = 'queued' AND retry_at <= now() AND due_at <= $1
+     ORDER BY retry_at LIMIT $2 FOR UPDATE SKIP LOCKED
+  ), picked AS (
+    SELECT id FROM fresh UNION ALL SELECT id FROM again LIMIT $2
+  )
+  UPDATE email_messages m SET status = 'claimed', claim_epoch = m.claim_epoch + 1, claimed_by = $3, retry_at = NULL,
+         lease_until = now() + make_interval(secs => $4), dated_at = coalesce(m.dated_at, $1)
+    FROM picked WHERE m.id = picked.id
+  RETURNING ${CLAIMED_COLUMNS}`;
+
+const RELEASE = `
+  UPDATE email_messages m SET status = 'queued', lease_until = NULL, claimed_by = NULL,
+         retry_at = now() + make_interval(secs => $3)
+    FROM ROWS FROM (unnest($1::uuid[]), unnest($2::int[])) AS r(id, epoch)
+   WHERE m.id = r.id AND m.claim_epoch = r.epoch AND m.status = 'claimed'
+     AND NOT EXISTS (SELECT FROM email_attempts a WHERE a.message_id = m.id AND a.claim_epoch = m.claim_epoch)`;
+
+/** Takes due mails with a lease and gives them their text. Nothing has left yet: a lost claim goes back to the queue. */
+@Injectable()
+export class Claims {
+  /** Names this process in leases and attempts. */
+  readonly worker: string;
+
+  constructor(
+    private readonly config: Config,
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly renderer: Renderer,
+    private readonly templates: Templates,
+    private readonly letters: Letters,
+    ids: Ids,
+  ) {
+    this.worker = ids.uuid();
+  }
+
+  /** At most a batch, each with its text or the reason why it has none. */
+  async take(): Promise<PreparedMail[]> {
+    const { mails, earlier, stored } = await this.db.transaction(systemDbScope('email.send'), async (tx) => {
+      const claimed = await tx.rows<ClaimedMail>(
+        CLAIM,
+        [this.clock.now(), this.config.get('EMAIL_BATCH_SIZE'), this.worker, this.config.get('EMAIL_LEASE_SECONDS')],
+        'email.claim',
+      );
+      await this.templates.load(tx, claimed.map(({ templateVersionId }) => templateVersionId));
+      return { mails: claimed, earlier: await threadsOf(tx, claimed), stored: await contentsOf(tx, claimed) };
+    });
+    const contents = await this.contents(mails, stored);
+    return mails.map((mail) => ({
+      mail,
+      content: contents.get(mail.id) ?? { error: 'not rendered' },
+      earlier: (earlier.get(mail.threadKey ?? '') ?? []).filter((id) => id < mail.id),
+    }));
+  }
+
+  /** Gives back what was not handed over. */
+  async release(mails: readonly ClaimedMail[], retrySeconds: number | null): Promise<void> {
+    if (mails.length === 0) return;
+    const values = [mails.map(({ id }) => id), mails.map(({ epoch }) => epoch), retrySeconds];
+    await this.db.transaction(systemDbScope('email.send'), (tx) => tx.rows(RELEASE, values, 'email.release'));
+  }
+
+  /** What was sent before is sent again as it was; everything else is rendered. */
+  private async contents(
+    mails: readonly ClaimedMail[],
+    stored: ReadonlyMap<string, MailContent>,
+  ): Promise<Map<string, PreparedMail['content']>> {
+    const contents = new Map<string, PreparedMail['content']>(stored);
+    const fresh = mails.filter(({ id }) => !stored.has(id));
+    const jobs: RenderJob[] = fresh.map((mail) => ({
+      ...this.templates.body(mail.templateVersionId, mail.locale),
+      scope: this.letters.scopeOf(mail),
+    }));
+    const rendered = await this.renderer.render(jobs);
+    fresh.forEach(({ id }, at) => {
+      const result = rendered[at];
+      if (result) contents.set(id, 'error' in result ? result : contentOf(result));
+    });
+    return contents;
+  }
+}
+
+/** Mails of the same threads that are out already, or may be. */
+async function threadsOf(tx: Tx, mails: readonly ClaimedMail[]): Promise<Map<string, string[]>> {
+  const keys = [...new Set(mails.flatMap(({ threadKey }) => threadKey ?? []))];
+  const threads = new Map<string, string[]>();
+  if (keys.length === 0) return threads;
+  const rows = await tx.rows<{ key: string; id: string }>(
+    `SELECT thread_key AS key, id FROM email_messages
+      WHERE thread_key = ANY ($1) AND status IN ('sent', 'unknown') ORDER BY id`,
+    [keys],
+    'email.threads',
+  );
+  for (const { key, id } of rows) threads.set(key, [...(threads.get(key) ?? []), id]);
+  return threads;
+}
+
+async function contentsOf(tx: Tx, mails: readonly ClaimedMail[]): Promise<Map<string, MailContent>> {
+  const again = mails.filter(({ epoch }) => epoch > 1).map(({ id }) => id);
+  if (again.length === 0) return new Map();
+  const rows = await tx.rows<{ id: string } & MailContent>(
+    `SELECT DISTINCT ON (a.message_id) a.message_id AS id, c.sha256, c.subject_line AS subject, c.html, c.plain
+       FROM email_attempts a JOIN email_contents c ON c.sha256 = a.content_sha256
+      WHERE a.message_id = ANY ($1) ORDER BY a.message_id, a.claim_epoch DESC`,
+    [again],
+    'email.contents',
+  );
+  return new Map(rows.map(({ id, ...content }) => [id, content]));
+}

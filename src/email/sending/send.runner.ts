@@ -1,0 +1,141 @@
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { OnEvent } from '@nestjs/event-emitter';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import type { Counter, Histogram } from 'prom-client';
+import { Config } from '../../core/config';
+import { Database, systemDbScope } from '../../core/database';
+import { Ids } from '../../core/ids';
+import { Loops } from '../../core/loops';
+import { EmailQueued } from '../../events/catalogue';
+import { EmailProvider, type Outcome } from '../providers/email.provider';
+import { Claims } from './claims.service';
+import type { PreparedMail } from './claimed-mail.rules';
+import { HandOver, type HandedMail } from './hand-over.service';
+import { Letters } from './letters.service';
+import { settle, type Settlement } from './settlement.rules';
+import { Settlements } from './settlements.service';
+
+export const SEND_LOOP = 'email.send';
+/** Chunks on their way at the same time, so that connections are busy while another chunk is written down. */
+const LANES = 2;
+/** Mails of a chunk by connection: what a dead process leaves unknown is at most LANES chunks. */
+const MAILS_PER_CONNECTION = 5;
+const OUTAGE_SECONDS = 30;
+
+/** Sends what is due: claim, render, ask and write down, hand over, write down what came of it. */
+@Injectable()
+export class SendRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  /** The next batch, claimed and rendered while this one is sent. */
+  private ahead: Promise<PreparedMail[]> | null = null;
+  /** Outcomes that the database has not taken yet. They are known; losing them would make them unknown. */
+  private unwritten: Settlement[] = [];
+  private stopping = false;
+
+  constructor(
+    private readonly config: Config,
+    private readonly db: Database,
+    private readonly loops: Loops,
+    private readonly ids: Ids,
+    private readonly claims: Claims,
+    private readonly handOver: HandOver,
+    private readonly letters: Letters,
+    private readonly settlements: Settlements,
+    private readonly provider: EmailProvider,
+    @InjectMetric('crm_email_attempts_total') private readonly attempts: Counter,
+    @InjectMetric('crm_email_send_duration_seconds') private readonly duration: Histogram,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.config.get('EMAIL_MODE') === 'off' || !this.config.runs('worker')) return;
+    this.loops.register({
+      name: SEND_LOOP,
+      everySeconds: this.config.get('EMAIL_POLL_SECONDS'),
+      step: () => this.step(),
+    });
+  }
+
+  @OnEvent(EmailQueued.type)
+  wake(): void {
+    this.loops.wake(SEND_LOOP);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    const ahead = (await this.ahead) ?? [];
+    this.ahead = null;
+    await this.claims.release(ahead.map(({ mail }) => mail), null);
+  }
+
+  /** One batch. @returns true when there was one, so that another may wait */
+  async step(): Promise<boolean> {
+    await this.writeDown([]);
+    const batch = await (this.ahead ?? this.claims.take());
+    this.ahead = null;
+    if (batch.length === 0) return false;
+    if (batch.length === this.config.get('EMAIL_BATCH_SIZE') && !this.stopping) this.lookAhead();
+    await this.send(batch);
+    return true;
+  }
+
+  private lookAhead(): void {
+    this.ahead = this.claims.take();
+    // Whoever awaits it gets the error; until then nobody does, which Node would take for an oversight.
+    this.ahead.catch(() => undefined);
+  }
+
+  private async send(batch: readonly PreparedMail[]): Promise<void> {
+    const size = this.config.get('EMAIL_CONCURRENCY') * MAILS_PER_CONNECTION;
+    const chunks = Array.from({ length: Math.ceil(batch.length / size) }, (_, i) =>
+      batch.slice(i * size, (i + 1) * size),
+    );
+    let outage = false;
+    const lane = async () => {
+      for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) {
+        if (outage || this.stopping) {
+          chunks.unshift(chunk);
+          return;
+        }
+        outage = await this.sendChunk(chunk);
+      }
+    };
+    const ends = await Promise.allSettled(Array.from({ length: LANES }, lane));
+    const left = chunks.flat().map(({ mail }) => mail);
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed) throw failed.reason;
+    await this.claims.release(left, outage ? OUTAGE_SECONDS : null);
+  }
+
+  /** @returns whether the other side cannot be reached at all */
+  private async sendChunk(chunk: readonly PreparedMail[]): Promise<boolean> {
+    const handed = await this.handOver.commit(chunk);
+    const results = await Promise.all(handed.map((mail) => this.sendOne(mail)));
+    await this.writeDown(results.map(({ settlement }) => settlement));
+    return results.length > 0 && results.every(({ outcome }) => isOutage(outcome));
+  }
+
+  private async sendOne({ mail, content, earlier, handedAt }: HandedMail) {
+    const end = this.duration.startTimer({ provider: this.provider.id });
+    const outcome = await this.provider.send(this.letters.build(mail, content, earlier));
+    end();
+    this.attempts.inc({ provider: this.provider.id, outcome: outcome.kind });
+    return { outcome, settlement: settle(mail, outcome, handedAt, this.ids.fraction()) };
+  }
+
+  /** Outcomes stay in memory until the database has them; the lease decides if it never does. */
+  private async writeDown(settlements: readonly Settlement[]): Promise<void> {
+    const all = [...this.unwritten, ...settlements];
+    if (all.length === 0) return;
+    this.unwritten = all;
+    await this.db.transaction(systemDbScope('email.send'), (tx) =>
+      this.settlements.write(tx, all, this.provider.id),
+    );
+    this.unwritten = this.unwritten.filter((settlement) => !all.includes(settlement));
+  }
+}
+
+function isOutage(outcome: Outcome): boolean {
+  return (
+    (outcome.kind === 'not_accepted' && outcome.phase === 'connecting') ||
+    (outcome.kind === 'permanent' && outcome.scope === 'account')
+  );
+}

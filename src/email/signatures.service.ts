@@ -1,0 +1,102 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { domainToASCII } from 'node:url';
+import { Injectable } from '@nestjs/common';
+import { Config } from '../core/config';
+import { base32, idOfMid, midOf } from './mid.rules';
+import { type Stream, STREAMS } from './sending/message.entity';
+
+const MAC_BYTES = 10;
+const STREAM_CODES: Record<Stream, string> = {
+  transactional: 't',
+  followup: 'f',
+  notification: 'n',
+  marketing: 'm',
+};
+
+/** What a link in a mail allows: to withdraw from one stream, for the recipient of one mail. */
+export interface UnsubscribeRight {
+  readonly messageId: string;
+  readonly stream: Stream;
+}
+
+/** Everything that is signed or digested with a key of ours: ids in headers, links, addresses. */
+@Injectable()
+export class Signatures {
+  private readonly keys = new Map<string, Buffer>();
+
+  constructor(private readonly config: Config) {}
+
+  /** Digest of an address that survives the address: the same for every way of writing it. */
+  addressHash(address: string): Buffer {
+    return this.hmac('address', normalAddress(address));
+  }
+
+  /** Keys for `lockKeys`: addresses as written, numbers in E.164. */
+  contactKeys(values: readonly string[]): string[] {
+    const keys = values.map((value) => {
+      const known = value.includes('@') ? normalAddress(value) : value.replace(/[^\d+]/g, '');
+      return `contact:${this.hmac('contact', known).toString('hex').slice(0, 32)}`;
+    });
+    return [...new Set(keys)].sort();
+  }
+
+  /** `<mid>.<mac>`, in Message-ID and X-CRM-Mid. */
+  messageToken(messageId: string): string {
+    const mid = midOf(messageId);
+    return `${mid}.${this.mac('message', mid)}`;
+  }
+
+  /** `<mid><mac>` for the local part of reply (`r+`) and return (`b+`) addresses. */
+  addressToken(kind: 'reply' | 'bounce' | 'unsubscribe', messageId: string): string {
+    const mid = midOf(messageId);
+    return `${mid}${this.mac(kind, mid)}`;
+  }
+
+  /** The synthetic root of a thread, which survives providers that replace Message-ID. */
+  threadToken(threadKey: string): string {
+    const thread = base32(this.hmac('thread', threadKey).subarray(0, 20));
+    return `thr.${thread}.${this.mac('thread-id', thread)}`;
+  }
+
+  unsubscribeToken({ messageId, stream }: UnsubscribeRight): string {
+    const action = `${midOf(messageId)}${STREAM_CODES[stream]}`;
+    return `${action}${this.mac('unsubscribe', action)}`;
+  }
+
+  /** @returns null for a token that is not ours, byte for byte */
+  readUnsubscribeToken(token: string): UnsubscribeRight | null {
+    const messageId = idOfMid(token.slice(0, 26));
+    const stream = STREAMS.find((name) => STREAM_CODES[name] === token[26]);
+    if (!messageId || !stream) return null;
+    const given = Buffer.from(token);
+    const due = Buffer.from(this.unsubscribeToken({ messageId, stream }));
+    return given.length === due.length && timingSafeEqual(given, due) ? { messageId, stream } : null;
+  }
+
+  private mac(purpose: string, data: string): string {
+    return base32(this.hmac(purpose, data).subarray(0, MAC_BYTES));
+  }
+
+  private hmac(purpose: string, data: string): Buffer {
+    return createHmac('sha256', this.key(purpose)).update(data).digest();
+  }
+
+  private key(purpose: string): Buffer {
+    const known = this.keys.get(purpose);
+    if (known) return known;
+    const secret = this.config.get('SECRET_KEY');
+    // A key of the moment would lose every suppression with the process.
+    if (!secret) throw new Error('SECRET_KEY is needed for mail; the start command makes one.');
+    const key = Buffer.from(hkdfSync('sha256', secret, '', `relance:email:${purpose}`, 32));
+    this.keys.set(purpose, key);
+    return key;
+  }
+}
+
+function normalAddress(address: string): string {
+  const text = address.trim().toLowerCase();
+  const at = text.lastIndexOf('@');
+  if (at < 0) return text;
+  const domain = text.slice(at + 1);
+  return `${text.slice(0, at)}@${domainToASCII(domain) || domain}`;
+}

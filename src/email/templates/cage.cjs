@@ -1,0 +1,132 @@
+// The inside of the cage: reads jobs as JSON lines, renders them with Liquid, writes results as JSON lines.
+// It is started without rights to files, code generation or an environment, and is killed when it takes too long.
+'use strict';
+const { createInterface } = require('node:readline');
+const { Liquid } = require(process.argv[2]);
+
+const TAGS = ['if', 'unless', 'for', 'assign', 'case', 'comment', 'break', 'continue', '#'];
+const FILTERS = [
+  'append', 'capitalize', 'ceil', 'default', 'divided_by', 'downcase', 'escape', 'first', 'floor', 'join', 'last',
+  'lstrip', 'minus', 'modulo', 'plus', 'prepend', 'remove', 'replace', 'round', 'rstrip', 'size', 'slice', 'sort',
+  'strip', 'times', 'truncate', 'truncatewords', 'uniq', 'upcase', 'url_encode',
+];
+const MOST_SUBJECT = 150;
+const MOST_HTML = 256 * 1024;
+const MOST_PLAIN = 64 * 1024;
+
+const LOCALES = { de: 'de-DE', en: 'en-GB' };
+const tagOf = (locale) => LOCALES[locale] ?? 'de-DE';
+
+/** Formal address that never guesses: without a surname or a form of address it greets nobody in particular. */
+function salutation(contact, locale) {
+  const { salutation: form, title, lastName } = contact ?? {};
+  const name = [title, lastName].filter(Boolean).join(' ');
+  if (locale === 'en') {
+    if (lastName && title) return `Dear ${name},`;
+    if (lastName && form) return `Dear ${form === 'MS' ? 'Ms' : 'Mr'} ${lastName},`;
+    return 'Hello,';
+  }
+  if (!lastName || !form) return 'Guten Tag,';
+  return form === 'MS' ? `Guten Tag Frau ${name},` : `Guten Tag Herr ${name},`;
+}
+
+const own = {
+  salutation,
+  fmt_date: (value, locale) => {
+    const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(String(value)) ?? [];
+    if (!day) throw new Error('fmt_date wants a day as YYYY-MM-DD');
+    const at = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+    return new Intl.DateTimeFormat(tagOf(locale), { dateStyle: 'long', timeZone: 'UTC' }).format(at);
+  },
+  fmt_number: (value, locale) => new Intl.NumberFormat(tagOf(locale)).format(Number(value)),
+  fmt_money: (cents, currency, locale) =>
+    new Intl.NumberFormat(tagOf(locale), {
+      style: 'currency',
+      currency: String(currency),
+      minimumFractionDigits: Number(cents) % 100 === 0 ? 0 : 2,
+    }).format(Number(cents) / 100),
+  safe_url: (value) => {
+    const text = String(value);
+    if (!/^(https:\/\/|mailto:)[^\s"'<>]+$/i.test(text)) throw new Error('safe_url refuses this link');
+    return text;
+  },
+  mailto_text: (value) => encodeURIComponent(String(value)),
+};
+
+/** Text that goes into no markup loses what could end a line or hide in one. */
+const bare = (value) => String(value ?? '').replace(/[\u0000-\u0008\u000b-\u001f\u007f\u2028\u2029]/g, '');
+
+function engine(outputEscape) {
+  const liquid = new Liquid({
+    strictVariables: true,
+    strictFilters: true,
+    ownPropertyOnly: true,
+    outputEscape,
+    dynamicPartials: false,
+    templates: {},
+    parseLimit: 200_000,
+    renderLimit: 100,
+    memoryLimit: 1e6,
+  });
+  for (const name of Object.keys(liquid.tags)) if (!TAGS.includes(name)) delete liquid.tags[name];
+  for (const name of Object.keys(liquid.filters)) if (!FILTERS.includes(name)) delete liquid.filters[name];
+  for (const [name, filter] of Object.entries(own)) liquid.registerFilter(name, filter);
+  return liquid;
+}
+
+const markup = engine('escape');
+const plainText = engine(bare);
+const parsed = new Map();
+
+function parse(key, body) {
+  const templates = {
+    subject: plainText.parse(body.subject),
+    html: markup.parse(body.html),
+    plain: plainText.parse(body.plain),
+  };
+  parsed.set(key, templates);
+  return templates;
+}
+
+function render(templates, scope) {
+  const subject = plainText.renderSync(templates.subject, scope).replace(/\s+/g, ' ').trim();
+  const html = markup.renderSync(templates.html, scope);
+  const plain = plainText.renderSync(templates.plain, scope);
+  if (!subject) throw new Error('the subject is empty');
+  if (html.length > MOST_HTML || plain.length > MOST_PLAIN) throw new Error('the mail is too large');
+  const letters = [...subject];
+  return {
+    subject: letters.length > MOST_SUBJECT ? `${letters.slice(0, MOST_SUBJECT - 1).join('')}…` : subject,
+    html,
+    plain,
+  };
+}
+
+function attempt(act) {
+  try {
+    return act();
+  } catch (error) {
+    return { error: String(error instanceof Error ? error.message : error).slice(0, 500) };
+  }
+}
+
+function uses(templates) {
+  const paths = [
+    ...plainText.globalFullVariablesSync(templates.subject),
+    ...markup.globalFullVariablesSync(templates.html),
+    ...plainText.globalFullVariablesSync(templates.plain),
+  ];
+  return { uses: [...new Set(paths)].sort() };
+}
+
+function answer({ id, key, body, jobs }) {
+  const templates = attempt(() => (body ? parse(key, body) : parsed.get(key)) ?? { error: 'unknown template' });
+  if ('error' in templates) return { id, error: templates.error };
+  if (!jobs) return { id, ...attempt(() => uses(templates)) };
+  return { id, results: jobs.map((scope) => attempt(() => render(templates, scope))) };
+}
+
+createInterface({ input: process.stdin, crlfDelay: Infinity }).on('line', (line) => {
+  process.stdout.write(`${JSON.stringify(answer(JSON.parse(line)))}\n`);
+});
+process.stdout.write('{"ready":true}\n');
