@@ -3,6 +3,7 @@ import { EventLog2026112519002 } from './2026112519002-event-log';
 import { Identity2026112519003 } from './2026112519003-identity';
 import { Leads2026112519004 } from './2026112519004-leads';
 import { Email2026112520021 } from './2026112520021-email';
+import { FollowUps2026112520031 } from './2026112520031-follow-ups';
 
 /** In the order in which they are applied; a landed one is never edited. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Identity2026112519003,
   Leads2026112519004,
   Email2026112520021,
+  FollowUps2026112520031,
 ];

@@ -18,3 +18,9 @@ export {
   EmailUnknown,
   EmailUnsubscribed,
 } from './email.events';
+export {
+  FollowUpCancelled,
+  FollowUpPlanned,
+  FollowUpProcessed,
+  FollowUpRunCompleted,
+} from './follow-ups.events';
