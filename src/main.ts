@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   });
   stopInTime(config.get('STOP_SECONDS'));
   await app.init();
-  if (config.runs('stream')) await app.get(Live).start();
+  await app.get(Live).start();
   await app.listen(config.get('PORT'), config.get('HOST'));
   await openMorePorts(app);
   app.get(Loops).start();

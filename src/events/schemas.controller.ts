@@ -12,6 +12,9 @@ export class SchemasController {
   get(@Param('type', { schema: z.string().max(120) }) type: string): Record<string, unknown> {
     const definition = catalogue.find((e) => e.type === type);
     if (!definition) throw new RouteNotFound();
-    return { $id: `/events/schemas/${type}`, ...z.toJSONSchema(definition.schema, { io: 'input' }) };
+    return {
+      $id: `/events/schemas/${type}`,
+      ...z.toJSONSchema(definition.schema, { io: 'input' }),
+    };
   }
 }

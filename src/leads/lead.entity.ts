@@ -10,6 +10,7 @@ const cents = {
 /** A prospective company, owned by one sales user or free. */
 @Entity('leads')
 @Index('leads_domain_idx', ['domain'], { where: 'domain IS NOT NULL' })
+@Index('leads_place_key_idx', ['placeKey'], { where: 'place_key IS NOT NULL' })
 @Check('leads_subject_id_check', 'subject_id = id')
 @Check('leads_company_name_check', 'length(company_name) BETWEEN 1 AND 255')
 @Check('leads_status_check', "status IN ('REGISTERED', 'ACTIVE', 'QUALIFIED', 'CONVERTED', 'LOST')")

@@ -1,0 +1,52 @@
+/** The closed lists of the API, in the order of the screens; their labels are in the namespace `lists`. */
+export const LEAD_STATUSES = ['REGISTERED', 'ACTIVE', 'QUALIFIED', 'CONVERTED', 'LOST'] as const;
+export const OPEN_STATUSES = ['REGISTERED', 'ACTIVE', 'QUALIFIED'] as const;
+export const BUSINESS_TYPES = [
+  'RESTAURANT',
+  'HOTEL',
+  'CATERING',
+  'CANTEEN',
+  'WHOLESALE',
+  'RETAIL',
+  'EDUCATION',
+  'HEALTH',
+  'OTHER',
+] as const;
+export const LEAD_SOURCES = [
+  'FAIR',
+  'REFERRAL',
+  'PHONE',
+  'WEB_FORM',
+  'PARTNER',
+  'WHATSAPP',
+  'IMPORT',
+  'OTHER',
+] as const;
+/** Sources that a person may choose by hand, and those that need the first contact at once. */
+export const SOURCES_BY_HAND = LEAD_SOURCES.filter((source) => source !== 'IMPORT');
+export const SOURCES_WITH_FIRST_CONTACT: readonly string[] = ['FAIR', 'PHONE'];
+export const CONTACT_ROLES = ['CHEF', 'BUYER', 'MANAGER', 'OTHER'] as const;
+export const FIRST_CONTACT_CHANNELS = [
+  'PHONE',
+  'EMAIL',
+  'MEETING',
+  'FAIR',
+  'WHATSAPP',
+  'OTHER',
+] as const;
+export const KITCHEN_SIZES = ['SMALL', 'MEDIUM', 'LARGE'] as const;
+export const SALUTATIONS = ['MS', 'MR'] as const;
+export const COUNTRIES = ['DE', 'AT', 'CH'] as const;
+export const CURRENCIES = ['EUR', 'CHF'] as const;
+export const ROLES = ['SALES', 'MANAGER', 'ADMIN', 'AUDITOR'] as const;
+
+export type LeadStatus = (typeof LEAD_STATUSES)[number];
+
+/** How a status looks: tone and icon of the design's state table. */
+export const STATUS_LOOK = {
+  REGISTERED: { tone: 'idle', icon: 'circle-dashed' },
+  ACTIVE: { tone: 'info', icon: 'trending-up' },
+  QUALIFIED: { tone: 'auto', icon: 'user-check' },
+  CONVERTED: { tone: 'good', icon: 'check' },
+  LOST: { tone: 'idle', icon: 'x' },
+} as const;

@@ -1,0 +1,256 @@
+import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import {
+  IconAddressBook,
+  IconGauge,
+  IconHelpCircle,
+  IconLanguage,
+  IconLogout,
+  IconMoon,
+  IconSearch,
+  IconSettings,
+  IconSun,
+  IconUser,
+} from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from './core/api';
+import { LOCALES, switchLocale } from './core/i18n';
+import { allowSingleKeys, keyCaps, type Shortcut, useShortcuts } from './core/keys';
+import { problemText } from './core/problem-text';
+import { may } from './core/rights';
+import { changeMe, signOut, useSession } from './core/session';
+import { undoLast } from './core/undo';
+import { reportDropped } from './core/url';
+import { useFormat } from './core/use-format';
+import { leadCountsQuery, VIEWS } from './leads/leads.queries';
+import { Avatar, initials } from './parts/avatar';
+import { Frame, type NavItem } from './parts/frame';
+import { LiveBadge, LiveBanner } from './parts/live-badge';
+import { SessionGate, useSessionGate } from './session-gate';
+import { useStream } from './use-stream';
+
+const Commands = lazy(async () => ({ default: (await import('./commands')).Commands }));
+const KeysHelp = lazy(async () => ({ default: (await import('./parts/keys-help')).KeysHelp }));
+
+type Open = 'palette' | 'help' | null;
+
+/** The frame of everything behind the sign-in: navigation, top bar, palette, live stream, session dialog. */
+export function App() {
+  const { t } = useTranslation('app');
+  const session = useSession();
+  const gate = useSessionGate();
+  const [open, setOpen] = useState<Open>(null);
+  const leave = useSignOut();
+  usePreferences();
+  useStream(session.user.id, gate.ask);
+  useDroppedFilters();
+  useGlobalKeys(setOpen);
+  const close = () => setOpen(null);
+  return (
+    <Frame
+      skip={t('skip')}
+      label={t('nav.label')}
+      nav={useNav()}
+      search={<SearchButton onOpen={() => setOpen('palette')} />}
+      tools={<Tools onHelp={() => setOpen('help')} onSignOut={leave} />}
+      banner={
+        <>
+          <LiveBanner />
+          {session.demo && <div className="demo-banner">{t('top.demo')}</div>}
+        </>
+      }
+    >
+      <Outlet />
+      <SessionGate user={session.user} asking={gate.asking} onDone={gate.done} />
+      <Suspense fallback={null}>
+        {open === 'palette' && <Commands onClose={close} onSignOut={leave} />}
+        {open === 'help' && <KeysHelp opened onClose={close} />}
+      </Suspense>
+    </Frame>
+  );
+}
+
+function useSignOut(): () => void {
+  const { t } = useTranslation('app');
+  return () => {
+    signOut().then(
+      // A whole load: nothing of this person stays in memory.
+      () => window.location.assign('/sign-in'),
+      () => notifications.show({ color: 'red', message: t('signOutFailed'), autoClose: false }),
+    );
+  };
+}
+
+function useNav(): NavItem[] {
+  const { t } = useTranslation('app');
+  const format = useFormat();
+  const session = useSession();
+  const open = useQuery(leadCountsQuery([{ key: 'open', filter: VIEWS.open }])).data?.counts['open'];
+  const shown = format.number(open);
+  return [
+    { to: '/', label: t('nav.cockpit'), icon: IconGauge, exact: true },
+    {
+      to: '/leads',
+      label: t('nav.leads'),
+      icon: IconAddressBook,
+      count: open === undefined ? undefined : { shown, words: t('nav.openLeads', { count: open, shown }) },
+    },
+    ...(may(session, 'users.read')
+      ? [{ to: '/admin/users' as const, label: t('nav.admin'), icon: IconSettings, group: t('nav.system') }]
+      : []),
+  ];
+}
+
+function SearchButton({ onOpen }: { onOpen: () => void }) {
+  const { t } = useTranslation('app');
+  const parts = useTranslation('parts').t;
+  return (
+    <button type="button" className="top-search" onClick={onOpen}>
+      <IconSearch size={16} stroke={1.5} aria-hidden />
+      <span>{t('top.search')}</span>
+      <span className="top-search-keys" aria-hidden>
+        {keyCaps('mod+k', parts('keys.control')).map((cap) => (
+          <kbd key={cap}>{cap}</kbd>
+        ))}
+      </span>
+    </button>
+  );
+}
+
+/** A change of preference that could not be kept says so and stays as it was. */
+function useChangeMe(): (change: Schemas['Preferences']) => void {
+  const core = useTranslation('core').t;
+  return (change) => {
+    changeMe(change).catch((error: unknown) => {
+      const { title, detail } = problemText(core, error);
+      notifications.show({ color: 'red', title, message: detail, autoClose: false });
+    });
+  };
+}
+
+function Tools({ onHelp, onSignOut }: { onHelp: () => void; onSignOut: () => void }) {
+  const { t } = useTranslation('app');
+  const change = useChangeMe();
+  const isDark = useComputedColorScheme('light', { getInitialValueInEffect: false }) === 'dark';
+  const toggle = isDark ? t('top.toLight') : t('top.toDark');
+  return (
+    <>
+      <LiveBadge />
+      <Tooltip label={t('top.help')}>
+        <ActionIcon className="top-help" aria-label={t('top.help')} onClick={onHelp}>
+          <IconHelpCircle size={18} stroke={1.5} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={toggle}>
+        <ActionIcon aria-label={toggle} onClick={() => change({ theme: isDark ? 'light' : 'dark' })}>
+          {isDark ? (
+            <IconSun size={18} stroke={1.5} aria-hidden />
+          ) : (
+            <IconMoon size={18} stroke={1.5} aria-hidden />
+          )}
+        </ActionIcon>
+      </Tooltip>
+      <Account onSignOut={onSignOut} />
+    </>
+  );
+}
+
+function Account({ onSignOut }: { onSignOut: () => void }) {
+  const { t } = useTranslation('app');
+  const lists = useTranslation('lists').t;
+  const { user } = useSession();
+  const change = useChangeMe();
+  const others = LOCALES.filter((locale) => locale !== user.locale);
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <ActionIcon
+          className="top-account"
+          aria-label={t('top.account', { name: user.name, initials: initials(user.name) })}
+        >
+          <Avatar name={user.name} size={32} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {user.name} · {lists(`role.${user.role}`)}
+        </Menu.Label>
+        <Menu.Item
+          leftSection={<IconUser size={16} stroke={1.5} aria-hidden />}
+          renderRoot={(props) => <Link to="/me" {...props} />}
+        >
+          {t('top.me')}
+        </Menu.Item>
+        {others.map((locale) => (
+          <Menu.Item
+            key={locale}
+            lang={locale}
+            leftSection={<IconLanguage size={16} stroke={1.5} aria-hidden />}
+            onClick={() => change({ locale })}
+          >
+            {lists(`locale.${locale}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} stroke={1.5} aria-hidden />} onClick={onSignOut}>
+          {t('top.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Language, colours, density and keys follow the account, on every machine. */
+function usePreferences(): void {
+  const { user } = useSession();
+  const { setColorScheme } = useMantineColorScheme();
+  const { locale, theme, density, singleKeys } = user;
+  useEffect(() => void switchLocale(locale), [locale]);
+  useEffect(() => setColorScheme(theme === 'system' ? 'auto' : theme), [theme, setColorScheme]);
+  useEffect(() => {
+    document.documentElement.dataset['density'] = density;
+    localStorage.setItem('relance.density', density);
+  }, [density]);
+  useEffect(() => allowSingleKeys(singleKeys), [singleKeys]);
+}
+
+function useDroppedFilters(): void {
+  const { t } = useTranslation('app');
+  useEffect(
+    () =>
+      reportDropped((names) =>
+        notifications.show({
+          id: `dropped-${names.join()}`,
+          message: t('dropped', { count: names.length, names: names.join(', ') }),
+        }),
+      ),
+    [t],
+  );
+}
+
+function useGlobalKeys(setOpen: (open: Open) => void): void {
+  const { t } = useTranslation('app');
+  const session = useSession();
+  const navigate = useNavigate();
+  const keys: (Shortcut | false)[] = [
+    { keys: 'mod+k', label: t('keys.palette'), run: () => setOpen('palette') },
+    { keys: '?', label: t('keys.help'), run: () => setOpen('help') },
+    { keys: 'g c', label: t('keys.cockpit'), run: () => void navigate({ to: '/' }) },
+    { keys: 'g l', label: t('keys.leads'), run: () => void navigate({ to: '/leads' }) },
+    may(session, 'users.read') && {
+      keys: 'g v',
+      label: t('keys.admin'),
+      run: () => void navigate({ to: '/admin/users' }),
+    },
+    may(session, 'leads.write') && {
+      keys: 'n',
+      label: t('keys.add'),
+      run: () => void navigate({ to: '/leads/new' }),
+    },
+    { keys: 'u', label: t('keys.undo'), run: undoLast },
+  ];
+  useShortcuts(keys.filter((key) => key !== false).map((key) => ({ ...key, global: true })));
+}

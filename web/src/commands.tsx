@@ -1,0 +1,51 @@
+import {
+  IconAddressBook,
+  IconGauge,
+  IconLogout,
+  IconPlus,
+  IconSettings,
+  IconUser,
+  IconUsersGroup,
+} from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { may } from './core/rights';
+import { useSession } from './core/session';
+import { searchLeads } from './leads/leads.queries';
+import { Palette, type PaletteItem } from './parts/palette';
+
+/** The palette filled: places and acts that this person has, and the leads that the server finds. */
+export function Commands({ onClose, onSignOut }: { onClose: () => void; onSignOut: () => void }) {
+  const { t } = useTranslation('app');
+  const lists = useTranslation('lists').t;
+  const session = useSession();
+  const navigate = useNavigate();
+  const go = (to: '/' | '/leads' | '/leads/new' | '/admin/users' | '/admin/teams' | '/me') => () =>
+    void navigate({ to });
+  const acts: PaletteItem[] = [
+    ...(may(session, 'leads.write')
+      ? [{ id: 'add', label: t('keys.add'), icon: IconPlus, keys: 'n', run: go('/leads/new') }]
+      : []),
+    { id: 'cockpit', label: t('keys.cockpit'), icon: IconGauge, keys: 'g c', run: go('/') },
+    { id: 'leads', label: t('keys.leads'), icon: IconAddressBook, keys: 'g l', run: go('/leads') },
+    ...(may(session, 'users.read')
+      ? [
+          { id: 'users', label: t('keys.admin'), icon: IconSettings, keys: 'g v', run: go('/admin/users') },
+          { id: 'teams', label: t('keys.teams'), icon: IconUsersGroup, run: go('/admin/teams') },
+        ]
+      : []),
+    { id: 'me', label: t('top.me'), icon: IconUser, run: go('/me') },
+    { id: 'sign-out', label: t('top.signOut'), icon: IconLogout, run: onSignOut },
+  ];
+  const search = async (text: string): Promise<PaletteItem[]> => {
+    const leads = await searchLeads(text);
+    return leads.map((lead) => ({
+      id: lead.id,
+      label: lead.company,
+      detail: [lead.city, lists(`status.${lead.status}`)].filter(Boolean).join(' · '),
+      icon: IconAddressBook,
+      run: () => void navigate({ to: '/leads/$id', params: { id: lead.id } }),
+    }));
+  };
+  return <Palette opened onClose={onClose} acts={acts} search={search} />;
+}

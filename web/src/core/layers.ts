@@ -1,0 +1,45 @@
+import { useEffect, useRef } from 'react';
+
+/**
+ * Dialogs, drawers, menus and the palette that lie over the page, the topmost last. Only the top one hears Escape,
+ * and single keys of the page rest while one is open.
+ */
+interface Layer {
+  close: () => void;
+}
+
+const stack: Layer[] = [];
+
+export const isLayerOpen = (): boolean => stack.length > 0 || openMenu() !== null;
+
+/** Mantine's menus and lists of choices close themselves on Escape; they count as the topmost layer. */
+function openMenu(): Element | null {
+  return document.querySelector('[role="menu"], [role="listbox"]:not([data-inline])');
+}
+
+function closeTop(event: KeyboardEvent): void {
+  if (event.key !== 'Escape' || event.defaultPrevented || openMenu() !== null) return;
+  const top = stack.at(-1);
+  if (!top) return;
+  event.preventDefault();
+  event.stopPropagation();
+  top.close();
+}
+
+/** Puts a layer on the stack while `opened`. Mantine's own Escape must be off (`closeOnEscape={false}`). */
+export function useLayer(opened: boolean, close: () => void): void {
+  const latest = useRef(close);
+  useEffect(() => {
+    latest.current = close;
+  });
+  useEffect(() => {
+    if (!opened) return;
+    const layer: Layer = { close: () => latest.current() };
+    if (stack.length === 0) document.addEventListener('keydown', closeTop);
+    stack.push(layer);
+    return () => {
+      stack.splice(stack.indexOf(layer), 1);
+      if (stack.length === 0) document.removeEventListener('keydown', closeTop);
+    };
+  }, [opened]);
+}

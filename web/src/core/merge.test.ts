@@ -1,0 +1,29 @@
+import { merge } from './merge';
+
+const base = { name: 'Adler', city: 'Freiburg', tags: ['a'] };
+
+describe('merging after a stale version', () => {
+  it('takes over what only they changed and still sends mine', () => {
+    expect(merge(base, { city: 'Basel' }, { ...base, name: 'Adler GmbH' })).toEqual({
+      send: { city: 'Basel' },
+      overlaps: [],
+      adopted: ['name'],
+    });
+  });
+
+  it('asks where both changed the same field', () => {
+    expect(merge(base, { city: 'Basel' }, { ...base, city: 'Bern' })).toEqual({
+      send: { city: 'Basel' },
+      overlaps: ['city'],
+      adopted: [],
+    });
+  });
+
+  it('sends nothing when they did the same', () => {
+    expect(merge(base, { tags: ['a', 'b'] }, { ...base, tags: ['a', 'b'] })).toEqual({
+      send: {},
+      overlaps: [],
+      adopted: [],
+    });
+  });
+});

@@ -1,0 +1,13 @@
+import type { Session } from './session';
+
+/** What the screens ask for; the server sends the acts that the signed-in role holds, and decides again itself. */
+export type Act =
+  | 'leads.read'
+  | 'leads.write'
+  | 'leads.assign'
+  | 'leads.take'
+  | 'users.read'
+  | 'users.manage'
+  | 'teams.manage';
+
+export const may = (session: Session, act: Act): boolean => session.acts.includes(act);

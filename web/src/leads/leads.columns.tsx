@@ -1,0 +1,110 @@
+import { Link } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
+import type { Format } from '../core/format';
+import type { Column } from '../parts/data-table';
+import { Time } from '../parts/time';
+import { Unknown } from '../parts/unknown';
+import type { LeadRow } from './leads.queries';
+import { Status } from './status.panel';
+
+interface Words {
+  t: TFunction<'leads'>;
+  lists: TFunction<'lists'>;
+  format: Format;
+  /** The list as a search string, so that the lead page can lead back and on. */
+  from: string | undefined;
+}
+
+const place = (lead: LeadRow) => lead.city ?? lead.country;
+
+function LeadLink({ lead, from }: { lead: LeadRow; from: string | undefined }) {
+  return (
+    <Link to="/leads/$id" params={{ id: lead.id }} search={{ from }} className="row-link" data-row-link>
+      {lead.company}
+    </Link>
+  );
+}
+
+const orUnknown = (text: string | null | undefined) => text ?? <Unknown />;
+
+export function leadColumns({ t, lists, format, from }: Words): Column<LeadRow>[] {
+  return [
+    {
+      key: 'company',
+      head: t('table.company'),
+      width: 280,
+      sort: ['company', '-company'],
+      cell: (lead) => (
+        <>
+          <LeadLink lead={lead} from={from} />
+          <span className="rl-quiet"> {place(lead)}</span>
+          {lead.simulated && <span className="demo">{t('demo')}</span>}
+        </>
+      ),
+    },
+    {
+      key: 'contact',
+      head: t('table.contact'),
+      from: 'md',
+      cell: (lead) => orUnknown(lead.primaryContact?.name),
+    },
+    { key: 'status', head: t('table.status'), cell: (lead) => <Status status={lead.status} quiet /> },
+    {
+      key: 'owner',
+      head: t('table.owner'),
+      cell: (lead) => (lead.free ? <span className="rl-quiet">{t('free')}</span> : orUnknown(lead.ownerName)),
+    },
+    {
+      key: 'businessType',
+      head: t('table.businessType'),
+      from: 'lg',
+      cell: (lead) => lists(`businessType.${lead.businessType}`),
+    },
+    {
+      key: 'source',
+      head: t('table.source'),
+      from: 'lg',
+      cell: (lead) => lists(`source.${lead.source}`),
+    },
+    {
+      key: 'territory',
+      head: t('table.territory'),
+      from: 'lg',
+      cell: (lead) => lead.territory,
+    },
+    {
+      key: 'volume',
+      head: t('table.volume'),
+      end: true,
+      from: 'md',
+      cell: (lead) => (lead.annualVolume ? format.money(lead.annualVolume) : <Unknown />),
+    },
+    {
+      key: 'registered',
+      head: t('table.registered'),
+      sort: ['-registeredAt', 'registeredAt'],
+      cell: (lead) => <Time at={lead.registeredAt} />,
+    },
+  ];
+}
+
+export function CompactLead({ lead, words }: { lead: LeadRow; words: Words }) {
+  const { t, format, from } = words;
+  return (
+    <>
+      <span>
+        <LeadLink lead={lead} from={from} />
+        <span className="rl-quiet"> {place(lead)}</span>
+      </span>
+      <span>
+        <Status status={lead.status} quiet />
+      </span>
+      <span className="rl-quiet">
+        {[lead.primaryContact?.name, lead.free ? t('free') : lead.ownerName].filter(Boolean).join(' · ')}
+      </span>
+      <span className="rl-quiet">
+        {lead.annualVolume ? format.money(lead.annualVolume) : <Time at={lead.registeredAt} />}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import { Drawer, Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLayer } from '../core/layers';
+
+interface LayerProps {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  size?: number;
+  /** Cannot be closed: the page needs the answer. */
+  fixed?: boolean;
+  children: ReactNode;
+}
+
+/** A dialog on the layer stack: Escape closes it only when it is the topmost. */
+export function Dialog({ opened, onClose, title, size = 480, fixed = false, children }: LayerProps) {
+  const { t } = useTranslation('parts');
+  useLayer(opened, onClose);
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      size={size}
+      closeOnEscape={false}
+      closeOnClickOutside={!fixed}
+      withCloseButton={!fixed}
+      closeButtonProps={{ 'aria-label': t('close') }}
+      centered
+    >
+      {children}
+    </Modal>
+  );
+}
+
+/** A drawer on the right for what belongs to a list; has its own URL parameter at the caller. */
+export function SideDrawer({ opened, onClose, title, size = 480, children }: LayerProps) {
+  const { t } = useTranslation('parts');
+  useLayer(opened, onClose);
+  return (
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      size={size}
+      position="right"
+      closeOnEscape={false}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
+      {children}
+    </Drawer>
+  );
+}

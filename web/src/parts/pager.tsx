@@ -1,0 +1,49 @@
+import { Button, Select } from '@mantine/core';
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import './pager.css';
+
+const SIZES = ['50', '100', '200'];
+
+interface PagerProps {
+  summary: string;
+  previous: (() => void) | null;
+  next: (() => void) | null;
+  size: number;
+  onSize: (size: number) => void;
+}
+
+/** Keyset paging: forward and back, no page numbers, because rows move while one reads. */
+export function Pager({ summary, previous, next, size, onSize }: PagerProps) {
+  const { t } = useTranslation('parts');
+  return (
+    <nav className="pager" aria-label={t('pager.label')}>
+      <span className="pager-summary rl-num">{summary}</span>
+      <Select
+        className="pager-size"
+        size="xs"
+        aria-label={t('pager.size')}
+        allowDeselect={false}
+        data={SIZES.map((value) => ({ value, label: t('pager.rows', { count: Number(value) }) }))}
+        value={String(size)}
+        onChange={(value) => value && onSize(Number(value))}
+      />
+      <Button
+        variant="default"
+        leftSection={<IconChevronLeft size={16} aria-hidden />}
+        disabled={!previous}
+        onClick={() => previous?.()}
+      >
+        {t('pager.previous')}
+      </Button>
+      <Button
+        variant="default"
+        rightSection={<IconChevronRight size={16} aria-hidden />}
+        disabled={!next}
+        onClick={() => next?.()}
+      >
+        {t('pager.next')}
+      </Button>
+    </nav>
+  );
+}

@@ -1,0 +1,46 @@
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FieldError } from '../core/problem';
+import { problemText } from '../core/problem-text';
+import { ErrorId } from './state-view';
+import './problem-box.css';
+
+interface ProblemBoxProps {
+  error: unknown;
+  /** Field errors that no field of the form could show. */
+  rest?: readonly FieldError[];
+  /** Said instead of the problem's own text. */
+  title?: string;
+  children?: ReactNode;
+}
+
+/** What went wrong with a form: takes focus, so that it is read and seen; the input below is kept. */
+export function ProblemBox({ error, rest = [], title, children }: ProblemBoxProps) {
+  const { t } = useTranslation('core');
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    box.current?.focus();
+  }, [error]);
+  const text = problemText(t, error);
+  return (
+    <div className="problem" role="alert" tabIndex={-1} ref={box}>
+      <IconAlertTriangle size={18} stroke={1.75} aria-hidden />
+      <div>
+        <p className="problem-title">{title ?? text.title}</p>
+        {!children && text.detail && <p>{text.detail}</p>}
+        {rest.length > 0 && (
+          <ul>
+            {rest.map(({ pointer, detail }) => (
+              <li key={pointer}>
+                {pointer.replace(/^#\//, '')}: {detail}
+              </li>
+            ))}
+          </ul>
+        )}
+        {children}
+        {text.errorId && <ErrorId id={text.errorId} />}
+      </div>
+    </div>
+  );
+}

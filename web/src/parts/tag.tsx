@@ -1,0 +1,41 @@
+import {
+  IconCheck,
+  IconCircleDashed,
+  IconCircleOff,
+  IconMailForward,
+  IconTrendingUp,
+  IconUserCheck,
+  IconX,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { Tone } from '../core/theme';
+import './tag.css';
+
+const ICONS = {
+  check: IconCheck,
+  'circle-dashed': IconCircleDashed,
+  'circle-off': IconCircleOff,
+  'mail-forward': IconMailForward,
+  'trending-up': IconTrendingUp,
+  'user-check': IconUserCheck,
+  x: IconX,
+};
+export type TagIcon = keyof typeof ICONS;
+
+interface TagProps {
+  tone: Tone;
+  icon: TagIcon;
+  /** Tinted tags are for what wants a person; a normal state is quiet text with its icon. */
+  quiet?: boolean;
+  children: ReactNode;
+}
+
+export function Tag({ tone, icon, quiet = false, children }: TagProps) {
+  const Icon = ICONS[icon];
+  return (
+    <span className={quiet ? 'tag tag-quiet' : 'tag'} data-tone={tone}>
+      <Icon size={14} stroke={1.75} aria-hidden />
+      {children}
+    </span>
+  );
+}

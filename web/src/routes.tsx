@@ -1,0 +1,151 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import type { QueryClient } from '@tanstack/react-query';
+import { teamsQuery, teamsSearch, usersQuery, usersSearch } from './admin/admin.queries';
+import { App } from './app';
+import { countsQuery, feedQuery } from './cockpit/cockpit.queries';
+import { ensureTexts, registerTexts } from './core/i18n';
+import { queryClient } from './core/queries';
+import { may } from './core/rights';
+import { sessionQuery } from './core/session';
+import { anyText, parseSearch, searchOf, stringifySearch } from './core/url';
+import { sessionsQuery } from './identity/identity.queries';
+import { leadListQuery, leadQuery, leadsSearch, listOfSearch } from './leads/leads.queries';
+import { NotFound, RouteFailed } from './outside';
+
+export const FIRST_TEXTS = ['app', 'core', 'parts', 'lists'];
+
+registerTexts('app', (locale) => import(`./app.${locale}.json`));
+registerTexts('core', (locale) => import(`./core/core.${locale}.json`));
+registerTexts('parts', (locale) => import(`./parts/parts.${locale}.json`));
+registerTexts('lists', (locale) => import(`./api/lists.${locale}.json`));
+registerTexts('admin', (locale) => import(`./admin/admin.${locale}.json`));
+registerTexts('cockpit', (locale) => import(`./cockpit/cockpit.${locale}.json`));
+registerTexts('identity', (locale) => import(`./identity/identity.${locale}.json`));
+registerTexts('leads', (locale) => import(`./leads/leads.${locale}.json`));
+
+/** Reads ahead; a failure is shown by the page, which reads the same query. */
+const ahead = (reading: Promise<unknown>): Promise<unknown> => reading.catch(() => undefined);
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: searchOf({ next: anyText(2000) }),
+  loader: () => ensureTexts('identity'),
+  component: lazyRouteComponent(() => import('./identity/sign-in.page'), 'SignInPage'),
+});
+
+/** Everything for people who are signed in, inside the frame. */
+const app = createRoute({
+  getParentRoute: () => root,
+  id: 'app',
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queries.ensureQueryData(sessionQuery);
+    if (session) return { session };
+    throw redirect({ to: '/sign-in', search: { next: location.href === '/' ? undefined : location.href } });
+  },
+  component: App,
+});
+
+const cockpit = createRoute({
+  getParentRoute: () => app,
+  path: '/',
+  validateSearch: searchOf({}),
+  loader: ({ context: { queries } }) =>
+    Promise.all([
+      ensureTexts('cockpit'),
+      ahead(queries.ensureQueryData(feedQuery(queries))),
+      ahead(queries.ensureQueryData(countsQuery)),
+    ]),
+  component: lazyRouteComponent(() => import('./cockpit/cockpit.page'), 'CockpitPage'),
+});
+
+const leads = createRoute({
+  getParentRoute: () => app,
+  path: '/leads',
+  validateSearch: leadsSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { queries }, deps }) => {
+    void ahead(queries.ensureQueryData(leadListQuery(listOfSearch(deps), queries)));
+    return ensureTexts('leads');
+  },
+  component: lazyRouteComponent(() => import('./leads/leads.page'), 'LeadsPage'),
+});
+
+const newLead = createRoute({
+  getParentRoute: () => app,
+  path: '/leads/new',
+  validateSearch: searchOf({}),
+  loader: () => ensureTexts('leads'),
+  component: lazyRouteComponent(() => import('./leads/new-lead.page'), 'NewLeadPage'),
+});
+
+const lead = createRoute({
+  getParentRoute: () => app,
+  path: '/leads/$id',
+  validateSearch: searchOf({ from: anyText(2000) }),
+  loader: ({ context: { queries }, params }) =>
+    Promise.all([ensureTexts('leads'), ahead(queries.ensureQueryData(leadQuery(params.id)))]),
+  component: lazyRouteComponent(() => import('./leads/lead.page'), 'LeadPage'),
+});
+
+const users = createRoute({
+  getParentRoute: () => app,
+  path: '/admin/users',
+  validateSearch: usersSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { queries, session }, deps }) => {
+    if (may(session, 'users.read')) void ahead(queries.ensureQueryData(usersQuery(deps)));
+    return ensureTexts('admin');
+  },
+  component: lazyRouteComponent(() => import('./admin/users.page'), 'UsersPage'),
+});
+
+const teams = createRoute({
+  getParentRoute: () => app,
+  path: '/admin/teams',
+  validateSearch: teamsSearch,
+  loader: ({ context: { queries } }) =>
+    Promise.all([ensureTexts('admin'), ahead(queries.ensureQueryData(teamsQuery))]),
+  component: lazyRouteComponent(() => import('./admin/teams.page'), 'TeamsPage'),
+});
+
+const me = createRoute({
+  getParentRoute: () => app,
+  path: '/me',
+  validateSearch: searchOf({}),
+  loader: ({ context: { queries } }) => {
+    void ahead(queries.ensureQueryData(sessionsQuery));
+    return ensureTexts('identity');
+  },
+  component: lazyRouteComponent(() => import('./identity/me.page'), 'MePage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    app.addChildren([cockpit, leads, newLead, lead, users, teams, me]),
+  ]),
+  context: { queries: queryClient },
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  defaultErrorComponent: RouteFailed,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

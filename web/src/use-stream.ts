@@ -1,0 +1,52 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { cockpitRoom } from './cockpit/cockpit.live';
+import { Live } from './core/live';
+import { queryClient } from './core/queries';
+import { sessionQuery } from './core/session';
+import { Stream, useLiveState } from './core/stream';
+import { leadsRoom } from './leads/leads.live';
+
+const live = new Live(queryClient);
+live.addRoom('leads', leadsRoom);
+live.addRoom('cockpit', cockpitRoom);
+
+/** Keeps what is on screen current for as long as this person is signed in. */
+export function useStream(userId: string, askForSession: () => void): void {
+  const queries = useQueryClient();
+  const router = useRouter();
+  const { status } = useLiveState();
+  useEffect(() => {
+    const stream = new Stream(userId, {
+      frame: live.take,
+      sessionLost: () => {
+        void queries.query({ ...sessionQuery, staleTime: 0 }).then((session) => {
+          if (!session) askForSession();
+        });
+      },
+      rightsChanged: () => {
+        void queries.invalidateQueries().then(() => router.invalidate());
+      },
+      poll: live.refetch,
+    });
+    // The oldest place that something on screen was read at is where the stream begins.
+    const noted = queries.getQueryCache().subscribe(({ query }) => {
+      const sequence = (query.state.data as { asOfSequence?: unknown } | undefined)?.asOfSequence;
+      if (typeof sequence === 'string') stream.noteAsOf(sequence);
+    });
+    stream.start();
+    return () => {
+      noted();
+      stream.stop();
+    };
+  }, [userId, queries, router, askForSession]);
+  useEffect(() => {
+    document.documentElement.dataset['live'] = status;
+    // Without the stream an answer is old at once.
+    queries.setDefaultOptions({
+      ...queries.getDefaultOptions(),
+      queries: { ...queries.getDefaultOptions().queries, staleTime: status === 'lost' ? 0 : 60_000 },
+    });
+  }, [status, queries]);
+}

@@ -1,0 +1,71 @@
+import {
+  convertCssVariables,
+  defaultCssVariablesResolver,
+  DEFAULT_THEME,
+  mergeMantineTheme,
+} from '@mantine/core';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+import { cssVariables, theme } from './src/core/theme.ts';
+
+const SERVER = process.env['RELANCE_SERVER'] ?? 'http://localhost:3000';
+
+/**
+ * `virtual:theme.css`: the theme's variables as a style sheet made at build time. Mantine would put them into a `<style>`
+ * element at run time, which the content policy `style-src 'self'` blocks.
+ */
+function themeCss(): Plugin {
+  const name = 'virtual:theme.css';
+  const merged = mergeMantineTheme(DEFAULT_THEME, theme);
+  const standard = defaultCssVariablesResolver(merged);
+  const own = cssVariables();
+  const css = convertCssVariables(
+    {
+      variables: { ...standard.variables, ...own.variables },
+      light: { ...standard.light, ...own.light },
+      dark: { ...standard.dark, ...own.dark },
+    },
+    ':root',
+  );
+  return {
+    name: 'relance-theme-css',
+    resolveId: (id) => (id === name ? `\0${name}` : undefined),
+    load: (id) => (id === `\0${name}` ? css : undefined),
+  };
+}
+
+/** The texts that the first paint needs travel as one file a language. */
+const FIRST_TEXTS = /\/src\/(app|core\/core|parts\/parts|api\/lists)\.(de|en)\.json/;
+
+export default defineConfig({
+  plugins: [react(), themeCss()],
+  build: {
+    target: 'es2023',
+    sourcemap: true,
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: (id) => {
+                const language = FIRST_TEXTS.exec(id)?.[2];
+                return language === undefined ? null : `texts-${language}`;
+              },
+              test: FIRST_TEXTS,
+            },
+          ],
+        },
+      },
+    },
+  },
+  server: {
+    port: 5173,
+    proxy: {
+      '/v1': SERVER,
+      '/health': SERVER,
+      '/ws': { target: SERVER, ws: true },
+    },
+  },
+});
