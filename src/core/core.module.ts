@@ -10,6 +10,7 @@ import { Log } from './log';
 import { Loops } from './loops';
 import { coreMetrics, MetricsController } from './metrics';
 import { ProblemsController } from './problems.controller';
+import { TestClock } from './test-clock';
 
 export interface Ground {
   readonly config: Config;
@@ -39,9 +40,10 @@ export class CoreModule {
         Database,
         Health,
         Loops,
+        TestClock,
         ...coreMetrics,
       ],
-      exports: [Config, Log, Clock, Ids, Database, Health, Loops],
+      exports: [Config, Log, Clock, Ids, Database, Health, Loops, TestClock],
     };
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
@@ -11,6 +12,10 @@ export interface Loop {
   readonly everySeconds: number;
   /** Does one step; resolves to true when more may be waiting right now. */
   readonly step: () => Promise<boolean>;
+  /** The first instant of business time after `now` at which it has something to do; null for none. */
+  readonly nextDue?: (now: Date) => Promise<Date | null>;
+  /** Whether work is committed that a step cannot see yet, because another transaction is still open. */
+  readonly isBehind?: () => Promise<boolean>;
 }
 
 interface Running {
@@ -21,6 +26,7 @@ interface Running {
 }
 
 const LONGEST_PAUSE_SECONDS = 30;
+const BEHIND_PAUSE_MS = 2;
 
 /** All recurring work of this process: named, woken by hand or by time, drained in tests, stopped gracefully. */
 @Injectable()
@@ -28,6 +34,8 @@ export class Loops implements BeforeApplicationShutdown {
   private readonly loops = new Map<string, Running>();
   private started = false;
   private stopping = false;
+  private holding = false;
+  private held: Promise<undefined> = Promise.resolve();
 
   constructor(
     private readonly scheduler: SchedulerRegistry,
@@ -55,7 +63,7 @@ export class Loops implements BeforeApplicationShutdown {
   /** Runs the loop now, or once more when it is in the middle of a step. */
   wake(name: string): void {
     const running = this.loops.get(name);
-    if (!running || !this.started || this.stopping) return;
+    if (!running || !this.started || this.stopping || this.holding) return;
     running.wanted = true;
     running.active ??= this.run(running);
   }
@@ -67,7 +75,47 @@ export class Loops implements BeforeApplicationShutdown {
       for (const { loop } of this.loops.values()) {
         while (await loop.step()) moved = true;
       }
+      if (moved || !(await this.isBehind())) continue;
+      moved = true;
+      await pause(BEHIND_PAUSE_MS);
     }
+  }
+
+  /** The first instant after `now` at which any loop has something to do. */
+  async nextDue(now: Date): Promise<Date | null> {
+    let earliest: Date | null = null;
+    for (const { loop } of this.loops.values()) {
+      const due = (await loop.nextDue?.(now)) ?? null;
+      if (due && (!earliest || due < earliest)) earliest = due;
+    }
+    return earliest;
+  }
+
+  /** Runs `act` while no loop runs by itself: for whoever turns the clock and steps them. One at a time. */
+  async alone<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.held;
+    let release = () => {};
+    this.held = new Promise((resolve) => {
+      release = resolve;
+    });
+    await turn;
+    this.holding = true;
+    for (const { loop, active } of this.loops.values()) {
+      this.disarm(loop.name);
+      await active;
+    }
+    try {
+      return await act();
+    } finally {
+      this.holding = false;
+      release();
+      if (this.started) for (const name of this.loops.keys()) this.wake(name);
+    }
+  }
+
+  private async isBehind(): Promise<boolean> {
+    for (const { loop } of this.loops.values()) if (await loop.isBehind?.()) return true;
+    return false;
   }
 
   /** Refuses new steps and waits for those in flight. */
@@ -81,7 +129,7 @@ export class Loops implements BeforeApplicationShutdown {
     const { loop } = running;
     this.disarm(loop.name);
     try {
-      while (running.wanted && !this.stopping) {
+      while (running.wanted && !this.stopping && !this.holding) {
         running.wanted = false;
         if (await loop.step()) running.wanted = true;
         running.failures = 0;
@@ -92,7 +140,7 @@ export class Loops implements BeforeApplicationShutdown {
       this.log.error('loop.failed', error, { loop: loop.name, failures: running.failures });
     }
     running.active = null;
-    if (this.stopping) return;
+    if (this.stopping || this.holding) return;
     this.arm(loop.name, this.pauseSeconds(running));
   }
 
