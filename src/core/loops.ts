@@ -3,6 +3,7 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter } from 'prom-client';
+import { Clock } from './clock';
 import { Log } from './log';
 
 export interface Loop {
@@ -35,10 +36,11 @@ export class Loops implements BeforeApplicationShutdown {
   private started = false;
   private stopping = false;
   private holding = false;
-  private held: Promise<undefined> = Promise.resolve();
+  private held: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly scheduler: SchedulerRegistry,
+    private readonly clock: Clock,
     private readonly log: Log,
     @InjectMetric('crm_loop_failures_total') private readonly failed: Counter,
   ) {}
@@ -95,7 +97,7 @@ export class Loops implements BeforeApplicationShutdown {
   async alone<T>(act: () => Promise<T>): Promise<T> {
     const turn = this.held;
     let release = () => {};
-    this.held = new Promise((resolve) => {
+    this.held = new Promise<void>((resolve) => {
       release = resolve;
     });
     await turn;
@@ -139,14 +141,25 @@ export class Loops implements BeforeApplicationShutdown {
       this.failed.inc({ loop: loop.name });
       this.log.error('loop.failed', error, { loop: loop.name, failures: running.failures });
     }
+    const seconds = await this.pauseSeconds(running);
     running.active = null;
     if (this.stopping || this.holding) return;
-    this.arm(loop.name, this.pauseSeconds(running));
+    if (running.wanted && running.failures === 0) this.wake(loop.name);
+    else this.arm(loop.name, seconds);
   }
 
-  private pauseSeconds({ loop, failures }: Running): number {
-    if (failures === 0) return loop.everySeconds;
-    return Math.min(LONGEST_PAUSE_SECONDS, Math.max(loop.everySeconds, 0.1 * 2 ** failures));
+  private async pauseSeconds({ loop, failures }: Running): Promise<number> {
+    if (this.stopping || this.holding) return loop.everySeconds;
+    if (failures > 0)
+      return Math.min(LONGEST_PAUSE_SECONDS, Math.max(loop.everySeconds, 0.1 * 2 ** failures));
+    const now = this.clock.now();
+    try {
+      const due = await loop.nextDue?.(now);
+      return due ? Math.min(loop.everySeconds, (due.getTime() - now.getTime()) / 1000) : loop.everySeconds;
+    } catch (error) {
+      this.log.error('loop.next-due.failed', error, { loop: loop.name });
+      return loop.everySeconds;
+    }
   }
 
   private arm(name: string, seconds: number): void {
