@@ -142,6 +142,14 @@ export class LeadsQueries {
     };
   }
 
+  /** Stand-in. */
+  forFollowUps(
+    _tx: Tx,
+    _leadIds: readonly string[],
+  ): Promise<Map<string, import('./for-follow-ups.rules').LeadForFollowUp>> {
+    return Promise.resolve(new Map());
+  }
+
   private async page(tx: Tx<Scope>, query: ListLeads) {
     const { sort, limit, cursor: text } = query;
     const cursor = text === undefined ? null : decodeCursor(text, sort);

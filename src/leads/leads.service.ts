@@ -25,6 +25,21 @@ export class LeadsService {
     private readonly audit: Audit,
   ) {}
 
+  /** Stand-in. */
+  openTask(
+    _tx: Tx,
+    _task: {
+      leadId: string;
+      kind: string;
+      subjectCode: string;
+      assigneeId: string | null;
+      dueAt: Date;
+      origin: string;
+    },
+  ): Promise<void> {
+    return Promise.resolve();
+  }
+
   /** Saves the fields given, if `ifMatch` names the version that stands. */
   async change(
     scope: Scope,

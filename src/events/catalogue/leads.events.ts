@@ -66,3 +66,39 @@ export const LeadStatusChanged = defineEvent({
     reason: z.string().nullable(),
   }),
 });
+
+/** Stand-in. */
+export const LeadActivityLogged = defineEvent({
+  type: 'crm.lead.activity.logged.v1',
+  module: 'leads',
+  description: 'Stand-in.',
+  audience: 'subject',
+  key: (_, d) => `activity:${d.activityId}`,
+  schema: z.object({
+    leadId: z.uuid(),
+    activityId: z.uuid(),
+    kind: z.string(),
+    meaningful: z.boolean(),
+    progress: z.boolean(),
+    outcome: z.string().nullable(),
+    occurredAt: z.iso.datetime(),
+  }),
+});
+
+/** Stand-in. */
+export const ConsentChanged = defineEvent({
+  type: 'crm.consent.changed.v1',
+  module: 'leads',
+  description: 'Stand-in.',
+  audience: 'subject',
+  key: (_, d) => `consent:${d.consentId}`,
+  schema: z.object({
+    leadId: z.uuid(),
+    contactId: z.uuid(),
+    consentId: z.uuid(),
+    channel: z.string(),
+    purpose: z.string(),
+    state: z.string(),
+    basis: z.string().nullable(),
+  }),
+});
