@@ -106,6 +106,8 @@ async function promises(runner: QueryRunner): Promise<void> {
       decision_number integer NOT NULL DEFAULT 0,
       template_version_id uuid,
       message_id uuid,
+      -- To whom it was queued.
+      contact_id uuid,
       approved_at timestamptz,
       approved_by uuid,
       queued_at timestamptz,
@@ -199,8 +201,7 @@ async function offers(runner: QueryRunner): Promise<void> {
       only_row boolean NOT NULL DEFAULT true CONSTRAINT follow_up_gauges_pkey PRIMARY KEY
         CONSTRAINT follow_up_gauges_only_row_check CHECK (only_row),
       pending jsonb NOT NULL DEFAULT '{}',
-      overdue integer NOT NULL DEFAULT 0,
-      succeeded_at timestamptz
+      overdue integer NOT NULL DEFAULT 0
     );
     INSERT INTO follow_up_gauges DEFAULT VALUES;
 

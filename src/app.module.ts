@@ -1,7 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CockpitModule } from './cockpit';
 import { CoreModule, type Ground } from './core/core.module';
+import { EmailModule } from './email';
 import { EventsModule } from './events';
+import { FollowUpsModule } from './follow-ups';
 import { IdentityModule } from './identity';
 import { LeadsModule } from './leads';
 
@@ -11,7 +13,15 @@ export class AppModule {
   static on(ground: Ground): DynamicModule {
     return {
       module: AppModule,
-      imports: [CoreModule.on(ground), EventsModule, IdentityModule, LeadsModule, CockpitModule],
+      imports: [
+        CoreModule.on(ground),
+        EventsModule,
+        IdentityModule,
+        EmailModule,
+        LeadsModule,
+        FollowUpsModule,
+        CockpitModule,
+      ],
     };
   }
 }

@@ -26,6 +26,20 @@ export class LeadsService {
   ) {}
 
   /** Stand-in. */
+  logActivity(
+    _tx: Tx,
+    _activity: {
+      leadId: string;
+      kind: string;
+      outcome: string | null;
+      text: string;
+      nextActionAt: Date | null;
+    },
+  ): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Stand-in. */
   openTask(
     _tx: Tx,
     _task: {

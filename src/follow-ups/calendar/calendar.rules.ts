@@ -57,6 +57,10 @@ function instantOf(local: number, zone: string): number {
   return offset(instant) === minutes ? instant : local - offset(instant) * 60_000;
 }
 
+export function isZone(name: string): boolean {
+  return IANAZone.isValidZone(name);
+}
+
 const zones = new Map<string, { readonly offset: (at: number) => number }>();
 
 function zoneCalled(name: string): { readonly offset: (at: number) => number } {

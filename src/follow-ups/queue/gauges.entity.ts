@@ -17,8 +17,4 @@ export class FollowUpGauges {
 
   @Column('int', { default: 0 })
   overdue: number;
-
-  /** When a run last ended well, in database time. */
-  @Column('timestamptz', { name: 'succeeded_at', nullable: true })
-  succeededAt: Date | null;
 }

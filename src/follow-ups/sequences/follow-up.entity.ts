@@ -107,6 +107,10 @@ export class FollowUp {
   @Column('uuid', { name: 'message_id', nullable: true })
   messageId: string | null;
 
+  /** To whom it was queued. */
+  @Column('uuid', { name: 'contact_id', nullable: true })
+  contactId: string | null;
+
   @Column('timestamptz', { name: 'approved_at', nullable: true })
   approvedAt: Date | null;
 

@@ -106,4 +106,14 @@ export class UsersQueries {
     );
     return new Map(rows.map((row) => [row.code, row]));
   }
+
+  /** In which language and zone a person reads. */
+  async reading(tx: Tx, id: string | null): Promise<{ locale: 'de' | 'en'; timeZone: string }> {
+    const [row] = await tx.rows<{ locale: 'de' | 'en'; timeZone: string }>(
+      'SELECT locale, time_zone AS "timeZone" FROM users WHERE id = $1',
+      [id],
+      'users.reading',
+    );
+    return row ?? { locale: 'de', timeZone: 'Europe/Berlin' };
+  }
 }
