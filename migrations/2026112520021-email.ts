@@ -97,12 +97,13 @@ async function templates(runner: QueryRunner): Promise<void> {
 
 async function messages(runner: QueryRunner): Promise<void> {
   await runner.query(`
-    -- What was really sent, once for all mails with the same content; may be purged without touching the mail.
+    -- What was really sent, packed against its template, which never changes; may be purged without touching the mail.
     CREATE TABLE email_contents (
       sha256 bytea NOT NULL CONSTRAINT email_contents_pkey PRIMARY KEY,
-      subject_line text NOT NULL,
-      html text NOT NULL,
-      plain text NOT NULL,
+      template_version_id uuid NOT NULL
+        CONSTRAINT email_contents_template_version_id_fkey REFERENCES email_template_versions (id),
+      locale text NOT NULL,
+      packed bytea NOT NULL,
       stored_at timestamptz NOT NULL DEFAULT now()
     );
     CREATE TABLE email_messages (

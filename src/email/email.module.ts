@@ -1,6 +1,20 @@
 import { Module } from '@nestjs/common';
-import { makeCounterProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
+import { makeCounterProvider, makeGaugeProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
 import { Database } from '../core/database';
+import { MailboxController } from './mailbox/mailbox.controller';
+import { MailboxQueries } from './mailbox/mailbox.queries';
+import { MessagesController } from './sending/messages.controller';
+import { MessagesQueries } from './sending/messages.queries';
+import { QueueRunner } from './sending/queue.runner';
+import { Resolutions } from './sending/resolutions.service';
+import { SuppressionList } from './suppression/suppression-list.service';
+import { SuppressionsController } from './suppression/suppressions.controller';
+import { UnsubscribeController } from './suppression/unsubscribe.controller';
+import { Unsubscribing } from './suppression/unsubscribe.service';
+import { Drafts } from './templates/drafts.service';
+import { TemplateChecks } from './templates/template-checks.service';
+import { TemplatesController } from './templates/templates.controller';
+import { TemplatesQueries } from './templates/templates.queries';
 import { EmailQueries } from './email.queries';
 import { EmailService } from './email.service';
 import { Inbound } from './inbound/inbound.entity';
@@ -49,10 +63,24 @@ const metrics = [
     name: 'crm_email_render_killed_total',
     help: 'Renderers that were killed because a text took too long',
   }),
+  makeGaugeProvider({
+    name: 'crm_email_queue_depth',
+    help: 'Mails that wait, are claimed, or are unknown',
+    labelNames: ['stream', 'status'],
+  }),
+  makeGaugeProvider({
+    name: 'crm_email_due_lag_seconds',
+    help: 'How long the oldest queued mail has been due, in business time',
+  }),
+  makeGaugeProvider({
+    name: 'crm_email_unknown_open',
+    help: 'Mails of which nobody knows whether the provider has them',
+  }),
 ];
 
 /** 00 the e-mail core: messages, templates, providers, suppression. */
 @Module({
+  controllers: [MessagesController, TemplatesController, SuppressionsController, UnsubscribeController, MailboxController],
   providers: [
     EmailService,
     EmailQueries,
@@ -68,7 +96,16 @@ const metrics = [
     Settlements,
     SendRunner,
     ReapRunner,
+    QueueRunner,
+    MessagesQueries,
+    Resolutions,
+    TemplatesQueries,
+    TemplateChecks,
+    Drafts,
+    SuppressionList,
+    Unsubscribing,
     Mailbox,
+    MailboxQueries,
     { provide: EmailProvider, useClass: SmtpProvider },
     ...metrics,
   ],

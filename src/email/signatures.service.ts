@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../core/config';
@@ -22,7 +22,7 @@ export interface UnsubscribeRight {
 /** Everything that is signed or digested with a key of ours: ids in headers, links, addresses. */
 @Injectable()
 export class Signatures {
-  private readonly keys = new Map<string, Buffer>();
+  private readonly keys = new Map<string, KeyObject>();
 
   constructor(private readonly config: Config) {}
 
@@ -81,13 +81,15 @@ export class Signatures {
     return createHmac('sha256', this.key(purpose)).update(data).digest();
   }
 
-  private key(purpose: string): Buffer {
+  private key(purpose: string): KeyObject {
     const known = this.keys.get(purpose);
     if (known) return known;
     const secret = this.config.get('SECRET_KEY');
     // A key of the moment would lose every suppression with the process.
     if (!secret) throw new Error('SECRET_KEY is needed for mail; the start command makes one.');
-    const key = Buffer.from(hkdfSync('sha256', secret, '', `relance:email:${purpose}`, 32));
+    const key = createSecretKey(
+      Buffer.from(hkdfSync('sha256', secret, '', `relance:email:${purpose}`, 32)),
+    );
     this.keys.set(purpose, key);
     return key;
   }

@@ -27,13 +27,26 @@ const ROLES_BY_ACT = {
   'settings.read': EVERYBODY,
   'settings.write': ['MANAGER', 'ADMIN'],
   'audit.read': ['ADMIN', 'AUDITOR'],
+  'templates.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
+  'templates.edit': ['ADMIN'],
+  'templates.publish': ['ADMIN'],
+  'emails.read': EVERYBODY,
+  'emails.operate': ['ADMIN'],
+  'suppressions.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
+  'suppressions.write': ['MANAGER', 'ADMIN'],
+  'mailbox.read': ['ADMIN'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Act = keyof typeof ROLES_BY_ACT;
 
-/** `public` needs nobody and `signed-in` anybody; every other act must stand in the table. */
+/**
+ * `public` needs nobody and `signed-in` anybody. `public-link` is a signed link in a message: whoever holds it may, and
+ * no session is looked at. Every other act must stand in the table.
+ */
 export function isKnownAct(act: string): boolean {
-  return act === 'public' || act === 'signed-in' || Object.hasOwn(ROLES_BY_ACT, act);
+  return (
+    ['public', 'public-link', 'signed-in'].includes(act) || Object.hasOwn(ROLES_BY_ACT, act)
+  );
 }
 
 export function mayPerform(role: Role, act: string): boolean {

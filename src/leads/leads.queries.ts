@@ -143,11 +143,25 @@ export class LeadsQueries {
   }
 
   /** Stand-in. */
-  forFollowUps(
-    _tx: Tx,
-    _leadIds: readonly string[],
+  async forFollowUps(
+    tx: Tx,
+    leadIds: readonly string[],
   ): Promise<Map<string, import('./for-follow-ups.rules').LeadForFollowUp>> {
-    return Promise.resolve(new Map());
+    const rows = await tx.rows<import('./for-follow-ups.rules').LeadForFollowUp>(
+      `SELECT l.id AS "leadId", l.version, l.status, l.stage, l.owner_id AS "ownerId", l.territory, l.country,
+              l.postal_code AS "postalCode", l.company_name AS company, l.city, l.business_type AS "businessType", l.simulated,
+              false AS "clockStopped", false AS "automationPaused", NULL::timestamptz AS "lastMeaningfulActivityAt",
+              NULL::timestamptz AS "lastAnswerLoggedAt",
+              coalesce((SELECT json_agg(json_build_object('id', c.id, 'salutation', c.salutation, 'title', c.title,
+                'firstName', c.first_name, 'lastName', c.last_name, 'role', c.role, 'email', c.email,
+                'phone', NULL, 'mobile', NULL, 'locale', c.locale, 'timeZone', c.time_zone, 'primary', c.is_primary,
+                'blockedAt', NULL, 'consents', CASE WHEN 'no-consent' = ANY (l.tags) THEN '[]'::json ELSE json_build_array(json_build_object('channel','email','purpose','advertising',
+                'state','given','basis','OPT_IN','consentId',c.id,'at',l.registered_at,'requestedThing',NULL)) END)
+                ORDER BY c.is_primary DESC, c.id) FROM lead_contacts c WHERE c.lead_id = l.id), '[]') AS contacts
+         FROM leads l WHERE l.id = ANY ($1::uuid[])`,
+      [leadIds],
+    );
+    return new Map(rows.map((row) => [row.leadId, row]));
   }
 
   private async page(tx: Tx<Scope>, query: ListLeads) {

@@ -12,6 +12,7 @@ import { EmailModule, EmailService } from '../../src/email';
 import { SHIPPED } from '../../src/email/templates/shipped.rules';
 import { sampleValues } from '../../src/email/templates/variables.rules';
 import { EventsModule } from '../../src/events';
+import { IdentityModule } from '../../src/identity';
 import { asSuperuser, type TestDatabase } from './database';
 
 export type NewMail = Parameters<EmailService['enqueueAll']>[1][number];
@@ -39,7 +40,7 @@ export async function startMail(
   const clock = new TurnableClock(new Date(at));
   const ground = { config, clock, log: new Log('silent'), random: seededRandom(7) };
   const module = await Test.createTestingModule({
-    imports: [CoreModule.on(ground), EventsModule, EmailModule],
+    imports: [CoreModule.on(ground), EventsModule, IdentityModule, EmailModule],
   }).compile();
   const app: INestApplicationContext = await module.init();
   const db = app.get(Database);

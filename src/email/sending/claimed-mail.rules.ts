@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { inflateRawSync } from 'node:zlib';
 import type { Stream } from './message.entity';
 
 /** A mail that this process has claimed and not yet handed over. */
@@ -33,6 +34,8 @@ export interface MailContent {
   readonly subject: string;
   readonly html: string;
   readonly plain: string;
+  /** As the renderer packed it, in base 64; null when it is stored already. */
+  readonly packed: string | null;
 }
 
 /** A claimed mail with its text, or with the reason why it has none. */
@@ -43,10 +46,17 @@ export interface PreparedMail {
   readonly earlier: readonly string[];
 }
 
-export function contentOf(rendered: { subject: string; html: string; plain: string }): MailContent {
+export function contentOf(rendered: Omit<MailContent, 'sha256'>): MailContent {
   const { subject, html, plain } = rendered;
-  const sha256 = createHash('sha256').update(`${subject}\0${html}\0${plain}`).digest();
-  return { sha256, subject, html, plain };
+  return { ...rendered, sha256: createHash('sha256').update(`${subject}\0${html}\0${plain}`).digest() };
+}
+
+/** The text that was sent, out of what was kept of it. @throws Error when the template is not the one it was packed against */
+export function unpacked(packed: Buffer, template: { html: string; plain: string }): MailContent {
+  const dictionary = Buffer.from(template.html + template.plain).subarray(-32_768);
+  const text: unknown = JSON.parse(inflateRawSync(packed, { dictionary }).toString());
+  const [subject, html, plain] = text as [string, string, string];
+  return contentOf({ subject, html, plain, packed: null });
 }
 
 /** The columns of {@link ClaimedMail}, for every statement that reads one. */

@@ -5,7 +5,7 @@ import { Database, systemDbScope, type Tx } from '../../core/database';
 import { Ids } from '../../core/ids';
 import { Renderer, type RenderJob } from '../templates/renderer.service';
 import { Templates } from '../templates/templates.service';
-import { CLAIMED_COLUMNS, type ClaimedMail, type MailContent, contentOf, type PreparedMail } from './claimed-mail.rules';
+import { CLAIMED_COLUMNS, type ClaimedMail, contentOf, type MailContent, type PreparedMail, unpacked } from './claimed-mail.rules';
 import { Letters } from './letters.service';
 
 /** Fresh mails by urgency, then those whose wait is over; each kind has an index of its own. */
@@ -58,7 +58,7 @@ export class Claims {
         'email.claim',
       );
       await this.templates.load(tx, claimed.map(({ templateVersionId }) => templateVersionId));
-      return { mails: claimed, earlier: await threadsOf(tx, claimed), stored: await contentsOf(tx, claimed) };
+      return { mails: claimed, earlier: await threadsOf(tx, claimed), stored: await this.stored(tx, claimed) };
     });
     const contents = await this.contents(mails, stored);
     return mails.map((mail) => ({
@@ -73,6 +73,25 @@ export class Claims {
     if (mails.length === 0) return;
     const values = [mails.map(({ id }) => id), mails.map(({ epoch }) => epoch), retrySeconds];
     await this.db.transaction(systemDbScope('email.send'), (tx) => tx.rows(RELEASE, values, 'email.release'));
+  }
+
+  /** The texts of mails that were handed over before, as they were. */
+  private async stored(tx: Tx, mails: readonly ClaimedMail[]): Promise<Map<string, MailContent>> {
+    const again = mails.filter(({ epoch }) => epoch > 1).map(({ id }) => id);
+    if (again.length === 0) return new Map();
+    const rows = await tx.rows<{ id: string; packed: Buffer; versionId: string; locale: string }>(
+      `SELECT DISTINCT ON (a.message_id) a.message_id AS id, c.packed, c.template_version_id AS "versionId", c.locale
+         FROM email_attempts a JOIN email_contents c ON c.sha256 = a.content_sha256
+        WHERE a.message_id = ANY ($1) ORDER BY a.message_id, a.claim_epoch DESC`,
+      [again],
+      'email.contents',
+    );
+    return new Map(
+      rows.map(({ id, packed, versionId, locale }) => [
+        id,
+        unpacked(packed, this.templates.body(versionId, locale).body),
+      ]),
+    );
   }
 
   /** What was sent before is sent again as it was; everything else is rendered. */
@@ -110,15 +129,3 @@ async function threadsOf(tx: Tx, mails: readonly ClaimedMail[]): Promise<Map<str
   return threads;
 }
 
-async function contentsOf(tx: Tx, mails: readonly ClaimedMail[]): Promise<Map<string, MailContent>> {
-  const again = mails.filter(({ epoch }) => epoch > 1).map(({ id }) => id);
-  if (again.length === 0) return new Map();
-  const rows = await tx.rows<{ id: string } & MailContent>(
-    `SELECT DISTINCT ON (a.message_id) a.message_id AS id, c.sha256, c.subject_line AS subject, c.html, c.plain
-       FROM email_attempts a JOIN email_contents c ON c.sha256 = a.content_sha256
-      WHERE a.message_id = ANY ($1) ORDER BY a.message_id, a.claim_epoch DESC`,
-    [again],
-    'email.contents',
-  );
-  return new Map(rows.map(({ id, ...content }) => [id, content]));
-}

@@ -25,11 +25,11 @@ const STILL_MINE = `
 
 const BEGIN = `
   WITH given AS (
-    SELECT * FROM jsonb_to_recordset($1::jsonb) AS g(id uuid, epoch int, sha256 text, subject text, html text, plain text)
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS g(id uuid, epoch int, sha256 text, version uuid, locale text, packed text)
   ), content AS (
-    INSERT INTO email_contents (sha256, subject_line, html, plain)
-    SELECT DISTINCT ON (g.sha256) decode(g.sha256, 'hex'), g.subject, g.html, g.plain FROM given g ORDER BY g.sha256
-    ON CONFLICT (sha256) DO NOTHING
+    INSERT INTO email_contents (sha256, template_version_id, locale, packed)
+    SELECT decode(g.sha256, 'hex'), g.version, g.locale, decode(g.packed, 'base64') FROM given g WHERE g.packed IS NOT NULL
+     ORDER BY g.sha256 ON CONFLICT (sha256) DO NOTHING
   )
   INSERT INTO email_attempts (message_id, claim_epoch, provider, worker, content_sha256, handed_at)
   SELECT g.id, g.epoch, $2, $3, decode(g.sha256, 'hex'), $4 FROM given g`;
@@ -97,11 +97,13 @@ export class HandOver {
 
   private async begin(tx: Tx, handed: readonly HandedMail[], now: Date): Promise<void> {
     if (handed.length === 0) return;
-    const rows = handed.map(({ mail, content: { sha256, ...text } }) => ({
+    const rows = handed.map(({ mail, content: { sha256, packed } }) => ({
       id: mail.id,
       epoch: mail.epoch,
       sha256: sha256.toString('hex'),
-      ...text,
+      version: mail.templateVersionId,
+      locale: mail.locale,
+      packed,
     }));
     await tx.rows(BEGIN, [JSON.stringify(rows), this.provider.id, this.claims.worker, now], 'email.begin');
   }

@@ -12,6 +12,9 @@ import { mimeOf } from './mime.rules';
 /** Turns a mail of the queue into what a template sees and into what goes onto the wire. */
 @Injectable()
 export class Letters {
+  /** Links stand in the text and in the headers; signing them once is enough. */
+  private readonly signed = new WeakMap<ClaimedMail, string>();
+
   constructor(
     private readonly config: Config,
     private readonly signatures: Signatures,
@@ -73,8 +76,13 @@ export class Letters {
     ];
   }
 
-  private unsubscribeUrl({ id, stream }: ClaimedMail): string {
-    return `${this.config.publicUrl}/e/u/${this.signatures.unsubscribeToken({ messageId: id, stream })}`;
+  private unsubscribeUrl(mail: ClaimedMail): string {
+    const known = this.signed.get(mail);
+    if (known) return known;
+    const token = this.signatures.unsubscribeToken({ messageId: mail.id, stream: mail.stream });
+    const url = `${this.config.publicUrl}/e/u/${token}`;
+    this.signed.set(mail, url);
+    return url;
   }
 
   /** Our own signed address where there is a domain for it, else the person who writes. */

@@ -36,9 +36,14 @@ describe('the bytes of a mail', () => {
 
     await fc.assert(
       fc.asyncProperty(lines, lines, text, async (html, plain, subject) => {
-        const mail = parts(html, plain, { subject: subject.replace(/\p{Cc}/gu, '') || 'x' });
+        const mail = parts(html, plain, { subject: subject.replace(/\p{Cc}/gu, '').trim() || 'x' });
 
-        expect(mimeOf(mail).toString()).toBe((await treeOf(mail).build()).toString());
+        const built = (await treeOf(mail).build()).toString();
+
+        // nodemailer spells two names in its own way; names of headers know no case.
+        expect(mimeOf(mail).toString()).toBe(
+          built.replace('\r\nList-ID:', '\r\nList-Id:').replace('\r\nX-Crm-Mid:', '\r\nX-CRM-Mid:'),
+        );
       }),
       { numRuns: 200 },
     );

@@ -118,7 +118,7 @@ export class SendRunner implements OnApplicationBootstrap, BeforeApplicationShut
     const outcome = await this.provider.send(this.letters.build(mail, content, earlier));
     end();
     this.attempts.inc({ provider: this.provider.id, outcome: outcome.kind });
-    return { outcome, settlement: settle(mail, outcome, handedAt, this.ids.fraction()) };
+    return { outcome, settlement: settle(mail, outcome, handedAt, () => this.ids.fraction()) };
   }
 
   /** Outcomes stay in memory until the database has them; the lease decides if it never does. */

@@ -37,6 +37,7 @@ const UNREACHABLE_SECONDS = 30;
 const ACCOUNT_SECONDS = 300;
 const GATE_SILENT_SECONDS = 60;
 const LONGEST_SECONDS = 12 * 3600;
+const RAN_OUT_OF_TIME = /took too long|render limit exceeded/;
 
 /** What the hand-over knows beside the mail itself. */
 export interface HandOverFacts {
@@ -84,15 +85,16 @@ export function refusal({ mail, content }: PreparedMail, facts: HandOverFacts): 
     if (verdict.kind === 'later') return { ...waits(mail, null), dueAt: verdict.notBefore };
   }
   if (facts.headerFault) return ends(mail, 'failed', facts.headerFault);
-  if ('error' in content) return ends(mail, 'failed', 'RENDER_ERROR');
-  return null;
+  if (!('error' in content)) return null;
+  // A busy machine is slow as well: what ran out of time is tried again, what is wrong is not.
+  return RAN_OUT_OF_TIME.test(content.error) ? again(waits(mail, null), BASE_SECONDS) : ends(mail, 'failed', 'RENDER_ERROR');
 }
 
 /**
  * What the outcome of a call makes of the mail.
- * @param chance uniform in [0, 1), for the jitter
+ * @param chance gives a number in [0, 1), for the jitter
  */
-export function settle(mail: ClaimedMail, outcome: Outcome, handedAt: Date, chance: number): Settlement {
+export function settle(mail: ClaimedMail, outcome: Outcome, handedAt: Date, chance: () => number): Settlement {
   const base: Settlement = { ...waits(mail, null), handedAt, attempt: resultOf(outcome) };
   switch (outcome.kind) {
     case 'accepted':
@@ -109,14 +111,14 @@ export function settle(mail: ClaimedMail, outcome: Outcome, handedAt: Date, chan
         bounced: outcome.scope === 'recipient',
       };
     case 'throttled':
-      return { ...base, retrySeconds: outcome.retryAfterSeconds ?? backOff(mail, BASE_SECONDS, chance) };
+      return { ...base, retrySeconds: outcome.retryAfterSeconds ?? backOff(mail, BASE_SECONDS, chance()) };
     case 'not_accepted':
       // An outage is not the mail's fault and ends with not_after; a dialogue that broke off may be.
       if (outcome.phase === 'connecting')
-        return { ...base, retrySeconds: backOff(mail, UNREACHABLE_SECONDS, chance) };
-      return again(base, backOff(mail, UNREACHABLE_SECONDS, chance));
+        return { ...base, retrySeconds: backOff(mail, UNREACHABLE_SECONDS, chance()) };
+      return again(base, backOff(mail, UNREACHABLE_SECONDS, chance()));
     case 'transient':
-      return again(base, backOff(mail, isGreylisting(outcome) ? GREYLIST_SECONDS : BASE_SECONDS, chance));
+      return again(base, backOff(mail, isGreylisting(outcome) ? GREYLIST_SECONDS : BASE_SECONDS, chance()));
   }
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/clock';
-import type { Tx } from '../../core/database';
+import { lockKeys, type Tx } from '../../core/database';
 import { Ids } from '../../core/ids';
 import type { Stream } from '../sending/message.entity';
 import { Signatures } from '../signatures.service';
@@ -61,7 +61,9 @@ export class Suppressions {
   }
 
   /** @returns the id of the suppression that now stands; one with the same scope and reason is kept as it is */
-  add(tx: Tx, address: string, suppression: NewSuppression): Promise<string> {
+  async add(tx: Tx, address: string, suppression: NewSuppression): Promise<string> {
+    // Whoever hands a mail over holds the same lock: what is committed before that is seen there.
+    await lockKeys(tx, this.contactKeys([address]));
     return this.addHash(tx, this.signatures.addressHash(address), suppression);
   }
 

@@ -5,8 +5,8 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { TemplateBody } from './template-version.entity';
 
-const LIQUID = realpathSync(join(dirname(require.resolve('liquidjs')), 'liquid.browser.umd.js'));
-const INSIDE = realpathSync(join(__dirname, 'cage.cjs'));
+const LIQUID = realpathSync(join(dirname(require.resolve('liquidjs')), 'liquid.browser.mjs'));
+const INSIDE = realpathSync(join(__dirname, 'cage.mjs'));
 const MAY_NOTHING = [
   process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission',
   `--allow-fs-read=${INSIDE}`,
@@ -18,7 +18,7 @@ const MAY_NOTHING = [
 const MOST_PARSED = 200;
 
 export type Rendered =
-  | { readonly subject: string; readonly html: string; readonly plain: string }
+  | { readonly subject: string; readonly html: string; readonly plain: string; readonly packed: string }
   | { readonly error: string };
 
 /** What the cage is asked; without `jobs` it says which variables the text names. */

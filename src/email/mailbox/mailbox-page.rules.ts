@@ -1,0 +1,28 @@
+import { type Page, page, text } from '../page.rules';
+import type { MailboxMailView, MailboxPage } from './mailbox.dto';
+
+/** The list of kept mails, without script. */
+export function mailboxPage({ items, nextCursor }: MailboxPage): Page {
+  const rows = items
+    .map(
+      ({ id, to, subject, receivedAt }) =>
+        `<tr><td><a href="/dev/mailbox/${id}">${text(subject)}</a></td><td>${to.map(text).join(', ')}</td><td class="less soft">${text(receivedAt)}</td></tr>`,
+    )
+    .join('');
+  const table = `<table><thead><tr><th scope="col">Subject</th><th scope="col">To</th><th scope="col" class="less">Received</th></tr></thead><tbody>${rows}</tbody></table>`;
+  const more = nextCursor ? `<p><a href="/dev/mailbox?cursor=${nextCursor}">Older mails</a></p>` : '';
+  const nothing = '<p>Nothing yet. Mails that Relance sends appear here, and nowhere else, as long as EMAIL_MODE is capture.</p>';
+  return page('en', 'Development mailbox', `<h1>Development mailbox</h1>${items.length > 0 ? table + more : nothing}`, true);
+}
+
+/** One kept mail: its headers, its text, and its HTML in a frame that may do nothing. */
+export function mailPage(mail: MailboxMailView): Page {
+  const headers = mail.headers
+    .map(({ key, value }) => `<dt>${text(key)}</dt><dd>${text(value)}</dd>`)
+    .join('');
+  const body = `<p><a href="/dev/mailbox">All mails</a></p><h1>${text(mail.subject)}</h1>
+<dl><dt>to</dt><dd>${mail.to.map(text).join(', ')}</dd><dt>received</dt><dd>${text(mail.receivedAt)}</dd></dl>
+<iframe sandbox="allow-popups" title="HTML" src="/dev/mailbox/${mail.id}/html"></iframe>
+<h2>Text</h2><pre>${text(mail.plain)}</pre><h2>Headers</h2><dl>${headers}</dl>`;
+  return page('en', mail.subject, body, true);
+}

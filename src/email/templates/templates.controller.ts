@@ -1,0 +1,139 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Res } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { Access } from '../../core/access';
+import { CurrentScope, type Scope } from '../../identity';
+import { Drafts, versionEtag } from './drafts.service';
+import {
+  type CreateTemplate,
+  CreateTemplateSchema,
+  type EditDraft,
+  EditDraftSchema,
+  type Preview,
+  PreviewSchema,
+  type PreviewView,
+  PreviewViewSchema,
+  type Publish,
+  PublishSchema,
+  type TemplateList,
+  TemplateListSchema,
+  type VariableList,
+  VariableListSchema,
+  type VersionView,
+  VersionViewSchema,
+} from './templates.dto';
+import { TemplatesQueries } from './templates.queries';
+import { VARIABLES } from './variables.rules';
+
+const IdSchema = z.uuid();
+
+@ApiTags('email')
+@Controller('v1')
+export class TemplatesController {
+  constructor(
+    private readonly queries: TemplatesQueries,
+    private readonly drafts: Drafts,
+  ) {}
+
+  @Get('email-templates')
+  @Access('templates.read')
+  @ApiOperation({ operationId: 'listTemplates', summary: 'All templates with their versions' })
+  @ApiResponse({ status: 200, standardSchema: TemplateListSchema })
+  list(@CurrentScope() scope: Scope): Promise<TemplateList> {
+    return this.queries.list(scope);
+  }
+
+  @Get('email-template-variables')
+  @Access('templates.read')
+  @ApiOperation({ operationId: 'listTemplateVariables', summary: 'What a template may name' })
+  @ApiResponse({ status: 200, standardSchema: VariableListSchema })
+  variables(): VariableList {
+    return { items: [...VARIABLES] };
+  }
+
+  @Post('email-templates')
+  @Access('templates.edit')
+  @ApiOperation({ operationId: 'createTemplate', summary: 'Makes a template with its first draft' })
+  @ApiResponse({ status: 201, standardSchema: VersionViewSchema })
+  async create(
+    @CurrentScope() scope: Scope,
+    @Body({ schema: CreateTemplateSchema }) body: CreateTemplate,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<VersionView> {
+    return this.shown(scope, await this.drafts.create(scope, body), reply);
+  }
+
+  @Post('email-templates/:id/versions')
+  @Access('templates.edit')
+  @ApiOperation({ operationId: 'beginDraft', summary: 'Begins a draft with the text of the newest version' })
+  @ApiResponse({ status: 201, standardSchema: VersionViewSchema })
+  async begin(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: IdSchema }) id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<VersionView> {
+    return this.shown(scope, await this.drafts.begin(scope, id), reply);
+  }
+
+  @Get('email-template-versions/:id')
+  @Access('templates.read')
+  @ApiOperation({ operationId: 'getTemplateVersion', summary: 'One version with its texts' })
+  @ApiResponse({ status: 200, standardSchema: VersionViewSchema })
+  get(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: IdSchema }) id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<VersionView> {
+    return this.shown(scope, id, reply);
+  }
+
+  @Put('email-template-versions/:id')
+  @Access('templates.edit')
+  @ApiOperation({ operationId: 'editDraft', summary: 'Replaces the texts of the draft named by If-Match' })
+  @ApiResponse({ status: 200, standardSchema: VersionViewSchema })
+  async edit(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: IdSchema }) id: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body({ schema: EditDraftSchema }) body: EditDraft,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<VersionView> {
+    await this.drafts.edit(scope, id, ifMatch, body);
+    return this.shown(scope, id, reply);
+  }
+
+  @Post('email-template-versions/:id/publication')
+  @HttpCode(200)
+  @Access('templates.publish')
+  @ApiOperation({ operationId: 'publishTemplate', summary: 'Makes a draft what is sent from now on' })
+  @ApiResponse({ status: 200, standardSchema: VersionViewSchema })
+  async publish(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: IdSchema }) id: string,
+    @Body({ schema: PublishSchema }) body: Publish,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<VersionView> {
+    await this.drafts.publish(scope, id, body);
+    return this.shown(scope, id, reply);
+  }
+
+  @Post('email-template-versions/:id/preview')
+  @HttpCode(200)
+  @Access('templates.read')
+  @ApiOperation({ operationId: 'previewTemplate', summary: 'Renders a version with sample values' })
+  @ApiResponse({ status: 200, standardSchema: PreviewViewSchema })
+  preview(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: IdSchema }) id: string,
+    @Body({ schema: PreviewSchema }) body: Preview,
+  ): Promise<PreviewView> {
+    return this.queries.preview(scope, id, body);
+  }
+
+  private async shown(scope: Scope, id: string, reply: FastifyReply): Promise<VersionView> {
+    const version = await this.queries.version(scope, id);
+    void reply.header('etag', versionEtag(version));
+    return version;
+  }
+}
