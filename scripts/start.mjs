@@ -94,17 +94,21 @@ async function serve(env) {
     stopRequested,
     ...(postgres ? [keepPostgres(env)] : []),
   ]);
-  const isUp = await step('Starting the server', () =>
-    Promise.race([server.answers(), over.then(() => false)]),
-  );
-  if (isUp) say('Ctrl+C stops Relance.');
-  const end = await over;
-  unlessStopped();
-  const how = end.signal ? `killed by ${end.signal}` : `exit code ${end.code}`;
-  throw new Refusal(
-    isUp
-      ? `The server ended unexpectedly (${how}). What it had confirmed is kept. Start it again with: npm start`
-      : `The server does not start (${how}); the reason stands above.`,
+  const refusal = async (what, hint) => {
+    const end = await over;
+    unlessStopped();
+    return new Refusal(
+      `${what} (${end.signal ? `killed by ${end.signal}` : `exit code ${end.code}`})${hint}`,
+    );
+  };
+  await step('Starting the server', async () => {
+    if (!(await Promise.race([server.answers(), over.then(() => false)])))
+      throw await refusal('The server does not start', '; the reason stands above.');
+  });
+  say('Ctrl+C stops Relance.');
+  throw await refusal(
+    'The server ended unexpectedly',
+    '. What it had confirmed is kept. Start it again with: npm start',
   );
 }
 

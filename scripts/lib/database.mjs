@@ -42,20 +42,29 @@ export async function openEmbedded(env) {
 }
 
 /** Makes what the start command may make on a PostgreSQL of this installation: database, roles, the server's password. */
-export async function prepareDatabase(ownerUrl) {
+export async function prepareDatabase(ownerUrl, serverPassword = keys().DATABASE_SERVER_PASSWORD) {
   await createMissing(ownerUrl);
   await createRoles(ownerUrl);
-  return serverLogin(ownerUrl);
+  return serverLogin(ownerUrl, serverPassword);
+}
+
+export async function dropDatabase(ownerUrl) {
+  const url = new URL(ownerUrl);
+  const name = decodeURIComponent(url.pathname.slice(1));
+  url.pathname = '/postgres';
+  await execute(url.href, 'DROP DATABASE IF EXISTS %I WITH (FORCE)', name);
 }
 
 /** @returns the names of the migrations that were pending and are applied now */
 export async function applyMigrations(ownerUrl) {
   return step('Migrating the database', async () => {
-    const names = await compiled('core/migrate').migrate({ ownerUrl });
+    const names = await migrateQuietly(ownerUrl);
     say(names.length === 0 ? 'The database is up to date.' : `Applied: ${names.join(', ')}`);
     return names;
   });
 }
+
+export const migrateQuietly = (ownerUrl) => compiled('core/migrate').migrate({ ownerUrl });
 
 /** @returns the names of the migrations that the database lacks */
 export async function pendingMigrations(url) {
@@ -81,18 +90,11 @@ export async function rolesExist(url) {
   return rows.length === 2;
 }
 
-/** Without rights of its own; its password is kept in .data/keys.json and set again when another folder has changed it. */
-async function serverLogin(ownerUrl) {
+/** The address of the login without rights; its password is set again when another folder has changed it. */
+async function serverLogin(ownerUrl, password) {
   const url = new URL(ownerUrl);
-  [url.username, url.password] = [SERVER, keys().DATABASE_SERVER_PASSWORD];
-  if (await signIn(url.href)) {
-    const { rows } = await query(
-      ownerUrl,
-      `SELECT format('ALTER ROLE ${SERVER} PASSWORD %L', $1::text) AS sql`,
-      [keys().DATABASE_SERVER_PASSWORD],
-    );
-    await query(ownerUrl, rows[0].sql);
-  }
+  [url.username, url.password] = [SERVER, password];
+  if (await signIn(url.href)) await execute(ownerUrl, `ALTER ROLE ${SERVER} PASSWORD %L`, password);
   return url.href;
 }
 
@@ -106,12 +108,14 @@ async function createMissing(ownerUrl) {
 }
 
 async function createDatabase(url, name) {
-  const { rows } = await query(
-    url,
-    'SELECT format($$CREATE DATABASE %I$$, $1::text) AS sql WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = $1)',
-    [name],
-  );
-  if (rows[0]) await query(url, rows[0].sql);
+  const { rows } = await query(url, 'SELECT FROM pg_database WHERE datname = $1', [name]);
+  if (rows.length === 0) await execute(url, 'CREATE DATABASE %I', name);
+}
+
+/** A statement that takes no parameters, with one written into it by PostgreSQL's own `format`. */
+async function execute(url, template, value) {
+  const { rows } = await query(url, 'SELECT format($1, $2::text) AS sql', [template, value]);
+  await query(url, rows[0].sql);
 }
 
 /** @returns null when it may, else the code of the refusal */

@@ -30,16 +30,16 @@ export const addressOf = (env) =>
   env['PUBLIC_URL'] || `http://localhost:${env['PORT'] || PORTS.PORT}`;
 
 /**
- * Runs the built server; what it prints is passed on.
+ * Runs the built server; what it prints is passed on, or goes to `output`, an open file.
  * @returns {{pid: number, identity: string | null, ended: Promise<{code: number | null, signal: string | null}>,
  *   answers: () => Promise<boolean>, isRunning: () => boolean, stop: () => Promise<void>, kill: () => void}}
  */
-export function runServer(env) {
+export function runServer(env, output = 'inherit') {
   const preload = pathToFileURL(inRoot('scripts', 'lib', 'end-with-parent.mjs')).href;
   const child = spawn(process.execPath, ['--import', preload, inRoot('dist', 'src', 'main.js')], {
     cwd: root,
     env,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', output, output, 'ipc'],
   });
   const ended = new Promise((done, failed) => {
     child.once('exit', (code, signal) => done({ code, signal }));

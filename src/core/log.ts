@@ -36,10 +36,14 @@ export class Log {
   }
 }
 
+const LONGEST_MESSAGE = 400;
+
 function describe(error: unknown): Fields {
-  if (!(error instanceof Error)) return { message: String(error) };
+  if (!(error instanceof Error)) return { message: String(error).slice(0, LONGEST_MESSAGE) };
   const code: unknown = Reflect.get(error, 'code');
-  return { name: error.name, message: error.message, code, stack: error.stack };
+  // The stack begins with the message; only the places are wanted of it.
+  const stack = error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  return { name: error.name, message: error.message.slice(0, LONGEST_MESSAGE), code, stack };
 }
 
 /** Lets Nest's own messages come out in the same form. */

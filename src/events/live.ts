@@ -6,6 +6,7 @@ import { Config } from '../core/config';
 import { Database, systemDbScope } from '../core/database';
 import { Log } from '../core/log';
 import { Loops } from '../core/loops';
+import { catalogue } from './catalogue';
 import { Doorbell } from './doorbell';
 import { fromRow, LOG_COLUMNS, type LogRow, type RecordedEvent } from './recorded-event';
 import { formatSequence, type LogPlace, parseSequence, placeBelow } from './sequence.rules';
@@ -134,8 +135,21 @@ export class Live {
     this.snapshot = state.snapshot;
     this.moveHorizon(placeBelow(state.current_epoch, BigInt(state.xmin)), state.open);
     for (const row of found) this.latency.observe(Math.max(0, row.age));
-    if (found.length > 0)
-      this.emit(found.slice(0, MOST_A_READ).map(fromRow), found.length > MOST_A_READ);
+    const events = found
+      .slice(0, MOST_A_READ)
+      .map(fromRow)
+      .filter((event) => this.isReadable(event));
+    if (events.length > 0) this.emit(events, found.length > MOST_A_READ);
+    return false;
+  }
+
+  /** One event that does not fit its definition must not keep the others of its batch from their listeners. */
+  private isReadable({ id, type, data }: RecordedEvent): boolean {
+    const definition = catalogue.find((known) => known.type === type);
+    const result = definition?.schema.safeParse(data);
+    if (result?.success !== false) return true;
+    this.listenerErrors.inc({ type });
+    this.log.error('events.live.unreadable', result.error, { type, event: id });
     return false;
   }
 

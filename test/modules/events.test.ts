@@ -113,6 +113,20 @@ describe('the event log', () => {
     expect((await numbers()).sort((a, b) => a - b)).toEqual([1, 2, 100]);
   });
 
+  it('shows the others of a batch although one of them cannot be read', async () => {
+    const live: number[] = [];
+    ground.app.get(EventEmitter2).on(LIVE_BATCH, ({ events }: LiveBatch) => {
+      live.push(...events.map((e) => (e.data as { nr: number }).nr));
+    });
+    const broken = await openWriter(database, 1.5);
+    await broken.commit();
+    await ground.count(2);
+
+    await ground.live.read();
+
+    expect(live).toEqual([2]);
+  });
+
   it('never gives a safe sequence beyond an open transaction', async () => {
     const open = await openWriter(database, 1);
     await ground.count(2);

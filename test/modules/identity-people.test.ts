@@ -341,6 +341,12 @@ describe('a team', () => {
       managerId: sales.id,
     });
     expect([refused.status, refused.body.errors[0]?.pointer]).toEqual([400, '#/managerId']);
+
+    const nobody = await crm.admin.post<typeof refused.body>('/v1/teams', {
+      name: 'Team ohne Leitung',
+      managerId: '0198c0de-0000-7000-8000-00000000dead',
+    });
+    expect([nobody.status, nobody.body.errors[0]?.pointer]).toEqual([400, '#/managerId']);
   });
 
   it('lends its members as colleagues to whoever belongs to it', async () => {

@@ -1,5 +1,10 @@
-import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import {
+  ActionIcon,
+  Menu,
+  Tooltip,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from '@mantine/core';
 import {
   IconAddressBook,
   IconGauge,
@@ -19,7 +24,6 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from './core/api';
 import { LOCALES, switchLocale } from './core/i18n';
 import { allowSingleKeys, keyCaps, type Shortcut, useShortcuts } from './core/keys';
-import { problemText } from './core/problem-text';
 import { may } from './core/rights';
 import { changeMe, signOut, useSession } from './core/session';
 import { undoLast } from './core/undo';
@@ -31,6 +35,7 @@ import { Frame, type NavItem } from './parts/frame';
 import { LiveBadge, LiveBanner } from './parts/live-badge';
 import { SessionGate, useSessionGate } from './session-gate';
 import { useStream } from './use-stream';
+import { toast, toastProblem } from './core/toast';
 
 const Commands = lazy(async () => ({ default: (await import('./commands')).Commands }));
 const KeysHelp = lazy(async () => ({ default: (await import('./parts/keys-help')).KeysHelp }));
@@ -74,12 +79,12 @@ export function App() {
 }
 
 function useSignOut(): () => void {
-  const { t } = useTranslation('app');
+  const { t } = useTranslation('core');
   return () => {
     signOut().then(
       // A whole load: nothing of this person stays in memory.
       () => window.location.assign('/sign-in'),
-      () => notifications.show({ color: 'red', message: t('signOutFailed'), autoClose: false }),
+      (error: unknown) => toastProblem(t, error),
     );
   };
 }
@@ -88,7 +93,9 @@ function useNav(): NavItem[] {
   const { t } = useTranslation('app');
   const format = useFormat();
   const session = useSession();
-  const open = useQuery(leadCountsQuery([{ key: 'open', filter: VIEWS.open }])).data?.counts['open'];
+  const open = useQuery(leadCountsQuery([{ key: 'open', filter: VIEWS.open }])).data?.counts[
+    'open'
+  ];
   const shown = format.number(open);
   return [
     { to: '/', label: t('nav.cockpit'), icon: IconGauge, exact: true },
@@ -96,10 +103,20 @@ function useNav(): NavItem[] {
       to: '/leads',
       label: t('nav.leads'),
       icon: IconAddressBook,
-      count: open === undefined ? undefined : { shown, words: t('nav.openLeads', { count: open, shown }) },
+      count:
+        open === undefined
+          ? undefined
+          : { shown, words: t('nav.openLeads', { count: open, shown }) },
     },
     ...(may(session, 'users.read')
-      ? [{ to: '/admin/users' as const, label: t('nav.admin'), icon: IconSettings, group: t('nav.system') }]
+      ? [
+          {
+            to: '/admin/users' as const,
+            label: t('nav.admin'),
+            icon: IconSettings,
+            group: t('nav.system'),
+          },
+        ]
       : []),
   ];
 }
@@ -125,8 +142,7 @@ function useChangeMe(): (change: Schemas['Preferences']) => void {
   const core = useTranslation('core').t;
   return (change) => {
     changeMe(change).catch((error: unknown) => {
-      const { title, detail } = problemText(core, error);
-      notifications.show({ color: 'red', title, message: detail, autoClose: false });
+      toastProblem(core, error);
     });
   };
 }
@@ -145,7 +161,10 @@ function Tools({ onHelp, onSignOut }: { onHelp: () => void; onSignOut: () => voi
         </ActionIcon>
       </Tooltip>
       <Tooltip label={toggle}>
-        <ActionIcon aria-label={toggle} onClick={() => change({ theme: isDark ? 'light' : 'dark' })}>
+        <ActionIcon
+          aria-label={toggle}
+          onClick={() => change({ theme: isDark ? 'light' : 'dark' })}
+        >
           {isDark ? (
             <IconSun size={18} stroke={1.5} aria-hidden />
           ) : (
@@ -195,7 +214,10 @@ function Account({ onSignOut }: { onSignOut: () => void }) {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} stroke={1.5} aria-hidden />} onClick={onSignOut}>
+        <Menu.Item
+          leftSection={<IconLogout size={16} stroke={1.5} aria-hidden />}
+          onClick={onSignOut}
+        >
           {t('top.signOut')}
         </Menu.Item>
       </Menu.Dropdown>
@@ -206,7 +228,8 @@ function Account({ onSignOut }: { onSignOut: () => void }) {
 /** Language, colours, density and keys follow the account, on every machine. */
 function usePreferences(): void {
   const { user } = useSession();
-  const { setColorScheme } = useMantineColorScheme();
+  // Holding the transitions back would inject a style element.
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const { locale, theme, density, singleKeys } = user;
   useEffect(() => void switchLocale(locale), [locale]);
   useEffect(() => setColorScheme(theme === 'system' ? 'auto' : theme), [theme, setColorScheme]);
@@ -222,10 +245,10 @@ function useDroppedFilters(): void {
   useEffect(
     () =>
       reportDropped((names) =>
-        notifications.show({
-          id: `dropped-${names.join()}`,
-          message: t('dropped', { count: names.length, names: names.join(', ') }),
-        }),
+        toast(
+          t('dropped', { count: names.length, names: names.join(', ') }),
+          `dropped-${names.join()}`,
+        ),
       ),
     [t],
   );

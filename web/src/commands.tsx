@@ -30,7 +30,13 @@ export function Commands({ onClose, onSignOut }: { onClose: () => void; onSignOu
     { id: 'leads', label: t('keys.leads'), icon: IconAddressBook, keys: 'g l', run: go('/leads') },
     ...(may(session, 'users.read')
       ? [
-          { id: 'users', label: t('keys.admin'), icon: IconSettings, keys: 'g v', run: go('/admin/users') },
+          {
+            id: 'users',
+            label: t('keys.admin'),
+            icon: IconSettings,
+            keys: 'g v',
+            run: go('/admin/users'),
+          },
           { id: 'teams', label: t('keys.teams'), icon: IconUsersGroup, run: go('/admin/teams') },
         ]
       : []),

@@ -50,7 +50,10 @@ const app = createRoute({
   beforeLoad: async ({ context, location }) => {
     const session = await context.queries.ensureQueryData(sessionQuery);
     if (session) return { session };
-    throw redirect({ to: '/sign-in', search: { next: location.href === '/' ? undefined : location.href } });
+    throw redirect({
+      to: '/sign-in',
+      search: { next: location.href === '/' ? undefined : location.href },
+    });
   },
   component: App,
 });

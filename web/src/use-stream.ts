@@ -46,7 +46,10 @@ export function useStream(userId: string, askForSession: () => void): void {
     // Without the stream an answer is old at once.
     queries.setDefaultOptions({
       ...queries.getDefaultOptions(),
-      queries: { ...queries.getDefaultOptions().queries, staleTime: status === 'lost' ? 0 : 60_000 },
+      queries: {
+        ...queries.getDefaultOptions().queries,
+        staleTime: status === 'lost' ? 0 : 60_000,
+      },
     });
   }, [status, queries]);
 }

@@ -25,8 +25,8 @@ export class TeamsService {
     return this.db.transaction(scope, async (tx) => {
       const team = { id: this.ids.uuid(), name, managerId };
       await this.requireFree(tx, name);
-      await tx.manager.insert(Team, team);
       await this.manages(tx, managerId, '#/managerId');
+      await tx.manager.insert(Team, team);
       await this.audit.write(tx, { act: 'teams.create', subjectId: team.id, after: team });
       return team.id;
     });
@@ -43,11 +43,11 @@ export class TeamsService {
       const { before, after, fields } = changedFields(team, input);
       if (fields.length === 0) return;
       if (after.name !== undefined) await this.requireFree(tx, after.name);
-      await tx.manager.update(Team, { id }, { ...after, updatedAt: () => 'now()' });
       if (after.managerId !== undefined) {
         await this.manages(tx, after.managerId, '#/managerId');
         await this.managesNoLonger(tx, team.managerId);
       }
+      await tx.manager.update(Team, { id }, { ...after, updatedAt: () => 'now()' });
       await this.audit.write(tx, { act: 'teams.change', subjectId: id, before, after });
     });
   }

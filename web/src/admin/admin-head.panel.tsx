@@ -10,8 +10,14 @@ export function AdminTabs({ active }: { active: keyof typeof PLACES }) {
     <ViewTabs
       label={t('title')}
       active={active}
-      tabs={(['users', 'teams'] as const).map((key) => ({ key, label: t(`tabs.${key}`), count: null }))}
-      link={({ key }, props) => <Link to={PLACES[key as keyof typeof PLACES]} activeProps={{}} {...props} />}
+      tabs={(['users', 'teams'] as const).map((key) => ({
+        key,
+        label: t(`tabs.${key}`),
+        count: null,
+      }))}
+      link={({ key }, props) => (
+        <Link to={PLACES[key as keyof typeof PLACES]} activeProps={{}} {...props} />
+      )}
     />
   );
 }

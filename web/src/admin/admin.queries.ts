@@ -53,7 +53,10 @@ export const territoriesQuery = queryOptions({
 export const createUser = (user: Schemas['CreateUser']): Promise<Schemas['UserView']> =>
   call(api.POST('/v1/users', { body: user }));
 
-export const changeUser = (user: UserRow, change: Schemas['ChangeUser']): Promise<Schemas['UserView']> =>
+export const changeUser = (
+  user: UserRow,
+  change: Schemas['ChangeUser'],
+): Promise<Schemas['UserView']> =>
   call(
     api.PATCH('/v1/users/{id}', {
       params: { path: { id: user.id } },
@@ -63,7 +66,9 @@ export const changeUser = (user: UserRow, change: Schemas['ChangeUser']): Promis
   );
 
 export const deactivateUser = (id: string, successorId: string): Promise<Schemas['UserView']> =>
-  call(api.POST('/v1/users/{id}/deactivation', { params: { path: { id } }, body: { successorId } }));
+  call(
+    api.POST('/v1/users/{id}/deactivation', { params: { path: { id } }, body: { successorId } }),
+  );
 
 export const createTeam = (team: Schemas['CreateTeam']): Promise<TeamView> =>
   call(api.POST('/v1/teams', { body: team }));

@@ -1,5 +1,4 @@
 import { Button, Select, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
@@ -15,8 +14,16 @@ import { ProblemBox } from '../parts/problem-box';
 import { Empty, NoRight, QueryView, Skeleton } from '../parts/state-view';
 import { Unknown } from '../parts/unknown';
 import { AdminTabs } from './admin-head.panel';
-import { adminKeys, changeTeam, createTeam, teamsQuery, type TeamView, usersQuery } from './admin.queries';
+import {
+  adminKeys,
+  changeTeam,
+  createTeam,
+  teamsQuery,
+  type TeamView,
+  usersQuery,
+} from './admin.queries';
 import './admin.css';
+import { toast } from '../core/toast';
 
 const route = getRouteApi('/app/admin/teams');
 
@@ -38,7 +45,13 @@ export function TeamsPage() {
     </Button>
   );
   return (
-    <Page fill title={t('tabs.teams')} area={t('title')} actions={add} below={<AdminTabs active="teams" />}>
+    <Page
+      fill
+      title={t('tabs.teams')}
+      area={t('title')}
+      actions={add}
+      below={<AdminTabs active="teams" />}
+    >
       <QueryView query={query} skeleton={<Skeleton rows={4} />}>
         {({ items }) => (
           <>
@@ -77,7 +90,12 @@ function Teams({ teams }: { teams: TeamView[] }) {
   const columns: Column<TeamView>[] = [
     { key: 'name', head: t('team.name'), width: 260, cell: link },
     { key: 'manager', head: t('team.manager'), cell: (team) => team.managerName ?? <Unknown /> },
-    { key: 'members', head: t('team.members'), end: true, cell: (team) => format.number(team.members) },
+    {
+      key: 'members',
+      head: t('team.members'),
+      end: true,
+      cell: (team) => format.number(team.members),
+    },
   ];
   return (
     <DataTable
@@ -115,7 +133,7 @@ function TeamForm(props: { team: TeamView | null; readOnly: boolean; onDone: () 
     try {
       const values = { name: name.trim(), managerId };
       await (team ? changeTeam(team.id, values) : createTeam(values));
-      notifications.show({ message: t('team.saved', { name: values.name }) });
+      toast(t('team.saved', { name: values.name }));
       onDone();
       await queries.invalidateQueries({ queryKey: adminKeys.teams });
     } catch (cause) {
@@ -137,7 +155,9 @@ function TeamForm(props: { team: TeamView | null; readOnly: boolean; onDone: () 
       />
       <Select
         label={t('team.manager')}
-        data={users.filter(({ role }) => role === 'MANAGER').map(({ id, name: label }) => ({ value: id, label }))}
+        data={users
+          .filter(({ role }) => role === 'MANAGER')
+          .map(({ id, name: label }) => ({ value: id, label }))}
         value={managerId}
         onChange={setManagerId}
         disabled={readOnly}

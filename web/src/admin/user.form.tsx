@@ -1,6 +1,5 @@
 import { Button, MultiSelect, PasswordInput, Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,7 +20,7 @@ import {
   type UserRow,
   usersQuery,
 } from './admin.queries';
-
+import { toast } from '../core/toast';
 
 interface UserFormProps {
   /** `new`, or the id of a user. */
@@ -37,8 +36,15 @@ export function UserForm({ id, ...props }: UserFormProps) {
     <QueryView query={query} skeleton={<Skeleton rows={6} height={56} />}>
       {(user) => (
         <div className="dialog-form">
-          <Fields key={user.version} user={user} {...props} readOnly={props.readOnly || user.state !== 'ACTIVE'} />
-          {!props.readOnly && user.state === 'ACTIVE' && <Deactivate user={user} onDone={props.onDone} />}
+          <Fields
+            key={user.version}
+            user={user}
+            {...props}
+            readOnly={props.readOnly || user.state !== 'ACTIVE'}
+          />
+          {!props.readOnly && user.state === 'ACTIVE' && (
+            <Deactivate user={user} onDone={props.onDone} />
+          )}
         </div>
       )}
     </QueryView>
@@ -80,7 +86,8 @@ function Fields(props: { user: UserRow | null; readOnly: boolean; onDone: () => 
     initialValues: valuesOf(user),
     validate: {
       name: required,
-      email: (value) => (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim()) ? null : t('user.emailInvalid')),
+      email: (value) =>
+        /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim()) ? null : t('user.emailInvalid'),
     },
   });
   const at = (field: keyof Values) => ({
@@ -95,7 +102,7 @@ function Fields(props: { user: UserRow | null; readOnly: boolean; onDone: () => 
         ? await changeUser(user, values)
         : await createUser({ ...values, capabilities: [], password: password || undefined });
       queries.setQueryData(userQuery(saved.id).queryKey, saved);
-      notifications.show({ message: t(user ? 'user.saved' : 'user.added', { name: saved.name }) });
+      toast(t(user ? 'user.saved' : 'user.added', { name: saved.name }));
       onDone();
       await queries.invalidateQueries({ queryKey: adminKeys.users });
       await queries.invalidateQueries({ queryKey: adminKeys.teams });
@@ -116,8 +123,22 @@ function Fields(props: { user: UserRow | null; readOnly: boolean; onDone: () => 
         () => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
       )}
     >
-      <TextInput {...at('name')} label={t('user.name')} withAsterisk required data-autofocus autoComplete="off" />
-      <TextInput {...at('email')} label={t('user.email')} type="email" withAsterisk required autoComplete="off" />
+      <TextInput
+        {...at('name')}
+        label={t('user.name')}
+        withAsterisk
+        required
+        data-autofocus
+        autoComplete="off"
+      />
+      <TextInput
+        {...at('email')}
+        label={t('user.email')}
+        type="email"
+        withAsterisk
+        required
+        autoComplete="off"
+      />
       <Select
         {...at('role')}
         label={t('user.role')}
@@ -184,7 +205,7 @@ function Deactivate({ user, onDone }: { user: UserRow; onDone: () => void }) {
     setBusy(true);
     try {
       await deactivateUser(user.id, successorId);
-      notifications.show({ message: t('user.deactivated', { name: user.name }) });
+      toast(t('user.deactivated', { name: user.name }));
       onDone();
       await queries.invalidateQueries({ queryKey: adminKeys.users });
     } catch (cause) {

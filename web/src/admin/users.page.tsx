@@ -101,7 +101,10 @@ function Filters({ search, go }: { search: UsersSearch; go: (search: UsersSearch
         onChange={(event) => {
           const q = event.currentTarget.value.trim() || undefined;
           window.clearTimeout(timer.current);
-          timer.current = window.setTimeout(() => go({ ...search, q, cursor: undefined }), SEARCH_AFTER_MS);
+          timer.current = window.setTimeout(
+            () => go({ ...search, q, cursor: undefined }),
+            SEARCH_AFTER_MS,
+          );
         }}
       />
       <Select
@@ -140,7 +143,12 @@ function Users({ users, search }: { users: UserRow[]; search: UsersSearch }) {
   const { t } = useTranslation('admin');
   const lists = useTranslation('lists').t;
   const link = (user: UserRow) => (
-    <Link to="/admin/users" search={{ ...search, user: user.id }} className="row-link" data-row-link>
+    <Link
+      to="/admin/users"
+      search={{ ...search, user: user.id }}
+      className="row-link"
+      data-row-link
+    >
       {user.name}
     </Link>
   );

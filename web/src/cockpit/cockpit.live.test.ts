@@ -71,7 +71,10 @@ describe('the numbers', () => {
     show(frame('metrics.update', { numbers: { leads: NUMBERS } }, { seq: '7' }));
     show(frame('metrics.update', { numbers: { leads: { ...NUMBERS, ACTIVE: 99 } } }, { seq: '6' }));
 
-    expect(queries.getQueryData(cockpitKeys.counts)).toEqual({ byStatus: NUMBERS, asOfSequence: '7' });
+    expect(queries.getQueryData(cockpitKeys.counts)).toEqual({
+      byStatus: NUMBERS,
+      asOfSequence: '7',
+    });
   });
 
   it('are left alone by an answer of another shape', () => {

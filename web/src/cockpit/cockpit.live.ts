@@ -65,14 +65,19 @@ export const cockpitTable: LiveTable = {
 export const cockpitRoom: LiveRoom = {
   table: cockpitTable,
   read: async (queries, ids) => {
-    const page = await call(api.GET('/v1/leads', { params: { query: { id: ids, limit: ids.length } } }));
+    const page = await call(
+      api.GET('/v1/leads', { params: { query: { id: ids, limit: ids.length } } }),
+    );
     const found = new Map(page.items.map((lead) => [lead.id, lead]));
     queries.setQueryData<Feed>(
       cockpitKeys.feed,
       (feed) =>
         feed && {
           ...feed,
-          leads: { ...feed.leads, ...Object.fromEntries(ids.map((id) => [id, found.get(id) ?? null])) },
+          leads: {
+            ...feed.leads,
+            ...Object.fromEntries(ids.map((id) => [id, found.get(id) ?? null])),
+          },
         },
     );
   },

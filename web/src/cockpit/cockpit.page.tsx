@@ -113,11 +113,7 @@ function Pipeline({ counts }: { counts: Counts }) {
       <div className="card-body">
         <div className="bar" aria-hidden>
           {LEAD_STATUSES.filter((status) => counts.byStatus[status] > 0).map((status) => (
-            <span
-              key={status}
-              data-status={status}
-              style={{ flexGrow: counts.byStatus[status] }}
-            />
+            <span key={status} data-status={status} style={{ flexGrow: counts.byStatus[status] }} />
           ))}
         </div>
         <ul className="pipeline">
@@ -129,7 +125,9 @@ function Pipeline({ counts }: { counts: Counts }) {
               </Link>
               <LiveNumber value={counts.byStatus[status]} />
               <span className="rl-quiet rl-num">
-                {total === 0 ? '–' : format.rate(Math.round((counts.byStatus[status] / total) * 100) / 100)}
+                {total === 0
+                  ? '–'
+                  : format.rate(Math.round((counts.byStatus[status] / total) * 100) / 100)}
               </span>
             </li>
           ))}

@@ -61,7 +61,9 @@ export const feedQuery = (queries: QueryClient) =>
     queryKey: cockpitKeys.feed,
     queryFn: async (): Promise<Feed> => {
       const page = await call(
-        api.GET('/v1/leads', { params: { query: { sort: '-registeredAt', limit: FIRST_ENTRIES } } }),
+        api.GET('/v1/leads', {
+          params: { query: { sort: '-registeredAt', limit: FIRST_ENTRIES } },
+        }),
       );
       const known = queries.getQueryData<Feed>(cockpitKeys.feed) ?? { entries: [], leads: {} };
       const read = Object.fromEntries(page.items.map((lead) => [lead.id, lead]));

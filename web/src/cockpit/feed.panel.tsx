@@ -35,7 +35,9 @@ export function FeedPanel({ feed, mayAdd }: { feed: Feed; mayAdd: boolean }) {
   if (stands && !frozen) setFrozen(feed);
   if (!stands && frozen) setFrozen(null);
   const shown = (stands ? frozen : null) ?? feed;
-  const entries = shown.entries.filter(({ leadId }) => (shown.leads[leadId] ?? feed.leads[leadId]) !== null);
+  const entries = shown.entries.filter(
+    ({ leadId }) => (shown.leads[leadId] ?? feed.leads[leadId]) !== null,
+  );
   const known = new Set(shown.entries.map(({ id }) => id));
   const waiting = feed.entries.filter(({ id }) => !known.has(id)).length;
   const toggle = () => setHeld(!held);
@@ -60,7 +62,11 @@ export function FeedPanel({ feed, mayAdd }: { feed: Feed; mayAdd: boolean }) {
             size="compact-sm"
             className="feed-hold"
             leftSection={
-              held ? <IconPlayerPlay size={14} aria-hidden /> : <IconPlayerPause size={14} aria-hidden />
+              held ? (
+                <IconPlayerPlay size={14} aria-hidden />
+              ) : (
+                <IconPlayerPause size={14} aria-hidden />
+              )
             }
             onClick={toggle}
           >
@@ -110,7 +116,12 @@ function Entry({ entry, lead }: { entry: FeedEntry; lead: Lead | null | undefine
     : [];
   return (
     <li>
-      <Link to="/leads/$id" params={{ id: entry.leadId }} className="feed-entry" data-kind={entry.kind}>
+      <Link
+        to="/leads/$id"
+        params={{ id: entry.leadId }}
+        className="feed-entry"
+        data-kind={entry.kind}
+      >
         <span className="feed-time">
           <Time at={entry.at} />
         </span>
@@ -127,8 +138,12 @@ function Entry({ entry, lead }: { entry: FeedEntry; lead: Lead | null | undefine
               <span className="feed-detail">
                 {entry.kind === 'registered' && t('feed.registered')}
                 {entry.kind === 'assigned' &&
-                  (lead.ownerName ? t('feed.assigned', { owner: lead.ownerName }) : t('feed.released'))}
-                {entry.kind === 'status' && status && t('feed.status', { status: lists(`status.${status}`) })}
+                  (lead.ownerName
+                    ? t('feed.assigned', { owner: lead.ownerName })
+                    : t('feed.released'))}
+                {entry.kind === 'status' &&
+                  status &&
+                  t('feed.status', { status: lists(`status.${status}`) })}
                 {entry.kind === 'changed' && t('feed.changed')}
                 {' · '}
                 {detail.filter(Boolean).join(' · ')}

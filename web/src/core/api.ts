@@ -48,7 +48,10 @@ const middleware: Middleware = {
   },
 };
 
-export const api = createClient<paths>({ baseUrl: window.location.origin, credentials: 'same-origin' });
+export const api = createClient<paths>({
+  baseUrl: window.location.origin,
+  credentials: 'same-origin',
+});
 api.use(middleware);
 
 interface Answer<T> {

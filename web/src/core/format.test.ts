@@ -44,7 +44,9 @@ describe('instants', () => {
   });
 
   it('are shown in the zone of the user', () => {
-    expect(new Format('de', 'America/New_York', words.de).time('2026-03-12T08:40:00Z')).toBe('04:40');
+    expect(new Format('de', 'America/New_York', words.de).time('2026-03-12T08:40:00Z')).toBe(
+      '04:40',
+    );
   });
 
   it('read naturally in English', () => {

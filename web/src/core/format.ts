@@ -102,7 +102,9 @@ export class Format {
 
   /** Days since the epoch on the user's calendar. */
   private dayNumber(at: Instant): number {
-    const parts = new Intl.DateTimeFormat('en-CA', { timeZone: this.timeZone }).format(new Date(at));
+    const parts = new Intl.DateTimeFormat('en-CA', { timeZone: this.timeZone }).format(
+      new Date(at),
+    );
     return Math.round(Date.parse(`${parts}T00:00:00Z`) / DAY);
   }
 }

@@ -97,5 +97,7 @@ const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.userAgent);
 export function keyCaps(keys: string, control: string): string[] {
   return keys
     .split(/[ +]/)
-    .map((key) => (key === 'mod' ? (isMac() ? '⌘' : control) : key.length === 1 ? key.toUpperCase() : key));
+    .map((key) =>
+      key === 'mod' ? (isMac() ? '⌘' : control) : key.length === 1 ? key.toUpperCase() : key,
+    );
 }

@@ -14,7 +14,8 @@ export const isLayerOpen = (): boolean => stack.length > 0 || openMenu() !== nul
 
 /** Mantine's menus and lists of choices close themselves on Escape; they count as the topmost layer. */
 function openMenu(): Element | null {
-  return document.querySelector('[role="menu"], [role="listbox"]:not([data-inline])');
+  const lists = document.querySelectorAll('[role="menu"], [role="listbox"]:not([data-inline])');
+  return [...lists].find((list) => list.checkVisibility()) ?? null;
 }
 
 function closeTop(event: KeyboardEvent): void {

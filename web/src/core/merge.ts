@@ -7,7 +7,8 @@ export interface Merge<T> {
   readonly adopted: (keyof T)[];
 }
 
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+const same = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
 
 /** After a 412: what I read, what I wanted to change, and what stands now. What does not overlap merges silently. */
 export function merge<T extends object>(base: T, mine: Partial<T>, theirs: T): Merge<T> {

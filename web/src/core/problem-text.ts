@@ -11,7 +11,10 @@ export interface ProblemText {
 export function problemText(t: TFunction<'core'>, error: unknown): ProblemText {
   const problem = error instanceof Problem ? error : null;
   const kind = problem?.kind ?? 'internal-error';
-  const known = t(`problems.${kind}` as 'problems.network', { returnObjects: true, defaultValue: null });
+  const known = t(`problems.${kind}` as 'problems.network', {
+    returnObjects: true,
+    defaultValue: null,
+  });
   const fallback = t('problems.internal-error', { returnObjects: true });
   const text = isText(known)
     ? known

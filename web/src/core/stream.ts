@@ -42,9 +42,7 @@ const CLOSE = { signedOut: 4401, rightsChanged: 4403, slow: 4408 };
 const isEvent = (frame: Frame): boolean => frame.type.startsWith('crm.');
 
 type Relay =
-  | { kind: 'frame'; frame: Frame }
-  | { kind: 'state'; state: LiveState }
-  | { kind: 'who' };
+  { kind: 'frame'; frame: Frame } | { kind: 'state'; state: LiveState } | { kind: 'who' };
 
 /**
  * One socket a browser, not a tab: tabs elect a leader by Web Lock, the leader relays by BroadcastChannel. When it goes, the

@@ -131,6 +131,7 @@ const colors = {
 // `lockScroll` would inject a style element; the page is held by a `:has()` rule in base.css instead.
 const layerDefaults = {
   lockScroll: false,
+  padding: 20,
   overlayProps: { blur: 0, backgroundOpacity: 0.35 },
   transitionProps: { duration: 120 },
 };
@@ -161,6 +162,9 @@ export const theme = createTheme({
     xl: '0 16px 48px -8px rgb(23 33 43/.22), 0 0 0 1px rgb(23 33 43/.06)',
   },
   components: {
+    InputWrapper: {
+      defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] },
+    },
     Button: { defaultProps: { size: 'sm' } },
     ActionIcon: { defaultProps: { size: 32, variant: 'subtle', color: 'gray' } },
     Checkbox: { defaultProps: { size: 'xs' } },

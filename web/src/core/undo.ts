@@ -21,5 +21,3 @@ export function undoLast(): void {
   notifications.hide(id);
   run();
 }
-
-export const TOAST_MS = UNDO_MS;

@@ -1,19 +1,31 @@
-import { anyText, listOf, oneOf, parseSearch, reportDropped, searchOf, stringifySearch, uuid } from './url';
+import {
+  anyText,
+  listOf,
+  oneOf,
+  parseSearch,
+  reportDropped,
+  searchOf,
+  stringifySearch,
+  uuid,
+} from './url';
 
 describe('the URL of a view', () => {
   it('is flat and readable', () => {
-    expect(stringifySearch({ q: 'Hotel Adler', status: ['ACTIVE', 'LOST'], sort: '-company' })).toBe(
-      '?q=Hotel%20Adler&status=ACTIVE,LOST&sort=-company',
-    );
+    expect(
+      stringifySearch({ q: 'Hotel Adler', status: ['ACTIVE', 'LOST'], sort: '-company' }),
+    ).toBe('?q=Hotel%20Adler&status=ACTIVE,LOST&sort=-company');
   });
 
   it('leaves out what is empty', () => {
     expect(stringifySearch({ q: '', status: [], sort: undefined })).toBe('');
   });
 
-  it.each(['?q=M%C3%BCller%20%26%20S%C3%B6hne', '?next=/leads?q=a%2526b', ''])('survives %s', (search) => {
-    expect(parseSearch(stringifySearch(parseSearch(search)))).toEqual(parseSearch(search));
-  });
+  it.each(['?q=M%C3%BCller%20%26%20S%C3%B6hne', '?next=/leads?q=a%2526b', ''])(
+    'survives %s',
+    (search) => {
+      expect(parseSearch(stringifySearch(parseSearch(search)))).toEqual(parseSearch(search));
+    },
+  );
 
   it('reads a repeated parameter as a list', () => {
     expect(parseSearch('?status=ACTIVE&status=LOST')).toEqual({ status: 'ACTIVE,LOST' });
@@ -28,14 +40,19 @@ describe('the search schema of a route', () => {
   });
 
   it('keeps what it knows', () => {
-    expect(read({ q: 'abc', status: 'ACTIVE,LOST' })).toEqual({ q: 'abc', status: ['ACTIVE', 'LOST'] });
+    expect(read({ q: 'abc', status: 'ACTIVE,LOST' })).toEqual({
+      q: 'abc',
+      status: ['ACTIVE', 'LOST'],
+    });
   });
 
   it('drops what it does not know, and says so', () => {
     const dropped: string[][] = [];
     reportDropped((names) => dropped.push(names));
 
-    expect(read({ q: 'much too long', status: 'ACTIVE,NONSENSE', owner: 'me', other: '1' })).toEqual({});
+    expect(
+      read({ q: 'much too long', status: 'ACTIVE,NONSENSE', owner: 'me', other: '1' }),
+    ).toEqual({});
     expect(dropped).toEqual([['q', 'status', 'owner', 'other']]);
   });
 });

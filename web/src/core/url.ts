@@ -50,14 +50,27 @@ type Read<R extends Readers> = {
   [K in keyof R]?: R[K] extends Reader<infer T> ? T : never;
 };
 
-/** Called with the names of the parameters that were not understood and are ignored. */
-let onDropped: (names: string[]) => void = () => undefined;
-export function reportDropped(listener: typeof onDropped): void {
+type DroppedListener = (names: string[]) => void;
+let onDropped: DroppedListener | null = null;
+let reported: string[] = [];
+
+/** The names of the parameters that were not understood and are ignored; also those of before anybody listened. */
+export function reportDropped(listener: DroppedListener): void {
   onDropped = listener;
+  if (reported.length > 0) listener(reported);
+}
+
+/** The router reads the same URL several times; each set of names is said once. */
+function noteDropped(names: string[]): void {
+  if (names.join() === reported.join()) return;
+  reported = names;
+  if (names.length > 0) onDropped?.(names);
 }
 
 /** A search schema for a route: what is unknown or broken is dropped and reported, never an error page. */
-export function searchOf<R extends Readers>(readers: R): (search: Record<string, unknown>) => Read<R> {
+export function searchOf<R extends Readers>(
+  readers: R,
+): (search: Record<string, unknown>) => Read<R> {
   return (search) => {
     const found: Record<string, unknown> = {};
     const dropped: string[] = [];
@@ -68,7 +81,7 @@ export function searchOf<R extends Readers>(readers: R): (search: Record<string,
       if (read === undefined) dropped.push(key);
       else found[key] = read;
     }
-    if (dropped.length > 0) onDropped(dropped);
+    if (dropped.length > 0) noteDropped(dropped);
     return found as Read<R>;
   };
 }

@@ -1,5 +1,4 @@
 import { Button, PasswordInput, SegmentedControl, Select, Switch } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,7 +6,6 @@ import type { Schemas } from '../core/api';
 import { browserOf } from '../core/browser';
 import { LOCALES } from '../core/i18n';
 import { Problem, splitErrors } from '../core/problem';
-import { problemText } from '../core/problem-text';
 import { changeMe, useSession } from '../core/session';
 import { InlineEdit } from '../parts/inline-edit';
 import { Page } from '../parts/page';
@@ -17,6 +15,7 @@ import { Time } from '../parts/time';
 
 import { changePassword, endSession, sessionsQuery } from './identity.queries';
 import './identity.css';
+import { toast, toastProblem } from '../core/toast';
 
 export function MePage() {
   const { t } = useTranslation('identity');
@@ -86,8 +85,7 @@ function Preferences() {
     try {
       await changeMe(preferences);
     } catch (error) {
-      const { title, detail } = problemText(core, error);
-      notifications.show({ color: 'red', title, message: detail, autoClose: false });
+      toastProblem(core, error);
     }
   };
   return (
@@ -170,7 +168,7 @@ function Password() {
     try {
       await changePassword(current ?? '', next);
       form.reset();
-      notifications.show({ message: t('me.passwordDone') });
+      toast(t('me.passwordDone'));
     } catch (cause) {
       if (cause instanceof Problem) setFields(splitErrors(cause, (path) => path === 'next').fields);
       setError(cause);
@@ -218,8 +216,7 @@ function Sessions() {
     try {
       await endSession(id);
     } catch (error) {
-      const { title, detail } = problemText(core, error);
-      notifications.show({ color: 'red', title, message: detail, autoClose: false });
+      toastProblem(core, error);
     }
     await queries.invalidateQueries({ queryKey: sessionsQuery.queryKey });
   };

@@ -31,7 +31,9 @@ export function SignInForm({ email, onDone }: SignInFormProps) {
   return (
     <form className="sign-in-form" onSubmit={(event) => void submit(event)}>
       {error !== null && (
-        <ProblemBox error={error}>{wait > 0 && <p>{t('signIn.wait', { count: wait })}</p>}</ProblemBox>
+        <ProblemBox error={error}>
+          {wait > 0 && <p>{t('signIn.wait', { count: wait })}</p>}
+        </ProblemBox>
       )}
       {email === undefined ? (
         <TextInput

@@ -1,9 +1,9 @@
 import { Button, Select, Textarea, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { offerUndo, TOAST_MS, undoLast } from '../core/undo';
+import { toast } from '../core/toast';
+import { offerUndo, undoLast } from '../core/undo';
 import { Dialog } from '../parts/dialog';
 import { ProblemBox } from '../parts/problem-box';
 import { assignLead, colleaguesQuery, keepLead, leadsKeys, type LeadView } from './leads.queries';
@@ -130,23 +130,20 @@ export function AssignDialog({ lead, opened, onClose, onGone }: AssignDialogProp
     await give(to, reason.trim() || undefined);
     const id = `assigned-${lead.id}`;
     if (before !== null) offerUndo(id, () => void give(before));
-    notifications.show({
+    toast(
+      <span className="undo">
+        {t('assign.done', {
+          company: lead.company,
+          owner: colleagues.find((colleague) => colleague.id === to)?.name,
+        })}
+        {before !== null && (
+          <Button variant="subtle" size="compact-sm" onClick={undoLast}>
+            {t('undo')}
+          </Button>
+        )}
+      </span>,
       id,
-      autoClose: TOAST_MS,
-      message: (
-        <span className="undo">
-          {t('assign.done', {
-            company: lead.company,
-            owner: colleagues.find((colleague) => colleague.id === to)?.name,
-          })}
-          {before !== null && (
-            <Button variant="subtle" size="compact-sm" onClick={undoLast}>
-              {t('undo')}
-            </Button>
-          )}
-        </span>
-      ),
-    });
+    );
   };
   return (
     <ActDialog
@@ -163,7 +160,9 @@ export function AssignDialog({ lead, opened, onClose, onGone }: AssignDialogProp
             label={t('assign.to')}
             error={missing}
             data={colleagues
-              .filter(({ id, role }) => id !== lead.ownerId && role !== 'ADMIN' && role !== 'AUDITOR')
+              .filter(
+                ({ id, role }) => id !== lead.ownerId && role !== 'ADMIN' && role !== 'AUDITOR',
+              )
               .map(({ id, name }) => ({ value: id, label: name }))}
             value={ownerId}
             onChange={setOwnerId}

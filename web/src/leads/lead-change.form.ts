@@ -1,4 +1,3 @@
-import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +5,7 @@ import { api, call, type Schemas } from '../core/api';
 import { merge } from '../core/merge';
 import { Problem } from '../core/problem';
 import { changeLead, colleaguesQuery, keepLead, type LeadView } from './leads.queries';
+import { toast } from '../core/toast';
 
 /** The fields that are edited in place, flat; `company` is the name, as on the lead. */
 export interface Editable {
@@ -45,7 +45,9 @@ export function toChange(fields: Partial<Editable>): Schemas['ChangeLead'] {
   const { company: name, sourceCampaign, tags, ...others } = fields;
   const company = { ...others, ...(name === undefined ? {} : { name }) };
   return {
-    ...(Object.keys(company).length > 0 && { company: company as Schemas['ChangeLead']['company'] }),
+    ...(Object.keys(company).length > 0 && {
+      company: company as Schemas['ChangeLead']['company'],
+    }),
     ...(sourceCampaign !== undefined && { sourceCampaign }),
     ...(tags !== undefined && { tags }),
   };
@@ -95,14 +97,21 @@ export function useLeadChange(lead: LeadView) {
         keepLead(queries, await changeLead(base, toChange(mine)));
         return;
       } catch (error) {
-        if (!(error instanceof Problem) || error.kind !== 'stale-version' || tries === MOST_TRIES) throw error;
+        if (!(error instanceof Problem) || error.kind !== 'stale-version' || tries === MOST_TRIES)
+          throw error;
         const theirs = await call(api.GET('/v1/leads/{id}', { params: { path: { id: lead.id } } }));
         keepLead(queries, theirs);
         const { send, overlaps, adopted } = merge(editableOf(base), mine, editableOf(theirs));
         const by = await nameOf(error.members['changedBy']);
         mine = send;
         if (overlaps.length > 0) {
-          const chosen = await ask({ theirs, send, overlaps, by, at: text(error.members['changedAt']) });
+          const chosen = await ask({
+            theirs,
+            send,
+            overlaps,
+            by,
+            at: text(error.members['changedAt']),
+          });
           if (chosen === null) throw error;
           mine = Object.fromEntries(
             Object.entries(send).filter(
@@ -111,7 +120,7 @@ export function useLeadChange(lead: LeadView) {
           );
         } else if (adopted.length > 0) {
           const field = adopted.map((name) => t(`fields.${name}`)).join(', ');
-          notifications.show({ message: by ? t('adoptedBy', { field, by }) : t('adopted', { field }) });
+          toast(by ? t('adoptedBy', { field, by }) : t('adopted', { field }));
         }
         if (Object.keys(mine).length === 0) return;
         base = theirs;

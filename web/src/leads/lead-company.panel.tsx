@@ -16,7 +16,8 @@ import { websiteOf } from './lead-values.form';
 import type { LeadView } from './leads.queries';
 
 const orNull = (text: string): string | null => text.trim() || null;
-const numberOrNull = (text: string): number | null => (text === '' ? null : Math.round(Number(text)));
+const numberOrNull = (text: string): number | null =>
+  text === '' ? null : Math.round(Number(text));
 
 /** What is known about the company, each fact edited in place. */
 export function CompanyPanel({ lead, mayEdit }: { lead: LeadView; mayEdit: boolean }) {
@@ -96,7 +97,9 @@ export function CompanyPanel({ lead, mayEdit }: { lead: LeadView; mayEdit: boole
               ? (value) =>
                   save({
                     annualVolume:
-                      value === '' ? null : { cents: Math.round(parseFloat(value) * 100), currency },
+                      value === ''
+                        ? null
+                        : { cents: Math.round(parseFloat(value) * 100), currency },
                   })
               : undefined
           }

@@ -1,11 +1,10 @@
 import { ActionIcon, Select, Tooltip } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconDeviceMobile, IconMail, IconPhone, IconX } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { problemText } from '../core/problem-text';
 import { Avatar } from '../parts/avatar';
 import { colleaguesQuery, keepLead, type LeadView, setCollaborator } from './leads.queries';
+import { toastProblem } from '../core/toast';
 
 type Contact = LeadView['contacts'][number];
 
@@ -38,7 +37,12 @@ function ContactItem({ contact }: { contact: Contact }) {
   const name = contactName(contact) || contact.email || contact.phone || contact.mobile || '–';
   const ways = [
     { kind: 'phone', icon: IconPhone, href: `tel:${contact.phone}`, value: contact.phone },
-    { kind: 'mobile', icon: IconDeviceMobile, href: `tel:${contact.mobile}`, value: contact.mobile },
+    {
+      kind: 'mobile',
+      icon: IconDeviceMobile,
+      href: `tel:${contact.mobile}`,
+      value: contact.mobile,
+    },
     { kind: 'email', icon: IconMail, href: `mailto:${contact.email}`, value: contact.email },
   ] as const;
   return (
@@ -76,8 +80,7 @@ export function CollaboratorsPanel({ lead, mayEdit }: { lead: LeadView; mayEdit:
       setCollaborator(lead.id, userId, isOne),
     onSuccess: (changed) => keepLead(queries, changed),
     onError: (error) => {
-      const { title, detail } = problemText(core, error);
-      notifications.show({ color: 'red', title, message: detail, autoClose: false });
+      toastProblem(core, error);
     },
   });
   const taken = new Set([lead.ownerId, ...lead.collaborators.map(({ userId }) => userId)]);

@@ -1,6 +1,9 @@
 import { emptyContact, emptyLead, fieldOf, toRegisterLead, websiteOf } from './lead-values.form';
 
-const values = () => ({ ...emptyLead({ day: '2026-03-12', time: '09:41' }), source: 'FAIR' as const });
+const values = () => ({
+  ...emptyLead({ day: '2026-03-12', time: '09:41' }),
+  source: 'FAIR' as const,
+});
 
 describe('the lead form', () => {
   it('sends only contacts that say something, the first of them as the primary one', () => {
@@ -27,7 +30,9 @@ describe('the lead form', () => {
   });
 
   it('documents a first contact only for sources that need one', () => {
-    expect(toRegisterLead({ ...values(), source: 'REFERRAL' }, 'Europe/Berlin').firstContact).toBeUndefined();
+    expect(
+      toRegisterLead({ ...values(), source: 'REFERRAL' }, 'Europe/Berlin').firstContact,
+    ).toBeUndefined();
   });
 
   it('finds the field of a pointer though an empty contact was left out', () => {

@@ -1,5 +1,13 @@
 import '@mantine/dates/styles.layer.css';
-import { ActionIcon, Button, NumberInput, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  NumberInput,
+  Select,
+  TagsInput,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { DateInput, TimeInput } from '@mantine/dates';
 import { useForm, type UseFormReturnType } from '@mantine/form';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
@@ -55,7 +63,9 @@ export function LeadForm({ onSaved, onCancel }: LeadFormProps) {
   const [problem, setProblem] = useState<{ error: unknown; rest: FieldError[] } | null>(null);
   const [busy, setBusy] = useState(false);
   const now = clockAt(new Date(), user.timeZone);
-  const [source, setSource] = useState<string | null>(() => readDraft<LeadValues>(DRAFT)?.source ?? null);
+  const [source, setSource] = useState<string | null>(
+    () => readDraft<LeadValues>(DRAFT)?.source ?? null,
+  );
   const required = (value: string | null) =>
     value === null || value.trim() === '' ? t('form.required') : null;
   const form: Form = useForm<LeadValues>({
@@ -69,12 +79,15 @@ export function LeadForm({ onSaved, onCancel }: LeadFormProps) {
       company: { name: required },
       source: required,
       contacts: {
-        email: (value: string) => (value.trim() === '' || isEmail(value.trim()) ? null : t('form.email')),
+        email: (value: string) =>
+          value.trim() === '' || isEmail(value.trim()) ? null : t('form.email'),
       },
       firstContact: {
         day: (value, values) => (needsFirstContact(values.source) ? required(value) : null),
         note: (value, values) =>
-          needsFirstContact(values.source) && value.trim().length < NOTE_LENGTH ? t('form.note') : null,
+          needsFirstContact(values.source) && value.trim().length < NOTE_LENGTH
+            ? t('form.note')
+            : null,
       },
     },
   });
@@ -90,9 +103,13 @@ export function LeadForm({ onSaved, onCancel }: LeadFormProps) {
       // An answer was given: what is sent next is another intent. Without an answer the same key makes the retry safe.
       if (!(error instanceof Problem) || error.status !== 0) setIntent(randomId());
       if (!(error instanceof Problem)) throw error;
-      const { fields, rest } = splitErrors(error, (path) => hasField(values, fieldOf(path, values)));
+      const { fields, rest } = splitErrors(error, (path) =>
+        hasField(values, fieldOf(path, values)),
+      );
       form.setErrors(
-        Object.fromEntries(Object.entries(fields).map(([path, detail]) => [fieldOf(path, values), detail])),
+        Object.fromEntries(
+          Object.entries(fields).map(([path, detail]) => [fieldOf(path, values), detail]),
+        ),
       );
       setProblem({ error, rest });
     }
@@ -121,7 +138,7 @@ export function LeadForm({ onSaved, onCancel }: LeadFormProps) {
         ) : (
           <ProblemBox error={problem.error} rest={problem.rest} />
         ))}
-      <div className="form-acts">
+      <div className="form-acts form-acts-sticky">
         <Button type="submit" loading={busy}>
           {t('form.save')}
         </Button>
@@ -149,7 +166,8 @@ export function LeadForm({ onSaved, onCancel }: LeadFormProps) {
 }
 
 const isDuplicate = (error: unknown): error is Problem =>
-  error instanceof Problem && ['lead-already-registered', 'similar-lead-exists'].includes(error.kind);
+  error instanceof Problem &&
+  ['lead-already-registered', 'similar-lead-exists'].includes(error.kind);
 
 /** Whether a path leads to a value of the form. */
 function hasField(values: object, path: string): boolean {
@@ -193,7 +211,7 @@ function Company({ form }: { form: Form }) {
         withAsterisk
         required
         autoComplete="off"
-        data-autofocus
+        autoFocus
       />
       <Select
         {...at('businessType')}
@@ -202,8 +220,18 @@ function Company({ form }: { form: Form }) {
         data={BUSINESS_TYPES.map((value) => ({ value, label: lists(`businessType.${value}`) }))}
         allowDeselect={false}
       />
-      <TextInput {...at('street')} className="span-3" label={t('fields.street')} autoComplete="off" />
-      <TextInput {...at('postalCode')} className="span-1" label={t('fields.postalCode')} autoComplete="off" />
+      <TextInput
+        {...at('street')}
+        className="span-3"
+        label={t('fields.street')}
+        autoComplete="off"
+      />
+      <TextInput
+        {...at('postalCode')}
+        className="span-1"
+        label={t('fields.postalCode')}
+        autoComplete="off"
+      />
       <TextInput {...at('city')} className="span-2" label={t('fields.city')} autoComplete="off" />
       <Select
         {...at('country')}
@@ -212,8 +240,20 @@ function Company({ form }: { form: Form }) {
         data={COUNTRIES.map((value) => ({ value, label: lists(`country.${value}`) }))}
         allowDeselect={false}
       />
-      <TextInput {...at('website')} className="span-4" label={t('fields.website')} inputMode="url" autoComplete="off" />
-      <NumberInput {...at('volume')} {...figures} className="span-2" label={t('fields.volume')} decimalScale={2} />
+      <TextInput
+        {...at('website')}
+        className="span-4"
+        label={t('fields.website')}
+        inputMode="url"
+        autoComplete="off"
+      />
+      <NumberInput
+        {...at('volume')}
+        {...figures}
+        className="span-2"
+        label={t('fields.volume')}
+        decimalScale={2}
+      />
       <Select
         {...at('currency')}
         className="span-1"
@@ -228,8 +268,20 @@ function Company({ form }: { form: Form }) {
         data={KITCHEN_SIZES.map((value) => ({ value, label: lists(`kitchenSize.${value}`) }))}
         clearable
       />
-      <NumberInput {...at('branches')} {...figures} className="span-3" label={t('fields.branches')} allowDecimal={false} />
-      <NumberInput {...at('employees')} {...figures} className="span-3" label={t('fields.employees')} allowDecimal={false} />
+      <NumberInput
+        {...at('branches')}
+        {...figures}
+        className="span-3"
+        label={t('fields.branches')}
+        allowDecimal={false}
+      />
+      <NumberInput
+        {...at('employees')}
+        {...figures}
+        className="span-3"
+        label={t('fields.employees')}
+        allowDecimal={false}
+      />
     </Section>
   );
 }
@@ -281,7 +333,11 @@ function ContactFields(props: { form: Form; index: number; onRemove: (() => void
     autoComplete: 'off',
   });
   return (
-    <div className="form-contact" role="group" aria-label={t('form.contactNo', { number: index + 1 })}>
+    <div
+      className="form-contact"
+      role="group"
+      aria-label={t('form.contactNo', { number: index + 1 })}
+    >
       <div className="form-contact-head">
         <h3>{index === 0 ? t('form.primary') : t('form.contactNo', { number: index + 1 })}</h3>
         {onRemove && (

@@ -1,12 +1,10 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconChevronDown, IconChevronUp, IconDots, IconUserShare } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShortcuts } from '../core/keys';
-import { problemText } from '../core/problem-text';
 import { may } from '../core/rights';
 import { useSession } from '../core/session';
 import { parseSearch } from '../core/url';
@@ -34,6 +32,7 @@ import {
 } from './leads.queries';
 import { Status } from './status.panel';
 import './lead.css';
+import { toast, toastProblem } from '../core/toast';
 
 const route = getRouteApi('/app/leads/$id');
 
@@ -53,7 +52,9 @@ function Lead({ lead }: { lead: LeadView }) {
   const session = useSession();
   const isOwn = lead.ownerId === session.user.id;
   const mayEdit =
-    may(session, 'leads.write') && lead.status !== 'CONVERTED' && (session.scope.kind !== 'own' || isOwn);
+    may(session, 'leads.write') &&
+    lead.status !== 'CONVERTED' &&
+    (session.scope.kind !== 'own' || isOwn);
   return (
     <Page
       title={lead.company}
@@ -119,7 +120,10 @@ function Crumbs({ lead }: { lead: LeadView }) {
   const search = leadsSearch(parseSearch(from ?? ''));
   const queries = useQueryClient();
   const navigate = route.useNavigate();
-  const page = useQuery({ ...leadListQuery(listOfSearch(search), queries), enabled: from !== undefined });
+  const page = useQuery({
+    ...leadListQuery(listOfSearch(search), queries),
+    enabled: from !== undefined,
+  });
   const ids = page.data?.items.map(({ id }) => id) ?? [];
   const at = ids.indexOf(lead.id);
   const neighbour = (step: number) => (at === -1 ? undefined : ids[at + step]);
@@ -182,10 +186,9 @@ function Acts({ lead, mayEdit }: { lead: LeadView; mayEdit: boolean }) {
     try {
       const mine = await assignLead(lead.id, session.user.id);
       if (mine) keepLead(queries, mine);
-      notifications.show({ message: t('taken', { company: lead.company }) });
+      toast(t('taken', { company: lead.company }));
     } catch (error) {
-      const { title, detail } = problemText(core, error);
-      notifications.show({ color: 'red', title, message: detail, autoClose: false });
+      toastProblem(core, error);
       void queries.invalidateQueries({ queryKey: leadQuery(lead.id).queryKey });
     }
   };
@@ -213,7 +216,9 @@ function Acts({ lead, mayEdit }: { lead: LeadView; mayEdit: boolean }) {
           </Menu.Target>
           <Menu.Dropdown>
             {mayLose && <Menu.Item onClick={() => setOpen('lose')}>{t('lose.open')}</Menu.Item>}
-            {mayReopen && <Menu.Item onClick={() => setOpen('reopen')}>{t('reopen.open')}</Menu.Item>}
+            {mayReopen && (
+              <Menu.Item onClick={() => setOpen('reopen')}>{t('reopen.open')}</Menu.Item>
+            )}
           </Menu.Dropdown>
         </Menu>
       )}

@@ -19,7 +19,13 @@ const place = (lead: LeadRow) => lead.city ?? lead.country;
 
 function LeadLink({ lead, from }: { lead: LeadRow; from: string | undefined }) {
   return (
-    <Link to="/leads/$id" params={{ id: lead.id }} search={{ from }} className="row-link" data-row-link>
+    <Link
+      to="/leads/$id"
+      params={{ id: lead.id }}
+      search={{ from }}
+      className="row-link"
+      data-row-link
+    >
       {lead.company}
     </Link>
   );
@@ -48,11 +54,16 @@ export function leadColumns({ t, lists, format, from }: Words): Column<LeadRow>[
       from: 'md',
       cell: (lead) => orUnknown(lead.primaryContact?.name),
     },
-    { key: 'status', head: t('table.status'), cell: (lead) => <Status status={lead.status} quiet /> },
+    {
+      key: 'status',
+      head: t('table.status'),
+      cell: (lead) => <Status status={lead.status} quiet />,
+    },
     {
       key: 'owner',
       head: t('table.owner'),
-      cell: (lead) => (lead.free ? <span className="rl-quiet">{t('free')}</span> : orUnknown(lead.ownerName)),
+      cell: (lead) =>
+        lead.free ? <span className="rl-quiet">{t('free')}</span> : orUnknown(lead.ownerName),
     },
     {
       key: 'businessType',
@@ -100,7 +111,9 @@ export function CompactLead({ lead, words }: { lead: LeadRow; words: Words }) {
         <Status status={lead.status} quiet />
       </span>
       <span className="rl-quiet">
-        {[lead.primaryContact?.name, lead.free ? t('free') : lead.ownerName].filter(Boolean).join(' · ')}
+        {[lead.primaryContact?.name, lead.free ? t('free') : lead.ownerName]
+          .filter(Boolean)
+          .join(' · ')}
       </span>
       <span className="rl-quiet">
         {lead.annualVolume ? format.money(lead.annualVolume) : <Time at={lead.registeredAt} />}

@@ -5,7 +5,13 @@ import type { Frame } from '../core/stream';
 jest.mock('../core/api', () => ({ api: {}, call: jest.fn() }));
 
 import { factsOf, leadsTable, mayMatch } from './leads.live';
-import { type LeadFilter, type LeadList, type LeadPage, type LeadRow, leadsKeys } from './leads.queries';
+import {
+  type LeadFilter,
+  type LeadList,
+  type LeadPage,
+  type LeadRow,
+  leadsKeys,
+} from './leads.queries';
 
 const ANNA = '0198a000-0000-7000-8000-00000000000a';
 const JONAS = '0198a000-0000-7000-8000-00000000000b';
@@ -20,7 +26,13 @@ const frame = (type: string, data: object): Frame => ({
   data,
 });
 const registered = (leadId: string, ownerId: string | null) =>
-  frame('crm.lead.registered.v1', { leadId, ownerId, status: 'REGISTERED', source: 'FAIR', territory: 'DE' });
+  frame('crm.lead.registered.v1', {
+    leadId,
+    ownerId,
+    status: 'REGISTERED',
+    source: 'FAIR',
+    territory: 'DE',
+  });
 
 const row = (id: string, version = 1): LeadRow =>
   ({ id, version, company: `Company ${id}`, status: 'REGISTERED' }) as LeadRow;
@@ -42,7 +54,9 @@ function screen(filter: LeadFilter, ...rows: LeadRow[]) {
 
 describe('the facts of a lead event', () => {
   it('name the new owner of an assignment', () => {
-    expect(factsOf(frame('crm.lead.assigned.v1', { leadId: 'l', version: 4, from: ANNA, to: JONAS }))).toEqual({
+    expect(
+      factsOf(frame('crm.lead.assigned.v1', { leadId: 'l', version: 4, from: ANNA, to: JONAS })),
+    ).toEqual({
       leadId: 'l',
       version: 4,
       values: { owner: JONAS },
@@ -100,7 +114,12 @@ describe('a list in use', () => {
     const list = screen({ status: ['REGISTERED', 'ACTIVE'] }, row('1'));
 
     list.show(
-      frame('crm.lead.status.changed.v1', { leadId: '2', version: 2, from: 'REGISTERED', to: 'ACTIVE' }),
+      frame('crm.lead.status.changed.v1', {
+        leadId: '2',
+        version: 2,
+        from: 'REGISTERED',
+        to: 'ACTIVE',
+      }),
     );
 
     expect(list.changes()).toEqual([]);

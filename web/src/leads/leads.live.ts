@@ -32,7 +32,9 @@ export function factsOf(frame: Frame): LeadFacts | null {
   const leadId = text(data?.['leadId']);
   if (!data || leadId === null) return null;
   const version = typeof data['version'] === 'number' ? data['version'] : 1;
-  const moved = { 'crm.lead.assigned.v1': 'owner', 'crm.lead.status.changed.v1': 'status' }[frame.type];
+  const moved = { 'crm.lead.assigned.v1': 'owner', 'crm.lead.status.changed.v1': 'status' }[
+    frame.type
+  ];
   if (moved !== undefined)
     return {
       leadId,
@@ -114,7 +116,9 @@ export const leadsTable: LiveTable = {
 export const leadsRoom: LiveRoom = {
   table: leadsTable,
   read: async (queries, ids) => {
-    const page = await call(api.GET('/v1/leads', { params: { query: { id: ids, limit: ids.length } } }));
+    const page = await call(
+      api.GET('/v1/leads', { params: { query: { id: ids, limit: ids.length } } }),
+    );
     replaceRows(queries, page.items);
   },
   liveKeys: [leadsKeys.lists, leadsKeys.counts, ['leads', 'one']],

@@ -67,7 +67,10 @@ export function LeadsPage() {
       actions={may(session, 'leads.write') && <AddLead />}
       below={
         <>
-          <Views search={search} onDiscard={() => go({ ...withoutFilters(search), view: search.view })} />
+          <Views
+            search={search}
+            onDiscard={() => go({ ...withoutFilters(search), view: search.view })}
+          />
           <div className="leads-bar">
             <SearchField
               field={searchField}
@@ -107,7 +110,8 @@ function Views({ search, onDiscard }: { search: LeadsSearch; onDiscard: () => vo
   const format = useFormat();
   const { scope } = useSession();
   const keys = viewsOf(scope.kind);
-  const counts = useQuery(leadCountsQuery(keys.map((key) => ({ key, filter: VIEWS[key] })))).data?.counts;
+  const counts = useQuery(leadCountsQuery(keys.map((key) => ({ key, filter: VIEWS[key] })))).data
+    ?.counts;
   const active = search.view ?? FIRST_VIEW;
   return (
     <ViewTabs
@@ -251,7 +255,9 @@ function List({ data, list, search, go }: ListProps) {
   const lists = useTranslation('lists').t;
   const format = useFormat();
   const session = useSession();
-  const total = useQuery(leadCountsQuery([{ key: 'total', filter: list.filter }])).data?.counts['total'];
+  const total = useQuery(leadCountsQuery([{ key: 'total', filter: list.filter }])).data?.counts[
+    'total'
+  ];
   const from = stringifySearch(search).slice(1) || undefined;
   const words = { t, lists, format, from };
   const isNarrowed = search.q !== undefined || isChanged(search);

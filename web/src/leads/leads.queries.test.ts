@@ -12,11 +12,16 @@ describe('the list of a URL', () => {
       status: ['LOST'],
       q: 'Adler',
     });
-    expect(listOfSearch({ view: 'free', q: 'Adler' }).filter).toEqual({ owner: ['none'], q: 'Adler' });
+    expect(listOfSearch({ view: 'free', q: 'Adler' }).filter).toEqual({
+      owner: ['none'],
+      q: 'Adler',
+    });
   });
 
   it('drops what nobody offers', () => {
-    expect(leadsSearch({ status: 'ACTIVE,NONSENSE', sort: 'name', limit: '50' })).toEqual({ limit: '50' });
+    expect(leadsSearch({ status: 'ACTIVE,NONSENSE', sort: 'name', limit: '50' })).toEqual({
+      limit: '50',
+    });
   });
 });
 

@@ -83,7 +83,11 @@ const sameFilter = (one: LeadFilter, other: LeadFilter): boolean =>
   );
 
 /** The search after a chip changed: the view that says just this, if there is one, else the filters themselves. */
-export function withFilter(search: LeadsSearch, key: FilterKey, values: readonly string[]): LeadsSearch {
+export function withFilter(
+  search: LeadsSearch,
+  key: FilterKey,
+  values: readonly string[],
+): LeadsSearch {
   const { q: _, ...before } = listOfSearch(search).filter;
   const next = { ...before, [key]: values.length > 0 ? values : undefined } as LeadFilter;
   const rest: LeadsSearch = { q: search.q, sort: search.sort, limit: search.limit };
@@ -106,7 +110,9 @@ export const leadListQuery = (list: LeadList, queries: QueryClient) =>
     queryKey: leadsKeys.list(list),
     queryFn: async (): Promise<LeadPage> => {
       const { filter, sort, limit, cursor } = list;
-      const page = await call(api.GET('/v1/leads', { params: { query: { ...filter, sort, limit, cursor } } }));
+      const page = await call(
+        api.GET('/v1/leads', { params: { query: { ...filter, sort, limit, cursor } } }),
+      );
       queries.setQueryData(leadsKeys.listChanges(list), []);
       return page;
     },
@@ -128,7 +134,6 @@ export const leadCountsQuery = (views: readonly { key: string; filter: LeadFilte
     queryFn: () => call(api.POST('/v1/leads/counts', { body: { views: [...views] } })),
     placeholderData: keepPreviousData,
   });
-
 
 export const etagOf = (lead: LeadView): string => `"lead-${lead.id}-${lead.version}"`;
 

@@ -19,7 +19,9 @@ export function useListChanges(list: LeadList): { count: number; apply: () => vo
       timer = window.setTimeout(take, UNTOUCHED_MS);
     };
     const inputs = ['pointermove', 'keydown', 'scroll'];
-    inputs.forEach((input) => document.addEventListener(input, restart, { passive: true, capture: true }));
+    inputs.forEach((input) =>
+      document.addEventListener(input, restart, { passive: true, capture: true }),
+    );
     return () => {
       window.clearTimeout(timer);
       inputs.forEach((input) => document.removeEventListener(input, restart, { capture: true }));

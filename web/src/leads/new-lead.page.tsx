@@ -1,4 +1,3 @@
-import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +8,7 @@ import { NoRight } from '../parts/state-view';
 import { LeadForm } from './lead.form';
 import { leadsKeys } from './leads.queries';
 import './lead.css';
+import { toast } from '../core/toast';
 
 const route = getRouteApi('/app/leads/new');
 
@@ -39,7 +39,7 @@ export function NewLeadPage() {
             queries.setQueryData(leadsKeys.one(lead.id), lead);
             void queries.invalidateQueries({ queryKey: leadsKeys.lists });
             void queries.invalidateQueries({ queryKey: leadsKeys.counts });
-            notifications.show({ message: t('saved', { company: lead.company }) });
+            toast(t('saved', { company: lead.company }));
             void navigate({ to: '/leads/$id', params: { id: lead.id } });
           }}
         />

@@ -35,7 +35,9 @@ export function Conflict({ by, at, rows, onResolve, busy }: ConflictProps) {
             <tr>
               <th scope="col">{t('conflict.field')}</th>
               <th scope="col">{t('conflict.mine')}</th>
-              <th scope="col">{by && at ? t('conflict.theirsBy', { by, at }) : t('conflict.theirs')}</th>
+              <th scope="col">
+                {by && at ? t('conflict.theirsBy', { by, at }) : t('conflict.theirs')}
+              </th>
             </tr>
           </thead>
           <tbody>

@@ -135,7 +135,8 @@ function Head<Row>(props: {
         onClick={() => onSort(sort === first ? second : first)}
       >
         {head}
-        {active && (down ? <IconArrowDown size={14} aria-hidden /> : <IconArrowUp size={14} aria-hidden />)}
+        {active &&
+          (down ? <IconArrowDown size={14} aria-hidden /> : <IconArrowUp size={14} aria-hidden />)}
       </button>
     </th>
   );

@@ -14,7 +14,14 @@ interface LayerProps {
 }
 
 /** A dialog on the layer stack: Escape closes it only when it is the topmost. */
-export function Dialog({ opened, onClose, title, size = 480, fixed = false, children }: LayerProps) {
+export function Dialog({
+  opened,
+  onClose,
+  title,
+  size = 480,
+  fixed = false,
+  children,
+}: LayerProps) {
   const { t } = useTranslation('parts');
   useLayer(opened, onClose);
   return (

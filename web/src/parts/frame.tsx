@@ -105,7 +105,8 @@ function useRouteFocus(main: React.RefObject<HTMLElement | null>): string {
       router.subscribe('onRendered', ({ pathChanged, fromLocation }) => {
         if (!pathChanged || !fromLocation) return;
         // A page that put the focus somewhere itself keeps it.
-        if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
+        if (!main.current?.contains(document.activeElement))
+          main.current?.focus({ preventScroll: true });
         window.setTimeout(() => setAnnounced(document.title));
       }),
     [router, main],

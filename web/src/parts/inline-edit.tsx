@@ -1,4 +1,12 @@
-import { ActionIcon, Loader, NumberInput, Select, TagsInput, TextInput, UnstyledButton } from '@mantine/core';
+import {
+  ActionIcon,
+  Loader,
+  NumberInput,
+  Select,
+  TagsInput,
+  TextInput,
+  UnstyledButton,
+} from '@mantine/core';
 import { IconCheck, IconPencil, IconX } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -108,7 +116,12 @@ function Editor<V extends Value>(props: InlineEditProps<V> & { close: (saved: bo
   return (
     <div className="inline-editor" onKeyDown={onKeyDown}>
       <Field {...props} label={label} draft={draft} setDraft={setDraft} error={error} />
-      <ActionIcon variant="default" aria-label={t('edit.save')} disabled={busy} onClick={() => void save()}>
+      <ActionIcon
+        variant="default"
+        aria-label={t('edit.save')}
+        disabled={busy}
+        onClick={() => void save()}
+      >
         {busy ? <Loader size={14} /> : <IconCheck size={16} aria-hidden />}
       </ActionIcon>
       <ActionIcon aria-label={t('edit.cancel')} onClick={() => close(false)}>
@@ -130,7 +143,13 @@ interface FieldProps {
 
 function Field({ label, kind, options = [], suffix, draft, setDraft, error }: FieldProps) {
   const { i18n } = useTranslation();
-  const common = { 'aria-label': label, size: 'sm', error, autoFocus: true, className: 'inline-field' };
+  const common = {
+    'aria-label': label,
+    size: 'sm',
+    error,
+    autoFocus: true,
+    className: 'inline-field',
+  };
   const german = i18n.language === 'de';
   if (kind === 'select')
     return (

@@ -76,7 +76,9 @@ function Search({ acts, search, onClose }: PaletteProps) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) {
       event.preventDefault();
-      setCursor((Math.min(cursor, items.length - 1) + step + items.length) % Math.max(1, items.length));
+      setCursor(
+        (Math.min(cursor, items.length - 1) + step + items.length) % Math.max(1, items.length),
+      );
     }
     if (event.key === 'Enter') {
       event.preventDefault();
@@ -106,14 +108,22 @@ function Search({ acts, search, onClose }: PaletteProps) {
           spellCheck={false}
         />
       </div>
-      <ul id={listId} role="listbox" data-inline className="palette-list" aria-label={t('palette.results')}>
+      <ul
+        id={listId}
+        role="listbox"
+        data-inline
+        className="palette-list"
+        aria-label={t('palette.results')}
+      >
         {items.map((item) => (
           <li
             key={item.id}
             id={`${listId}-${item.id}`}
             role="option"
             aria-selected={item === current}
-            ref={item === current ? (element) => element?.scrollIntoView({ block: 'nearest' }) : null}
+            ref={
+              item === current ? (element) => element?.scrollIntoView({ block: 'nearest' }) : null
+            }
             onClick={() => run(item)}
             onMouseMove={() => setCursor(items.indexOf(item))}
           >
@@ -132,7 +142,9 @@ function Search({ acts, search, onClose }: PaletteProps) {
           </li>
         ))}
       </ul>
-      {items.length === 0 && !found.isFetching && <p className="palette-none">{t('palette.none')}</p>}
+      {items.length === 0 && !found.isFetching && (
+        <p className="palette-none">{t('palette.none')}</p>
+      )}
       <p className="palette-foot">{t('palette.hint')}</p>
     </>
   );

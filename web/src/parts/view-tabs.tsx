@@ -13,7 +13,10 @@ interface ViewTabsProps {
   active: string | null;
   /** Shown behind the active tab when its filter was changed. */
   changed?: ReactNode;
-  link: (tab: ViewTab, props: { className: string; 'aria-current'?: 'page'; children: ReactNode }) => ReactNode;
+  link: (
+    tab: ViewTab,
+    props: { className: string; 'aria-current'?: 'page'; children: ReactNode },
+  ) => ReactNode;
 }
 
 /** Saved views: links, because the URL is the view. They scroll sideways when there is no room. */

@@ -1,0 +1,108 @@
+import type { Page } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+import axe from 'axe-core';
+import { cast } from './people';
+import { expect, test } from './support';
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Runs in the page's own world, past its content policy, which lets no foreign script in. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const results = await page.evaluate<AxeResults, string[]>(
+    (tags) =>
+      (window as unknown as { axe: typeof axe }).axe.run(document, {
+        runOnly: { type: 'tag', values: tags },
+      }),
+    TAGS,
+  );
+  return results.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`,
+  );
+}
+
+const pages = () =>
+  [
+    ['/', 'Cockpit'],
+    ['/leads', 'Leads'],
+    ['/leads?q=gibtesnicht', 'Leads'],
+    ['/leads/new', 'Lead erfassen'],
+    [`/leads/${cast().leads['Hotel Adler']}?from=view%3Dall`, /Hotel Adler/],
+    ['/admin/users', 'Benutzer'],
+    ['/admin/users?user=new', 'Benutzer'],
+    ['/admin/teams', 'Teams'],
+    ['/me', 'Mein Konto'],
+    ['/nowhere', 'Diese Seite gibt es nicht'],
+  ] as const;
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const width of [375, 1440]) {
+    test(`every page is accessible, ${theme} at ${width}`, async ({ as }) => {
+      test.setTimeout(120_000);
+      const page = await as('admin', { theme });
+      await page.setViewportSize({ width, height: 900 });
+      for (const [path, title] of pages()) {
+        await page.goto(path);
+        await expect(
+          page.getByRole('heading', { level: 1, name: title, includeHidden: true }),
+        ).toBeVisible();
+        await expect(page.locator('.skeleton')).toHaveCount(0);
+        await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
+        expect(await violations(page), `${path} ${theme} ${width}`).toEqual([]);
+      }
+    });
+  }
+
+  test(`what opens over a page is accessible, ${theme}`, async ({ as }) => {
+    test.setTimeout(90_000);
+    const page = await as('admin', { theme });
+    const check = async (state: string) => expect(await violations(page), state).toEqual([]);
+    await page.goto('/leads');
+    await expect(page.getByRole('table', { name: 'Leads' })).toBeVisible();
+
+    await page.getByRole('button', { name: /^Konto von/ }).click();
+    await expect(page.getByRole('menu')).toBeVisible();
+    await check('account menu');
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('combobox', { name: 'Suchen oder Befehl' })).toBeVisible();
+    await check('palette');
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog', { name: 'Tasten' })).toBeVisible();
+    await check('keys');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+
+    await page.keyboard.press('f');
+    await expect(page.getByRole('button', { name: 'Betriebsart', exact: true })).toBeVisible();
+    await check('filter');
+    await page.keyboard.press('Escape');
+
+    await page.goto('/leads/new');
+    await page.getByRole('button', { name: 'Eingaben leeren' }).click();
+    await page.getByRole('button', { name: 'Lead erfassen' }).click();
+    await expect(page.getByText('Bitte ausfüllen.')).toHaveCount(2);
+    await check('form with errors');
+
+    await page.goto(`/leads/${cast().leads['Hotel Adler']}`);
+    await page.getByRole('button', { name: 'Zuweisen' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await check('assignment');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Straße ändern' }).click();
+    await check('inline edit');
+  });
+}
+
+test('the sign-in is accessible', async ({ page, watch }) => {
+  watch(page);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(`${cast().baseURL}/sign-in`);
+    await expect(page.getByRole('heading', { level: 1, name: 'Anmelden' })).toBeVisible();
+    expect(await violations(page), colorScheme).toEqual([]);
+  }
+});

@@ -1,0 +1,79 @@
+import { cast } from './people';
+import { expect, test } from './support';
+
+const WIDTHS = [320, 375, 768, 1024, 1440];
+const paths = () => [
+  '/',
+  '/leads',
+  '/leads/new',
+  `/leads/${cast().leads['Hotel Adler']}`,
+  '/admin/users',
+  '/admin/teams',
+  '/me',
+];
+
+for (const locale of ['de', 'en'] as const) {
+  test(`nothing overflows and no label is cut, ${locale}`, async ({ as }) => {
+    test.setTimeout(150_000);
+    const page = await as('admin', { locale });
+    for (const path of paths()) {
+      await page.goto(path);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await expect(page.locator('.skeleton')).toHaveCount(0);
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 });
+        const found = await page.evaluate(() => {
+          const root = document.documentElement;
+          const cut = [
+            ...document.querySelectorAll<HTMLElement>('button, .tag, .mantine-Button-label'),
+          ]
+            .filter(
+              (element) =>
+                element.checkVisibility() && element.scrollWidth > element.clientWidth + 1,
+            )
+            .map((element) => element.textContent);
+          return { overflow: root.scrollWidth - root.clientWidth, cut };
+        });
+        expect(found, `${path} at ${width}`).toEqual({ overflow: 0, cut: [] });
+      }
+    }
+  });
+}
+
+test('the first act is on screen without scrolling', async ({ as }) => {
+  const page = await as('anna');
+  for (const size of [
+    { width: 1440, height: 900 },
+    { width: 375, height: 812 },
+  ]) {
+    await page.setViewportSize(size);
+    for (const [path, act] of [
+      ['/', 'Lead erfassen'],
+      ['/leads', 'Lead erfassen'],
+    ] as const) {
+      await page.goto(path);
+      await expect(page.getByRole('link', { name: act }).first()).toBeInViewport({ ratio: 1 });
+    }
+    await page.goto('/leads/new');
+    await expect(page.getByRole('button', { name: 'Lead erfassen' })).toBeInViewport({ ratio: 1 });
+  }
+});
+
+test('fingers get rows of 44 pixels and text that does not zoom', async ({ browser }) => {
+  const { sessionFile } = await import('./people');
+  const context = await browser.newContext({
+    storageState: sessionFile('anna'),
+    baseURL: cast().baseURL,
+    viewport: { width: 820, height: 1180 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  const page = await context.newPage();
+  await page.goto('/leads');
+  await expect(page.getByRole('table', { name: 'Leads' }).locator('td').first()).toHaveCSS(
+    'height',
+    '44px',
+  );
+  await expect(page.getByRole('searchbox')).toHaveCSS('font-size', '16px');
+  await context.close();
+});

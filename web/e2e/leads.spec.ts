@@ -1,0 +1,354 @@
+import type { Page } from '@playwright/test';
+import { cast } from './people';
+import { expect, test, unique, untilLive } from './support';
+
+/** The next field by Tab, then text: nothing here touches a pointer. */
+async function tabTo(page: Page, label: string): Promise<void> {
+  for (let steps = 0; steps < 40; steps += 1) {
+    const name = await page.evaluate(() => {
+      const at = document.activeElement;
+      return at instanceof HTMLInputElement
+        ? (at.labels?.[0]?.textContent ?? at.ariaLabel ?? '')
+        : '';
+    });
+    if (name.replace(' *', '') === label) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never reaches ${label}`);
+}
+
+async function choose(page: Page, label: string, option: string): Promise<void> {
+  await tabTo(page, label);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('option', { name: option, exact: true })).toBeVisible();
+  for (let steps = 0; steps < 20; steps += 1) {
+    const selected = await page
+      .getByRole('option', { name: option, exact: true })
+      .getAttribute('data-combobox-selected');
+    if (selected !== null) break;
+    await page.keyboard.press('ArrowDown');
+  }
+  await page.keyboard.press('Enter');
+}
+
+async function registerByKeyboard(page: Page, company: string, email: string): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('n');
+  await expect(page.getByLabel('Firma')).toBeFocused();
+  await page.keyboard.type(company);
+  await tabTo(page, 'Ort');
+  await page.keyboard.type('Konstanz');
+  await tabTo(page, 'Nachname');
+  await page.keyboard.type('Vogt');
+  await tabTo(page, 'E-Mail');
+  await page.keyboard.type(email);
+  await choose(page, 'Quelle', 'Empfehlung');
+  const submit = page.getByRole('button', { name: 'Lead erfassen' });
+  for (let steps = 0; steps < 20; steps += 1) {
+    if (await submit.evaluate((button) => button === document.activeElement)) break;
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.press('Enter');
+}
+
+test.describe('a lead registered by keyboard', () => {
+  test('appears at once in the cockpit of another browser, and as a change of its list', async ({
+    as,
+  }) => {
+    const [anna, cockpit, list] = [await as('anna'), await as('manager'), await as('admin')];
+    const company = unique('Seeblick');
+    await cockpit.goto('/');
+    await list.goto('/leads');
+    await anna.goto('/');
+    await untilLive(cockpit);
+    await untilLive(list);
+    const rows = list.getByRole('table', { name: 'Leads' }).locator('tbody tr');
+    const first = await rows.first().textContent();
+
+    await registerByKeyboard(
+      anna,
+      company,
+      `${company.replace(' ', '.').toLowerCase()}@seeblick.example`,
+    );
+
+    await expect(anna.getByRole('heading', { level: 1, name: company })).toBeVisible();
+    const feed = cockpit.getByRole('region', { name: 'Gerade passiert' });
+    await expect(feed.getByRole('listitem').first()).toContainText(company);
+    await expect(feed.getByRole('listitem').first()).toContainText('Lead erfasst · Anna Keller');
+
+    const pill = list.getByRole('button', { name: /^\d+ Änderung(en)? – aktualisieren$/ });
+    await expect(pill).toBeVisible();
+    expect(await rows.first().textContent()).toBe(first);
+    await pill.click();
+    await expect(rows.first()).toContainText(company);
+    await expect(pill).toBeHidden();
+  });
+
+  test('is refused as a duplicate, and a manager may say why it is another', async ({ as }) => {
+    const page = await as('manager');
+    const company = unique('Doppelt');
+    const email = `${company.replace(' ', '.').toLowerCase()}@doppelt.example`;
+    await page.goto('/');
+    await registerByKeyboard(page, company, email);
+    await expect(page.getByRole('heading', { level: 1, name: company })).toBeVisible();
+
+    await registerByKeyboard(page, unique('Ganz anders'), email);
+
+    const problem = page.getByRole('alert');
+    await expect(problem).toContainText(
+      'Dieser Lead gehört schon Claudia Brandt (gleiche E-Mail).',
+    );
+    await expect(problem.getByRole('link', { name: 'Öffnen' })).toBeVisible();
+    await problem.getByRole('button', { name: 'Trotzdem anlegen' }).click();
+    await expect(problem).toContainText('Bitte mindestens 10 Zeichen.');
+    await problem
+      .getByLabel('Warum ist es ein anderer?')
+      .fill('Zweiter Betrieb derselben Inhaberin');
+    await problem.getByRole('button', { name: 'Trotzdem anlegen' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: /^Ganz anders/ })).toBeVisible();
+  });
+});
+
+test.describe('a lead that resembles another', () => {
+  test('is shown with the one it resembles, and anybody may confirm it', async ({ as }) => {
+    const page = await as('anna');
+    const company = unique('Ähnlich');
+    const slug = company.replace(' ', '.').toLowerCase().replace('ä', 'ae');
+    await page.goto('/');
+    await registerByKeyboard(page, company, `eins@${slug}.example`);
+    await expect(page.getByRole('heading', { level: 1, name: company })).toBeVisible();
+
+    await registerByKeyboard(page, company, `zwei@other-${slug}.example`);
+
+    const problem = page.getByRole('alert');
+    await expect(problem).toContainText('ähnliche');
+    await expect(problem).toContainText('ähnlicher Name am selben Ort');
+    await problem.getByRole('link', { name: 'Öffnen' }).first().click();
+    await expect(page.getByRole('heading', { level: 1, name: company })).toBeVisible();
+    await page.goBack();
+    await expect(page.getByLabel('Firma')).toHaveValue(company);
+  });
+});
+
+test.describe('the lead form', () => {
+  test('shows an error of the server at its field and keeps the input', async ({ as }) => {
+    const page = await as('anna');
+    const company = unique('Fehler');
+    await page.goto('/leads/new');
+    await page.getByLabel('Firma').fill(company);
+    await page.getByLabel('Website').fill('kein rechner');
+    await page.getByRole('combobox', { name: 'Quelle' }).click();
+    await page.getByRole('option', { name: 'Partner' }).click();
+    await page.getByRole('button', { name: 'Lead erfassen' }).click();
+
+    await expect(page.getByRole('alert')).toContainText('Nicht gespeichert.');
+    await expect(page.getByLabel('Website')).toHaveAttribute('aria-invalid', 'true');
+    await expect(page.getByLabel('Firma')).toHaveValue(company);
+  });
+
+  test('explains what is missing instead of being disabled', async ({ as }) => {
+    const page = await as('anna');
+    await page.goto('/leads/new');
+    await page.getByRole('button', { name: 'Eingaben leeren' }).click();
+    await page.getByRole('button', { name: 'Lead erfassen' }).click();
+
+    await expect(page.getByLabel('Firma')).toBeFocused();
+    await expect(page.getByText('Bitte ausfüllen.')).toHaveCount(2);
+  });
+
+  test('keeps its draft over a reload', async ({ as }) => {
+    const page = await as('anna');
+    const company = unique('Entwurf');
+    await page.goto('/leads/new');
+    await page.getByLabel('Firma').fill(company);
+    await expect
+      .poll(() => page.evaluate(() => sessionStorage.getItem('relance.draft.lead')))
+      .toContain(company);
+    await page.reload();
+
+    await expect(page.getByLabel('Firma')).toHaveValue(company);
+  });
+
+  test('asks for the first contact of a fair', async ({ as }) => {
+    const page = await as('anna');
+    await page.goto('/leads/new');
+    await expect(page.getByLabel('Notiz')).toBeHidden();
+    await page.getByRole('combobox', { name: 'Quelle' }).click();
+    await page.getByRole('option', { name: 'Messe' }).click();
+
+    await expect(page.getByLabel('Notiz')).toBeVisible();
+  });
+});
+
+test.describe('the leads list', () => {
+  test('is the same for whoever opens its URL', async ({ as }) => {
+    const [one, other] = [await as('admin'), await as('manager')];
+    await one.goto('/leads?view=all');
+    await expect(one.getByRole('table', { name: 'Leads' })).toBeVisible();
+    await one.keyboard.press('f');
+    await one.getByRole('button', { name: 'Betriebsart', exact: true }).click();
+    await one.getByRole('checkbox', { name: 'Hotel' }).check();
+    await one.keyboard.press('Escape');
+    await one.keyboard.press('/');
+    await one.keyboard.type('Freiburg');
+    await expect(one).toHaveURL(/businessType=HOTEL/);
+    await expect(one).toHaveURL(/q=Freiburg/);
+    await one.getByRole('button', { name: 'Firma' }).click();
+    await expect(one).toHaveURL(/sort=company/);
+    const rows = (page: Page) => page.getByRole('table', { name: 'Leads' }).locator('tbody tr');
+    await expect(rows(one).first()).toContainText('Freiburg');
+
+    await other.goto(one.url());
+
+    await expect(rows(other).first()).toContainText('Freiburg');
+    const mine = await rows(other).allTextContents();
+    const all = await rows(one).allTextContents();
+    expect(all.filter((row) => mine.includes(row))).toEqual(mine);
+    await expect(other.getByRole('button', { name: /Betriebsart Hotel/ })).toBeVisible();
+  });
+
+  test('says which filter it does not know', async ({ as }) => {
+    const page = await as('anna');
+    await page.goto('/leads?colour=blue');
+
+    await expect(page.getByText('Filter „colour“ unbekannt, ignoriert.')).toBeVisible();
+    await expect(page.getByRole('table', { name: 'Leads' })).toBeVisible();
+  });
+
+  test('offers to reset filters that match nothing', async ({ as }) => {
+    const page = await as('anna');
+    await page.goto('/leads?q=gibtesnicht');
+    await expect(page.getByText('Kein Lead passt zu diesen Filtern.')).toBeVisible();
+
+    await page.getByRole('button', { name: 'Filter zurücksetzen' }).click();
+
+    await expect(page.getByRole('table', { name: 'Leads' })).toBeVisible();
+  });
+
+  test('is walked by keys, and its cursor is the focus', async ({ as }) => {
+    const page = await as('anna');
+    await page.goto('/leads');
+    const links = page.getByRole('table', { name: 'Leads' }).locator('[data-row-link]');
+    await expect(links.first()).toBeVisible();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await expect(links.nth(1)).toBeFocused();
+    await page.keyboard.press('k');
+    await expect(links.first()).toBeFocused();
+    const name = await links.first().textContent();
+
+    await page.keyboard.press('Enter');
+
+    await expect(page.getByRole('heading', { level: 1, name: name ?? '' })).toBeVisible();
+    await page.keyboard.press(']');
+    await expect(
+      page.getByRole('heading', { level: 1, name: name ?? '', exact: true }),
+    ).toBeHidden();
+  });
+});
+
+test.describe('a fact of a lead', () => {
+  const lead = () => `/leads/${cast().leads['Hotel Adler']}`;
+  const street = (page: Page) => page.getByRole('button', { name: 'Straße ändern' });
+
+  async function edit(page: Page, field: string, value: string): Promise<void> {
+    await page.getByRole('button', { name: `${field} ändern` }).click();
+    await page.getByRole('textbox', { name: field }).fill(value);
+    await page.keyboard.press('Enter');
+  }
+
+  test('is edited in place, restored by Escape, and shown to others', async ({ as }) => {
+    const [anna, manager] = [await as('anna'), await as('manager')];
+    await anna.goto(lead());
+    await manager.goto(lead());
+    await untilLive(manager);
+    const before = await street(anna).textContent();
+    await street(anna).click();
+    await anna.getByRole('textbox', { name: 'Straße' }).fill('Nirgendwo 1');
+    await anna.keyboard.press('Escape');
+    await expect(street(anna)).toHaveText(before ?? '');
+    await expect(street(anna)).toBeFocused();
+
+    const value = unique('Hauptstraße');
+    await edit(anna, 'Straße', value);
+
+    await expect(street(anna)).toHaveText(value);
+    await expect(street(manager)).toHaveText(value);
+  });
+
+  test('that two people change is decided field by field', async ({ as }) => {
+    const [anna, manager] = [await as('anna'), await as('manager')];
+    await anna.goto(lead());
+    await manager.goto(lead());
+    await street(anna).click();
+    await edit(manager, 'Straße', 'Ihre Straße 1');
+    await expect(street(manager)).toHaveText('Ihre Straße 1');
+
+    await anna.getByRole('textbox', { name: 'Straße' }).fill('Meine Straße 2');
+    await anna.keyboard.press('Enter');
+
+    const dialog = anna.getByRole('dialog', { name: 'Zwei Änderungen zugleich' });
+    await expect(dialog).toContainText('Claudia Brandt hat den Eintrag um');
+    await expect(dialog.getByRole('radio', { name: 'Ihre Straße 1' })).toBeChecked();
+    await dialog.getByRole('radio', { name: 'Meine Straße 2' }).check();
+    await dialog.getByRole('button', { name: 'Auswahl speichern' }).click();
+    await expect(street(anna)).toHaveText('Meine Straße 2');
+    await expect(street(manager)).toHaveText('Meine Straße 2');
+  });
+
+  test('that does not overlap is merged silently', async ({ as }) => {
+    const [anna, manager] = [await as('anna'), await as('manager')];
+    await anna.goto(lead());
+    await manager.goto(lead());
+    await street(anna).click();
+    await edit(manager, 'PLZ', '79100');
+    await expect(manager.getByRole('button', { name: 'PLZ ändern' })).toHaveText('79100');
+
+    const value = unique('Neue Straße');
+    await anna.getByRole('textbox', { name: 'Straße' }).fill(value);
+    await anna.keyboard.press('Enter');
+
+    await expect(street(anna)).toHaveText(value);
+    await expect(
+      anna.getByText('PLZ wurde inzwischen von Claudia Brandt geändert, übernommen.'),
+    ).toBeVisible();
+    await edit(manager, 'PLZ', '79098');
+  });
+});
+
+test.describe('an owner', () => {
+  test('is changed by a manager, who can take it back', async ({ as }) => {
+    const page = await as('manager');
+    await page.goto(`/leads/${cast().leads['Bistro Malz']}`);
+    const owner = page.locator('.fact-strip div', { hasText: 'Besitzer' }).locator('dd');
+    await expect(owner).toHaveText('Anna Keller');
+    await page.getByRole('button', { name: 'Zuweisen' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('combobox', { name: 'An', exact: true }).click();
+    await page.getByRole('option', { name: 'Jonas Wolf' }).click();
+    await dialog.getByRole('button', { name: 'Zuweisen' }).click();
+    await expect(owner).toHaveText('Jonas Wolf');
+
+    await page.getByRole('button', { name: 'Rückgängig' }).click();
+
+    await expect(owner).toHaveText('Anna Keller');
+  });
+
+  test('sees what a colleague does not', async ({ as }) => {
+    const page = await as('jonas');
+    await page.goto(`/leads/${cast().leads['Hotel Adler']}`);
+
+    await expect(page.getByRole('alert')).toContainText('Diesen Lead gibt es nicht.');
+  });
+
+  test('is not offered to a reader', async ({ as }) => {
+    const page = await as('auditor');
+    await page.goto(`/leads/${cast().leads['Hotel Adler']}`);
+    await expect(page.getByRole('heading', { level: 1, name: /Hotel Adler/ })).toBeVisible();
+
+    await expect(page.getByRole('button', { name: 'Zuweisen' })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Straße ändern' })).toHaveCount(0);
+    await page.goto('/leads/new');
+    await expect(page.getByText('Dafür fehlt Ihnen das Recht „Leads erfassen“.')).toBeVisible();
+  });
+});
