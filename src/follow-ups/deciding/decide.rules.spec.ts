@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { isInWindow, nextAllowed } from '../calendar/calendar.rules';
 import { type Consent, legalBasis } from './consent.rules';
-import { bestRoute, decide } from './decide.rules';
+import { bestRoute, decide, packGuards, unpackGuards } from './decide.rules';
 import type { Facts, Route } from './guards.rules';
 import { GUARDS, outcomeOf, type ReasonCode, REASONS } from './reasons.rules';
 
@@ -155,6 +155,16 @@ describe('every decision', () => {
         expect(outcome === 'queued').toBe(first === undefined);
         expect(reason).toBe(first?.against ?? null);
         expect(guards.filter(({ result }) => result === 'refused')).toHaveLength(first ? 1 : 0);
+      }),
+    );
+  });
+
+  it('is kept in a short form that loses nothing', () => {
+    fc.assert(
+      fc.property(some, (facts) => {
+        const { guards } = decide(facts);
+
+        expect(unpackGuards(packGuards(guards))).toEqual(guards);
       }),
     );
   });

@@ -11,6 +11,11 @@ export interface GuardRecord {
   readonly against: ReasonCode | null;
 }
 
+/** As a decision is kept: the value, with what it says against sending where it does; the rest follows from the order. */
+export type PackedGuards = Readonly<
+  Partial<Record<GuardKey, Finding['value'] | readonly [Finding['value'], ReasonCode]>>
+>;
+
 export interface Decision {
   readonly outcome: Outcome;
   readonly reason: ReasonCode | null;
@@ -57,6 +62,31 @@ export function decide(facts: Facts): Decision {
 function counterfactual(facts: Facts, findings: readonly Finding[]): Counterfactual {
   const unless = [...new Set(findings.flatMap(({ against }) => against ?? []))];
   return { unless, at: nextAllowed(facts.now, facts.place, facts.spreadMs) };
+}
+
+export function packGuards(guards: readonly GuardRecord[]): PackedGuards {
+  return Object.fromEntries(
+    guards.map(({ key, value, against }) => [key, against === null ? value : [value, against]]),
+  );
+}
+
+/** The other way round; the first guard that is against it decided. */
+export function unpackGuards(packed: PackedGuards): GuardRecord[] {
+  let decided = false;
+  return KEYS.flatMap((key): GuardRecord[] => {
+    const kept = packed[key];
+    if (kept === undefined) return [];
+    const [value, against] = isRefusal(kept) ? kept : [kept, null];
+    if (decided) return [{ key, value, result: 'not-needed', against }];
+    decided = against !== null;
+    return [{ key, value, result: decided ? 'refused' : 'passed', against }];
+  });
+}
+
+function isRefusal(
+  kept: NonNullable<PackedGuards[GuardKey]>,
+): kept is readonly [Finding['value'], ReasonCode] {
+  return Array.isArray(kept);
 }
 
 /** The way that comes furthest through reachability, consent and suppression; of equals the first. */

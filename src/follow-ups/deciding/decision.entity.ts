@@ -11,7 +11,7 @@ import {
 } from 'typeorm';
 import { FollowUp } from '../sequences/follow-up.entity';
 import { Sequence } from '../sequences/sequence.entity';
-import type { GuardRecord } from './decide.rules';
+import type { PackedGuards } from './decide.rules';
 import type { Outcome } from './reasons.rules';
 
 /** Why a follow-up was sent, put off or dropped, as it stood at that moment; never changed. */
@@ -74,7 +74,7 @@ export class FollowUpDecision {
   note: string | null;
 
   @Column('jsonb')
-  guards: GuardRecord[];
+  guards: PackedGuards;
 
   @Column('jsonb', { nullable: true })
   counterfactual: object | null;

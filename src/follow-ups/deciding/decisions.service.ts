@@ -6,7 +6,7 @@ import { EventLog } from '../../events';
 import { FollowUpCancelled, FollowUpProcessed } from '../../events/catalogue';
 import type { Fact } from '../../events/event-log';
 import type { RecordedEvent } from '../../events/recorded-event';
-import type { Counterfactual, GuardRecord } from './decide.rules';
+import { type Counterfactual, type GuardRecord, packGuards } from './decide.rules';
 import type { Outcome, ReasonCode } from './reasons.rules';
 
 /** Whose follow-up was decided, before the decision. */
@@ -85,7 +85,7 @@ export class Decisions {
       outcome,
       reason,
       note: decision.note,
-      guards,
+      guards: packGuards(guards),
       counterfactual,
       next_at: decision.nextAt,
       sequence_id: about.sequenceId,

@@ -4,7 +4,7 @@ import { Database, type Tx } from '../../core/database';
 import { EventsQueries } from '../../events';
 import { type Scope, UsersQueries } from '../../identity';
 import { LeadsQueries } from '../../leads';
-import type { Counterfactual, GuardRecord } from '../deciding/decide.rules';
+import { type Counterfactual, type PackedGuards, unpackGuards } from '../deciding/decide.rules';
 import type { FollowUpState } from '../sequences/follow-up.entity';
 import type { FollowUpTrace, TraceDecision, TraceFollowUp } from './trace.dto';
 import {
@@ -48,7 +48,7 @@ interface DecisionRecord {
   readonly outcome: TraceDecision['outcome'];
   readonly reason: string | null;
   readonly note: string | null;
-  readonly guards: readonly GuardRecord[];
+  readonly guards: PackedGuards;
   readonly counterfactual: (Omit<Counterfactual, 'at'> & { readonly at: string }) | null;
   readonly nextAt: Date | null;
   readonly templateVersionId: string | null;
@@ -147,7 +147,8 @@ function enrolmentOf(
 
 function decisionOf(step: string, record: DecisionRecord, reader: Reader): TraceDecision {
   const { followUpId: _, key, version, templateVersionId, ...decision } = record;
-  const { guards, counterfactual, nextAt } = decision;
+  const { counterfactual, nextAt } = decision;
+  const guards = unpackGuards(decision.guards);
   const count = (result: string) => guards.filter((guard) => guard.result === result).length;
   return {
     ...decision,
