@@ -38,7 +38,8 @@ function converse(socket) {
       const line = held.slice(0, end);
       held = held.slice(end + 2);
       const verb = line.slice(0, 4).toUpperCase();
-      if (verb === 'EHLO') reply += '250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n';
+      if (verb === 'EHLO')
+        reply += '250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n';
       else if (verb === 'DATA') {
         inData = true;
         reply += '354 go\r\n';

@@ -49,7 +49,14 @@ export async function followUpWorld(options: CrmOptions = {}) {
           businessType: 'HOTEL',
           ...company,
         },
-        contacts: [{ firstName: 'Eva', lastName: 'Brandt', email: `chef${String(nr)}@hotel.example`, ...contact }],
+        contacts: [
+          {
+            firstName: 'Eva',
+            lastName: 'Brandt',
+            email: `chef${String(nr)}@hotel.example`,
+            ...contact,
+          },
+        ],
         source: 'REFERRAL',
         tags,
       });
@@ -99,7 +106,11 @@ export interface Trace {
       reasonText: string | null;
       guards: { key: string; label: string; result: string; value: Record<string, unknown> }[];
       counterfactual: { sentence: string; unless: string[]; at: string } | null;
-      content: { template?: { key: string; locale: string }; losers?: unknown[]; offer?: { season: string | null } } | null;
+      content: {
+        template?: { key: string; locale: string };
+        losers?: unknown[];
+        offer?: { season: string | null };
+      } | null;
     }[];
   }[];
 }
