@@ -47,9 +47,9 @@ async function plans(runner: QueryRunner): Promise<void> {
     CREATE UNIQUE INDEX sequences_active_key ON sequences (key) WHERE state = 'active';
     INSERT INTO sequences (id, key, version, state, steps) VALUES
       ('019ab000-0000-7000-8000-000000000001', 'sample-then-bulk', 1, 'active', '[
-        {"key": "T3", "offset": 3, "unit": "days", "channel": "email", "purpose": "T3", "thing": "SAMPLE",
+        {"key": "T3", "offset": 3, "unit": "days", "channel": "email", "purpose": "T3", "thing": "sample",
          "minDistanceHours": 96, "latestHours": 48, "past": "skip", "spreadHours": 0, "needsApproval": false},
-        {"key": "T7", "offset": 7, "unit": "days", "channel": "email", "purpose": "T7", "thing": "BULK_ORDER",
+        {"key": "T7", "offset": 7, "unit": "days", "channel": "email", "purpose": "T7", "thing": "bulk-order",
          "minDistanceHours": 96, "latestHours": 48, "past": "skip", "spreadHours": 0, "needsApproval": false}]');
 
     GRANT SELECT ON sequences TO relance_app;

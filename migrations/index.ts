@@ -2,6 +2,7 @@ import { Ground2026112519001 } from './2026112519001-ground';
 import { EventLog2026112519002 } from './2026112519002-event-log';
 import { Identity2026112519003 } from './2026112519003-identity';
 import { Leads2026112519004 } from './2026112519004-leads';
+import { LeadWork2026112520011 } from './2026112520011-lead-work';
 import { Email2026112520021 } from './2026112520021-email';
 import { FollowUps2026112520031 } from './2026112520031-follow-ups';
 
@@ -11,6 +12,7 @@ export const migrations = [
   EventLog2026112519002,
   Identity2026112519003,
   Leads2026112519004,
+  LeadWork2026112520011,
   Email2026112520021,
   FollowUps2026112520031,
 ];

@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { openEmbedded, prepareDatabase, rolesFile } from './lib/database.mjs';
+import {
+  applyMigrations,
+  createRoles,
+  openEmbedded,
+  rolesFile,
+  setServerPassword,
+} from './lib/database.mjs';
 import { prepare } from './lib/prepare.mjs';
-import { report, say } from './lib/progress.mjs';
-import { inRoot } from './lib/project.mjs';
-import { settings } from './lib/settings.mjs';
+import { Refusal, report, say } from './lib/progress.mjs';
+import { isProduction, settings } from './lib/settings.mjs';
 
 const USAGE = `Usage: npm run migrate [-- --print-roles]
 
@@ -19,14 +23,18 @@ async function run() {
   await prepare();
   const env = settings();
   const given = env['DATABASE_OWNER_URL'];
+  if (!given && (isProduction(env) || env['DATABASE_URL']))
+    throw new Refusal('DATABASE_OWNER_URL is missing: the login of DATABASE_URL may not migrate.');
   const embedded = given ? null : await openEmbedded(env);
   try {
     const ownerUrl = given ?? embedded.ownerUrl;
-    await prepareDatabase(ownerUrl);
-    const applied = await createRequire(inRoot('package.json'))(
-      './dist/src/core/migrate.js',
-    ).migrate({ ownerUrl });
-    say(applied.length > 0 ? `Applied: ${applied.join(', ')}` : 'Nothing was pending.');
+    const made = await createRoles(ownerUrl);
+    if (made && env['DATABASE_URL']) await setServerPassword(ownerUrl, env['DATABASE_URL']);
+    else if (made && given)
+      say(
+        "The roles are new. Before the server can sign in: ALTER ROLE relance_server PASSWORD '...'",
+      );
+    await applyMigrations(ownerUrl);
   } finally {
     if (embedded && !embedded.server.adopted) await embedded.server.stop();
   }

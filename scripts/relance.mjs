@@ -1,21 +1,36 @@
 #!/usr/bin/env node
-import { aloud } from './lib/commands.mjs';
+import { spawn } from 'node:child_process';
 import { openDatabase } from './lib/database.mjs';
 import { prepare } from './lib/prepare.mjs';
-import { report } from './lib/progress.mjs';
-import { inRoot } from './lib/project.mjs';
+import { report, sayOnStderr } from './lib/progress.mjs';
+import { inRoot, root } from './lib/project.mjs';
 import { settings } from './lib/settings.mjs';
 
 /** The command line of an installation; brings the database up for the command if it does not run. */
-async function run() {
+async function run(args) {
+  sayOnStderr();
   await prepare();
-  const { server, env } = await openDatabase(settings());
+  const { server, env, ownerUrl } = await openDatabase(settings());
   try {
-    const command = [process.execPath, inRoot('dist', 'src', 'cli.js'), ...process.argv.slice(2)];
-    process.exitCode = (await aloud('relance', command, { env })) ?? 1;
+    process.exitCode = await command(args, {
+      ...env,
+      ...(ownerUrl && { DATABASE_OWNER_URL: ownerUrl }),
+    });
   } finally {
     if (server && !server.adopted) await server.stop();
   }
 }
 
-run().catch(report);
+/** With the terminal, since a command may ask for something. @returns its exit code */
+function command(args, env) {
+  return new Promise((done, failed) => {
+    const options = { cwd: root, env, stdio: 'inherit' };
+    const child = spawn(process.execPath, [inRoot('dist', 'src', 'cli.js'), ...args], options);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+      process.on(signal, () => child.kill(signal));
+    child.once('error', failed);
+    child.once('exit', (code) => done(code ?? 1));
+  });
+}
+
+run(process.argv.slice(2)).catch(report);

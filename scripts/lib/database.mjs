@@ -66,28 +66,19 @@ export async function applyMigrations(ownerUrl) {
 
 export const migrateQuietly = (ownerUrl) => compiled('core/migrate').migrate({ ownerUrl });
 
-/** @returns the names of the migrations that the database lacks */
-export async function pendingMigrations(url) {
-  return compiled('core/migrate').pending({ url });
-}
-
+/** @returns whether they were missing */
 export async function createRoles(ownerUrl) {
+  const { rows } = await query(ownerUrl, `SELECT FROM pg_roles WHERE rolname = '${SERVER}'`);
   try {
     await query(ownerUrl, readFileSync(rolesFile, 'utf8'));
+    return rows.length === 0;
   } catch (error) {
     if (error.code !== '42501') throw error;
+    const reason = [error.message, error.detail, error.hint].filter(Boolean).join('. ');
     throw new Refusal(
-      `The login of DATABASE_OWNER_URL may not create the roles: ${[error.message, error.detail, error.hint].filter(Boolean).join('. ')}\nPrint what is needed with: npm run migrate -- --print-roles`,
+      `The login of DATABASE_OWNER_URL may not create the roles: ${reason}\nPrint what somebody else must run with: npm run migrate -- --print-roles`,
     );
   }
-}
-
-export async function rolesExist(url) {
-  const { rows } = await query(
-    url,
-    `SELECT FROM pg_roles WHERE rolname IN ('relance_owner', '${SERVER}')`,
-  );
-  return rows.length === 2;
 }
 
 /** The address of the login without rights; its password is set again when another folder has changed it. */
@@ -96,6 +87,13 @@ async function serverLogin(ownerUrl, password) {
   [url.username, url.password] = [SERVER, password];
   if (await signIn(url.href)) await execute(ownerUrl, `ALTER ROLE ${SERVER} PASSWORD %L`, password);
   return url.href;
+}
+
+/** Lets the login sign in as DATABASE_URL says, once, when it was made; what an operator changes later stays. */
+export async function setServerPassword(ownerUrl, serverUrl) {
+  const { username, password } = new URL(serverUrl);
+  if (username !== SERVER) return;
+  await execute(ownerUrl, `ALTER ROLE ${SERVER} PASSWORD %L`, decodeURIComponent(password));
 }
 
 /** In development a given PostgreSQL may lack the database that the address names. */
@@ -162,8 +160,11 @@ export async function openDatabase(settings) {
   if (isProduction(settings)) return { env: settings, ownerUrl: null, server: null };
   const env = { ...settings, SECRET_KEY: settings['SECRET_KEY'] || keys().SECRET_KEY };
   const given = env['DATABASE_OWNER_URL'];
-  if (env['DATABASE_URL'] && !given) return { env, ownerUrl: null, server: null };
+  if (env['DATABASE_URL']) {
+    if (given) await step('Preparing the database', () => createRoles(given));
+    return { env, ownerUrl: given ?? null, server: null };
+  }
   const { server, ownerUrl } = given ? { server: null, ownerUrl: given } : await openEmbedded(env);
   const serverUrl = await step('Preparing the database', () => prepareDatabase(ownerUrl));
-  return { env: { ...env, DATABASE_URL: env['DATABASE_URL'] ?? serverUrl }, ownerUrl, server };
+  return { env: { ...env, DATABASE_URL: serverUrl }, ownerUrl, server };
 }

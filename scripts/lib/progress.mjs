@@ -1,11 +1,17 @@
 const LONGEST_SILENCE_MS = 4500;
 const started = performance.now();
+let stream = process.stdout;
+
+/** Keeps the output of a command free for whoever reads it. */
+export function sayOnStderr() {
+  stream = process.stderr;
+}
 
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
 /** One line with the time since the start. */
 export function say(text) {
-  process.stdout.write(`[${seconds(started).padStart(7)}] ${text}\n`);
+  stream.write(`[${seconds(started).padStart(7)}] ${text}\n`);
 }
 
 /** Says what begins, every few seconds that it still runs, and how long it took. */

@@ -59,6 +59,7 @@ export function runServer(env, output = 'inherit') {
 
 /** Waits for the first answer over HTTP, whatever it says. */
 async function answers(env) {
+  if (Number(env['PORT'] ?? PORTS.PORT) === 0) return true; // any free port: only the server knows which
   const host = !env['HOST'] || env['HOST'] === '0.0.0.0' ? '127.0.0.1' : env['HOST'];
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${env['PORT'] || PORTS.PORT}/health/live`;
   const isUp = () =>

@@ -1,6 +1,15 @@
 export { catalogue, defineEvent } from './event';
 export type { Audience, EventData, EventDefinition } from './event';
-export { ConsentChanged, LeadActivityLogged, LeadAssigned, LeadChanged, LeadRegistered, LeadStatusChanged } from './leads.events';
+export {
+  ConsentChanged,
+  LeadActivityLogged,
+  LeadAssigned,
+  LeadChanged,
+  LeadRegistered,
+  LeadStatusChanged,
+  TaskCompleted,
+  TaskOpened,
+} from './leads.events';
 export {
   SessionRevoked,
   SettingChanged,

@@ -212,32 +212,32 @@ describe('the legal basis', () => {
     at: hoursAgo(24),
     requestedThing: null,
   };
-  const asked = { ...given, basis: 'REQUESTED_CONTACT', requestedThing: 'SAMPLE' };
+  const asked = { ...given, basis: 'REQUESTED_CONTACT', requestedThing: 'sample' };
 
   it.each([
-    ['an opt-in', [given], 'email', 'SAMPLE', true],
-    ['an existing customer', [{ ...given, basis: 'EXISTING_CUSTOMER' }], 'email', 'SAMPLE', true],
+    ['an opt-in', [given], 'email', 'sample', true],
+    ['an existing customer', [{ ...given, basis: 'EXISTING_CUSTOMER' }], 'email', 'sample', true],
     [
       'a legitimate interest',
       [{ ...given, basis: 'LEGITIMATE_INTEREST' }],
       'email',
-      'SAMPLE',
+      'sample',
       false,
     ],
-    ['a revocation', [{ ...given, state: 'revoked' }], 'email', 'SAMPLE', false],
-    ['another channel', [given], 'whatsapp', 'SAMPLE', false],
-    ['another purpose', [{ ...given, purpose: 'newsletter' }], 'email', 'SAMPLE', false],
-    ['a request for this', [asked], 'email', 'SAMPLE', true],
-    ['a request for something else', [asked], 'email', 'BULK_ORDER', false],
-    ['a request of 31 days ago', [{ ...asked, at: hoursAgo(31 * 24) }], 'email', 'SAMPLE', false],
+    ['a revocation', [{ ...given, state: 'revoked' }], 'email', 'sample', false],
+    ['another channel', [given], 'whatsapp', 'sample', false],
+    ['another purpose', [{ ...given, purpose: 'newsletter' }], 'email', 'sample', false],
+    ['a request for this', [asked], 'email', 'sample', true],
+    ['a request for something else', [asked], 'email', 'bulk-order', false],
+    ['a request of 31 days ago', [{ ...asked, at: hoursAgo(31 * 24) }], 'email', 'sample', false],
     [
       'an existing customer on WhatsApp',
       [{ ...given, channel: 'whatsapp', basis: 'EXISTING_CUSTOMER' }],
       'whatsapp',
-      'SAMPLE',
+      'sample',
       false,
     ],
-    ['silence', [], 'email', 'SAMPLE', false],
+    ['silence', [], 'email', 'sample', false],
   ] as [string, Consent[], string, string, boolean][])(
     'of %s',
     (_, consents, channel, thing, may) => {

@@ -120,10 +120,10 @@ export const CompletionSchema = z
   .strictObject({
     reason,
     outcome: z.enum(['SUCCESSFUL', 'NO_ANSWER', 'CALLBACK_REQUESTED']),
-    callbackAt: z.iso.datetime({ offset: true }).optional(),
+    callbackOn: z.iso.date().optional(),
   })
-  .refine((c) => (c.outcome === 'CALLBACK_REQUESTED') === (c.callbackAt !== undefined), {
-    path: ['callbackAt'],
+  .refine((c) => (c.outcome === 'CALLBACK_REQUESTED') === (c.callbackOn !== undefined), {
+    path: ['callbackOn'],
     message: 'is needed exactly when a callback was requested',
   })
   .meta({ id: 'FollowUpCompletion' });

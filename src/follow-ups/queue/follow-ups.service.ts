@@ -84,16 +84,19 @@ export class FollowUpsService {
   complete(
     scope: Scope,
     id: string,
-    { reason, outcome, callbackAt }: Completion,
+    { reason, outcome, callbackOn }: Completion,
   ): Promise<FollowUpView> {
     return this.act(scope, id, 'completion', reason, async (tx, row) => {
       await this.drop(tx, row, 'DONE_BY_HAND', reason);
       await this.leads.logActivity(tx, {
         leadId: row.leadId,
         kind: 'FOLLOW_UP',
+        occurredAt: this.clock.now(),
         outcome,
         text: reason,
-        nextActionAt: callbackAt === undefined ? null : new Date(callbackAt),
+        nextAction: callbackOn === undefined ? null : 'CALLBACK',
+        nextActionOn: callbackOn ?? null,
+        origin: `follow-up:${row.id}`,
       });
     });
   }

@@ -9,7 +9,7 @@ const step = (change: Partial<Step>): Step => ({
   unit: 'days',
   channel: 'email',
   purpose: 'T3',
-  thing: 'SAMPLE',
+  thing: 'sample',
   minDistanceHours: 96,
   latestHours: 48,
   past: 'skip',

@@ -19,7 +19,7 @@ export const StepSchema = z.strictObject({
   /** What templates of it are for. */
   purpose: z.string(),
   /** What it offers; a contact who asked for exactly this may be sent it. */
-  thing: z.enum(['SAMPLE', 'BULK_ORDER', 'OTHER']),
+  thing: z.enum(['sample', 'bulk-order', 'other']),
   /** From the hand-over of the step before. */
   minDistanceHours: z
     .int()
