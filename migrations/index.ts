@@ -5,6 +5,7 @@ import { Leads2026112519004 } from './2026112519004-leads';
 import { LeadWork2026112520011 } from './2026112520011-lead-work';
 import { LeadImports2026112520012 } from './2026112520012-lead-imports';
 import { Email2026112520021 } from './2026112520021-email';
+import { FollowUps2026112520031 } from './2026112520031-follow-ups';
 
 /** In the order in which they are applied; a landed one is never edited. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   LeadWork2026112520011,
   LeadImports2026112520012,
   Email2026112520021,
+  FollowUps2026112520031,
 ];

@@ -3,6 +3,7 @@ import { CockpitModule } from './cockpit';
 import { CoreModule, type Ground } from './core/core.module';
 import { EmailModule } from './email';
 import { EventsModule } from './events';
+import { FollowUpsModule } from './follow-ups';
 import { IdentityModule } from './identity';
 import { LeadsModule } from './leads';
 
@@ -18,6 +19,7 @@ export class AppModule {
         IdentityModule,
         EmailModule,
         LeadsModule,
+        FollowUpsModule,
         CockpitModule,
       ],
     };

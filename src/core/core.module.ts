@@ -13,6 +13,7 @@ import { Log } from './log';
 import { Loops } from './loops';
 import { coreMetrics, MetricsController } from './metrics';
 import { ProblemsController } from './problems.controller';
+import { TestClock } from './test-clock';
 
 export interface Ground {
   readonly config: Config;
@@ -42,11 +43,12 @@ export class CoreModule {
         Database,
         Health,
         Loops,
+        TestClock,
         IdempotencyKeys,
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         ...coreMetrics,
       ],
-      exports: [Config, Log, Clock, Ids, Database, Health, Loops],
+      exports: [Config, Log, Clock, Ids, Database, Health, Loops, TestClock],
     };
   }
 }

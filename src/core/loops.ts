@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter } from 'prom-client';
+import { Clock } from './clock';
 import { Log } from './log';
 
 export interface Loop {
@@ -11,6 +13,10 @@ export interface Loop {
   readonly everySeconds: number;
   /** Does one step; resolves to true when more may be waiting right now. */
   readonly step: () => Promise<boolean>;
+  /** The first instant of business time after `now` at which it has something to do; null for none. */
+  readonly nextDue?: (now: Date) => Promise<Date | null>;
+  /** Whether work is committed that a step cannot see yet, because another transaction is still open. */
+  readonly isBehind?: () => Promise<boolean>;
 }
 
 interface Running {
@@ -21,6 +27,7 @@ interface Running {
 }
 
 const LONGEST_PAUSE_SECONDS = 30;
+const BEHIND_PAUSE_MS = 2;
 
 /** All recurring work of this process: named, woken by hand or by time, drained in tests, stopped gracefully. */
 @Injectable()
@@ -28,9 +35,12 @@ export class Loops implements BeforeApplicationShutdown {
   private readonly loops = new Map<string, Running>();
   private started = false;
   private stopping = false;
+  private holding = false;
+  private held: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly scheduler: SchedulerRegistry,
+    private readonly clock: Clock,
     private readonly log: Log,
     @InjectMetric('crm_loop_failures_total') private readonly failed: Counter,
   ) {}
@@ -55,7 +65,7 @@ export class Loops implements BeforeApplicationShutdown {
   /** Runs the loop now, or once more when it is in the middle of a step. */
   wake(name: string): void {
     const running = this.loops.get(name);
-    if (!running || !this.started || this.stopping) return;
+    if (!running || !this.started || this.stopping || this.holding) return;
     running.wanted = true;
     running.active ??= this.run(running);
   }
@@ -67,7 +77,47 @@ export class Loops implements BeforeApplicationShutdown {
       for (const { loop } of this.loops.values()) {
         while (await loop.step()) moved = true;
       }
+      if (moved || !(await this.isBehind())) continue;
+      moved = true;
+      await pause(BEHIND_PAUSE_MS);
     }
+  }
+
+  /** The first instant after `now` at which any loop has something to do. */
+  async nextDue(now: Date): Promise<Date | null> {
+    let earliest: Date | null = null;
+    for (const { loop } of this.loops.values()) {
+      const due = (await loop.nextDue?.(now)) ?? null;
+      if (due && (!earliest || due < earliest)) earliest = due;
+    }
+    return earliest;
+  }
+
+  /** Runs `act` while no loop runs by itself: for whoever turns the clock and steps them. One at a time. */
+  async alone<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.held;
+    let release = () => {};
+    this.held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await turn;
+    this.holding = true;
+    for (const { loop, active } of this.loops.values()) {
+      this.disarm(loop.name);
+      await active;
+    }
+    try {
+      return await act();
+    } finally {
+      this.holding = false;
+      release();
+      if (this.started) for (const name of this.loops.keys()) this.wake(name);
+    }
+  }
+
+  private async isBehind(): Promise<boolean> {
+    for (const { loop } of this.loops.values()) if (await loop.isBehind?.()) return true;
+    return false;
   }
 
   /** Refuses new steps and waits for those in flight. */
@@ -81,7 +131,7 @@ export class Loops implements BeforeApplicationShutdown {
     const { loop } = running;
     this.disarm(loop.name);
     try {
-      while (running.wanted && !this.stopping) {
+      while (running.wanted && !this.stopping && !this.holding) {
         running.wanted = false;
         if (await loop.step()) running.wanted = true;
         running.failures = 0;
@@ -91,14 +141,25 @@ export class Loops implements BeforeApplicationShutdown {
       this.failed.inc({ loop: loop.name });
       this.log.error('loop.failed', error, { loop: loop.name, failures: running.failures });
     }
+    const seconds = await this.pauseSeconds(running);
     running.active = null;
-    if (this.stopping) return;
-    this.arm(loop.name, this.pauseSeconds(running));
+    if (this.stopping || this.holding) return;
+    if (running.wanted && running.failures === 0) this.wake(loop.name);
+    else this.arm(loop.name, seconds);
   }
 
-  private pauseSeconds({ loop, failures }: Running): number {
-    if (failures === 0) return loop.everySeconds;
-    return Math.min(LONGEST_PAUSE_SECONDS, Math.max(loop.everySeconds, 0.1 * 2 ** failures));
+  private async pauseSeconds({ loop, failures }: Running): Promise<number> {
+    if (this.stopping || this.holding) return loop.everySeconds;
+    if (failures > 0)
+      return Math.min(LONGEST_PAUSE_SECONDS, Math.max(loop.everySeconds, 0.1 * 2 ** failures));
+    const now = this.clock.now();
+    try {
+      const due = await loop.nextDue?.(now);
+      return due ? Math.min(loop.everySeconds, (due.getTime() - now.getTime()) / 1000) : loop.everySeconds;
+    } catch (error) {
+      this.log.error('loop.next-due.failed', error, { loop: loop.name });
+      return loop.everySeconds;
+    }
   }
 
   private arm(name: string, seconds: number): void {

@@ -82,6 +82,21 @@ export class ConsumersRunner implements OnApplicationBootstrap {
     });
   }
 
+  /** Whether committed events lie beyond its cursor, above the horizon included. */
+  private async isBehind(consumer: Consumer): Promise<boolean> {
+    const [row] = await this.db.transaction(systemDbScope(`consume:${consumer.name}`), (tx) =>
+      tx.rows<{ behind: boolean }>(
+        `SELECT EXISTS (SELECT FROM event_log l
+            WHERE (l.epoch, l.tx, l.position) > (c.epoch, c.tx, c.position)
+              AND l.recorded_at > c.reached_at - interval '1 day') AS behind
+           FROM event_cursors c WHERE c.consumer = $1`,
+        [consumer.name],
+        'consumers.behind',
+      ),
+    );
+    return row?.behind ?? false;
+  }
+
   private async consume(tx: Tx, consumer: Consumer, cursor: Cursor): Promise<boolean> {
     const limit = this.config.get('EVENTS_BATCH_SIZE');
     const { epoch, tx: xid, position, reached_at } = cursor;
@@ -162,6 +177,7 @@ export class ConsumersRunner implements OnApplicationBootstrap {
       name: loop,
       everySeconds: this.config.get('EVENTS_POLL_SECONDS'),
       step: () => this.step(consumer),
+      isBehind: () => this.isBehind(consumer),
     });
     this.doorbell.onRing(() => {
       this.loops.wake(loop);

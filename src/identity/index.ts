@@ -4,7 +4,7 @@ export { maySee } from './access.rules';
 export { Audit } from './audit/audit.service';
 export { IdentityModule } from './identity.module';
 export { FirstAdmin } from './people/first-admin.service';
-export { UsersQueries } from './people/users.queries';
+export { type Market, type Signatory, UsersQueries } from './people/users.queries';
 export { type Scope, systemScope } from './scope.rules';
 export { type Principal, Sessions } from './sessions/sessions.service';
 export type { SettingDefinition } from './settings/setting-values.rules';

@@ -28,3 +28,9 @@ export {
   EmailUnknown,
   EmailUnsubscribed,
 } from './email.events';
+export {
+  FollowUpCancelled,
+  FollowUpPlanned,
+  FollowUpProcessed,
+  FollowUpRunCompleted,
+} from './follow-ups.events';

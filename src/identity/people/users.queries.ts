@@ -9,6 +9,26 @@ export interface Colleague {
   teamId: string | null;
 }
 
+/** A market, as letters and calendars need it. */
+export interface Market {
+  code: string;
+  name: string;
+  country: string;
+  currency: string;
+  /** BCP 47. */
+  locale: string;
+  timeZone: string;
+  legalFooter: string;
+}
+
+/** Who signs a letter. */
+export interface Signatory {
+  id: string;
+  name: string;
+  email: string;
+  active: boolean;
+}
+
 /** Who may own leads and customers: active, and able to act on them. */
 const MAY_OWN = `u.state = 'ACTIVE' AND u.role <> 'AUDITOR'`;
 /**
@@ -63,5 +83,37 @@ export class UsersQueries {
       'users.territory-codes',
     );
     return rows.map((row) => row.code);
+  }
+
+  /** Who signs for leads, by id; needs the rights of the system. */
+  async signatories(tx: Tx, ids: readonly (string | null)[]): Promise<Map<string, Signatory>> {
+    const wanted = [...new Set(ids.filter((id) => id !== null))];
+    if (wanted.length === 0) return new Map();
+    const rows = await tx.rows<Signatory>(
+      `SELECT id, name, email, state = 'ACTIVE' AS active FROM users WHERE id = ANY ($1::uuid[])`,
+      [wanted],
+      'users.signatories',
+    );
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  async markets(tx: Tx): Promise<Map<string, Market>> {
+    const rows = await tx.rows<Market>(
+      `SELECT code, name, country, currency, locale, time_zone AS "timeZone", legal_footer AS "legalFooter"
+         FROM territories ORDER BY code`,
+      [],
+      'users.markets',
+    );
+    return new Map(rows.map((row) => [row.code, row]));
+  }
+
+  /** In which language and zone a person reads. */
+  async reading(tx: Tx, id: string | null): Promise<{ locale: 'de' | 'en'; timeZone: string }> {
+    const [row] = await tx.rows<{ locale: 'de' | 'en'; timeZone: string }>(
+      'SELECT locale, time_zone AS "timeZone" FROM users WHERE id = $1',
+      [id],
+      'users.reading',
+    );
+    return row ?? { locale: 'de', timeZone: 'Europe/Berlin' };
   }
 }

@@ -9,7 +9,7 @@ const OWNERS: readonly [module: string, prefix: RegExp][] = [
   ['email', /^email_/],
   ['whatsapp', /^whatsapp_/],
   ['leads', /^(leads|lead_|duplicate_|consent_|import_|activities|activity_|tasks)/],
-  ['follow-ups', /^(follow_ups|follow_up_)/],
+  ['follow-ups', /^(follow_ups|follow_up_|sequences|enrolments|offers)/],
   ['conversations', /^(conversations|conversation_|response_)/],
   ['customers', /^(customers|customer_|conversion_|order_)/],
   ['analytics', /^analytics_/],

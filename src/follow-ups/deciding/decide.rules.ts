@@ -1,0 +1,103 @@
+import { nextAllowed } from '../calendar/calendar.rules';
+import { type Facts, type Finding, GUARD_FUNCTIONS } from './guards.rules';
+import { type GuardKey, GUARDS, type Outcome, outcomeOf, type ReasonCode } from './reasons.rules';
+
+/** One guard as it stood at the moment of the decision. */
+export interface GuardRecord {
+  readonly key: GuardKey;
+  readonly value: Finding['value'];
+  /** `not-needed`: an earlier guard had decided already; `against` tells what this one would have said. */
+  readonly result: 'passed' | 'refused' | 'not-needed';
+  readonly against: ReasonCode | null;
+}
+
+/** As a decision is kept: the value, with what it says against sending where it does; the rest follows from the order. */
+export type PackedGuards = Readonly<
+  Partial<Record<GuardKey, Finding['value'] | readonly [Finding['value'], ReasonCode]>>
+>;
+
+export interface Decision {
+  readonly outcome: Outcome;
+  readonly reason: ReasonCode | null;
+  readonly guards: readonly GuardRecord[];
+  /** When a deferred follow-up is decided again. */
+  readonly nextAt: Date | null;
+  /** What would have had to be otherwise, and when it would then have left; null when it was queued. */
+  readonly counterfactual: Counterfactual | null;
+}
+
+export interface Counterfactual {
+  readonly unless: readonly ReasonCode[];
+  readonly at: Date;
+}
+
+const KEYS = Object.keys(GUARDS) as GuardKey[];
+
+/** The first guard that says no decides; all of them are recorded. */
+export function decide(facts: Facts): Decision {
+  const findings = KEYS.map((key) => GUARD_FUNCTIONS[key](facts));
+  const deciding = findings.findIndex(({ against }) => against !== null);
+  const refusal = findings[deciding];
+  const reason = refusal?.against ?? null;
+  const guards = findings.map((finding, index): GuardRecord => {
+    const { value, against } = finding;
+    const key = KEYS[index] ?? 'automation';
+    if (deciding < 0 || index < deciding) return { key, value, result: 'passed', against };
+    return { key, value, result: index === deciding ? 'refused' : 'not-needed', against };
+  });
+  const outcome = reason === null ? 'queued' : outcomeOf(reason);
+  return {
+    outcome,
+    reason,
+    guards,
+    nextAt: outcome === 'deferred' ? (refusal?.until ?? null) : null,
+    counterfactual: reason === null ? null : counterfactual(facts, findings),
+  };
+}
+
+/**
+ * The guards are independent of each other, so the nearest world in which it leaves is the one where exactly
+ * those that said no say yes.
+ */
+function counterfactual(facts: Facts, findings: readonly Finding[]): Counterfactual {
+  const unless = [...new Set(findings.flatMap(({ against }) => against ?? []))];
+  return { unless, at: nextAllowed(facts.now, facts.place, facts.spreadMs) };
+}
+
+export function packGuards(guards: readonly GuardRecord[]): PackedGuards {
+  return Object.fromEntries(
+    guards.map(({ key, value, against }) => [key, against === null ? value : [value, against]]),
+  );
+}
+
+/** The other way round; the first guard that is against it decided. */
+export function unpackGuards(packed: PackedGuards): GuardRecord[] {
+  let decided = false;
+  return KEYS.flatMap((key): GuardRecord[] => {
+    const kept = packed[key];
+    if (kept === undefined) return [];
+    const [value, against] = isRefusal(kept) ? kept : [kept, null];
+    if (decided) return [{ key, value, result: 'not-needed', against }];
+    decided = against !== null;
+    return [{ key, value, result: decided ? 'refused' : 'passed', against }];
+  });
+}
+
+function isRefusal(
+  kept: NonNullable<PackedGuards[GuardKey]>,
+): kept is readonly [Finding['value'], ReasonCode] {
+  return Array.isArray(kept);
+}
+
+/** The way that comes furthest through reachability, consent and suppression; of equals the first. */
+export function bestRoute<R extends Facts['route']>(routes: readonly R[]): R | null {
+  const stage = ({ reachable, blocked, consent, suppressed }: R) => {
+    if (!reachable || blocked) return 0;
+    if (!consent) return 1;
+    return suppressed ? 2 : 3;
+  };
+  return routes.reduce<R | null>(
+    (best, route) => (best === null || stage(route) > stage(best) ? route : best),
+    null,
+  );
+}

@@ -1,0 +1,139 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../core/clock';
+import type { Tx } from '../../core/database';
+import { EmailQueries, Suppressions, Templates } from '../../email';
+import { Settings, UsersQueries } from '../../identity';
+import { LeadsQueries } from '../../leads';
+import { OffersQueries } from '../offers/offers.queries';
+import { SequencesQueries } from '../sequences/sequences.queries';
+import {
+  FollowUpsEnabled,
+  FrequencyCaps,
+  HoldOutPercent,
+  OfferMaxDiscount,
+  OfferValidDays,
+} from '../settings.rules';
+import type { DueFollowUp, Sibling, World } from './world.rules';
+
+const COLUMNS = `f.id, f.enrolment_id AS "enrolmentId", f.subject_id AS "leadId", f.owner_id AS "ownerId",
+  f.team_id AS "teamId", f.territory, f.simulated, f.step, f.step_number AS "stepNumber", f.due_at AS "dueAt",
+  f.not_after AS "notAfter", f.waits_for AS "waitsFor", f.decision_number AS "decisionNumber",
+  f.approved_at AS "approvedAt", f.contact_id AS "contactId", e.anchor_at AS "anchorAt", e.state AS "enrolmentState",
+  e.sequence_id AS "sequenceId", s.paused_at IS NOT NULL AS "sequencePaused"`;
+const FROM = `FROM follow_ups f JOIN enrolments e ON e.id = f.enrolment_id JOIN sequences s ON s.id = e.sequence_id`;
+
+/** The lock is the claim: who dies lets go of it, and nothing was decided. */
+const CLAIM = `
+  SELECT ${COLUMNS} ${FROM}
+   WHERE f.state = 'planned' AND f.due_at <= $1 AND (f.leased_until IS NULL OR f.leased_until < now())
+   ORDER BY f.due_at, f.id LIMIT $2 FOR UPDATE OF f SKIP LOCKED`;
+
+/** What decisions ask: every question once for a whole batch. */
+@Injectable()
+export class DecidingQueries {
+  constructor(
+    private readonly clock: Clock,
+    private readonly leads: LeadsQueries,
+    private readonly users: UsersQueries,
+    private readonly settings: Settings,
+    private readonly sequences: SequencesQueries,
+    private readonly offers: OffersQueries,
+    private readonly templates: Templates,
+    private readonly suppressions: Suppressions,
+    private readonly emails: EmailQueries,
+  ) {}
+
+  /** Locks what is due, the longest due first. */
+  claim(tx: Tx, limit: number): Promise<DueFollowUp[]> {
+    return tx.rows<DueFollowUp>(CLAIM, [this.clock.now(), limit], 'follow-ups.claim');
+  }
+
+  /** As {@link claim} gives them, whatever their state. */
+  byId(tx: Tx, ids: readonly string[]): Promise<(DueFollowUp & { state: string })[]> {
+    return tx.rows(
+      `SELECT ${COLUMNS}, f.state ${FROM} WHERE f.id = ANY ($1::uuid[])`,
+      [ids],
+      'follow-ups.by-id',
+    );
+  }
+
+  async nextDue(tx: Tx, after: Date): Promise<Date | null> {
+    const [row] = await tx.rows<{ at: Date | null }>(
+      `SELECT min(due_at) AS at FROM follow_ups WHERE state = 'planned' AND due_at > $1`,
+      [after],
+      'follow-ups.next-due',
+    );
+    return row?.at ?? null;
+  }
+
+  /** Everything that decides about these follow-ups, as it stands now. */
+  async world(tx: Tx, due: readonly DueFollowUp[]): Promise<World> {
+    const leadIds = [...new Set(due.map(({ leadId }) => leadId))];
+    const leads = await this.leads.forFollowUps(tx, leadIds);
+    const addresses = [
+      ...new Set(
+        [...leads.values()].flatMap((lead) => lead.contacts.flatMap((c) => c.email ?? [])),
+      ),
+    ];
+    const sequences = await this.sequences.byId(
+      tx,
+      due.map(({ sequenceId }) => sequenceId),
+    );
+    const steps = new Set(due.map(({ step }) => step));
+    const purposes = due.flatMap(
+      ({ sequenceId }) =>
+        sequences.get(sequenceId)?.steps.flatMap((s) => (steps.has(s.key) ? s.purpose : [])) ?? [],
+    );
+    return {
+      now: this.clock.now(),
+      leads,
+      siblings: await this.siblings(tx, leadIds),
+      owners: await this.users.signatories(
+        tx,
+        [...leads.values()].map(({ ownerId }) => ownerId),
+      ),
+      markets: await this.users.markets(tx),
+      sequences,
+      suppressed: await this.suppressions.find(tx, addresses, 'followup'),
+      heardFrom: await this.emails.lastHeardFrom(tx, addresses),
+      offers: await this.offers.all(tx),
+      candidates: await this.templates.candidates(tx, [...new Set(purposes)]),
+      choose: (candidates, wanted) => this.templates.choose(candidates, wanted),
+      missing: (versionId, variables) => this.templates.missingVariables(versionId, variables),
+      settings: await this.settingsFor(tx, due),
+    };
+  }
+
+  /** The kill switch is read afresh: once it is off, nothing is decided to leave. */
+  private async settingsFor(tx: Tx, due: readonly DueFollowUp[]): Promise<World['settings']> {
+    const territories = [...new Set(due.map(({ territory }) => territory))];
+    const places = [null, ...territories];
+    const enabled = new Map<string | null, boolean>();
+    const maxDiscountPct = new Map<string | null, number>();
+    const validDays = new Map<string | null, number>();
+    for (const territory of places) {
+      enabled.set(territory, await this.settings.getFresh(tx, FollowUpsEnabled, { territory }));
+      maxDiscountPct.set(territory, await this.settings.get(OfferMaxDiscount, { territory }));
+      validDays.set(territory, await this.settings.get(OfferValidDays, { territory }));
+    }
+    return {
+      enabled,
+      maxDiscountPct,
+      validDays,
+      caps: await this.settings.get(FrequencyCaps),
+      holdOutPercent: await this.settings.get(HoldOutPercent),
+    };
+  }
+
+  private async siblings(tx: Tx, leadIds: readonly string[]): Promise<Map<string, Sibling[]>> {
+    const rows = await tx.rows<Sibling>(
+      `SELECT id, subject_id AS "leadId", enrolment_id AS "enrolmentId", step, step_number AS "stepNumber", state,
+              handed_over_at AS "handedOverAt" FROM follow_ups WHERE subject_id = ANY ($1::uuid[]) ORDER BY id`,
+      [leadIds],
+      'follow-ups.siblings',
+    );
+    const byLead = new Map<string, Sibling[]>();
+    for (const row of rows) byLead.set(row.leadId, [...(byLead.get(row.leadId) ?? []), row]);
+    return byLead;
+  }
+}

@@ -1,0 +1,31 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Tx } from '../../core/database';
+import { EmailService } from '../../email';
+import { DecidingQueries } from './deciding.queries';
+import { type GateVerdict, gateVerdict } from './gate.rules';
+import { GATE } from './mails.rules';
+import { situationOf } from './world.rules';
+
+/** Keeps the gate that mails of follow-ups are asked at, in the transaction of their hand-over. */
+@Injectable()
+export class FollowUpGate implements OnModuleInit {
+  constructor(
+    private readonly emails: EmailService,
+    private readonly queries: DecidingQueries,
+  ) {}
+
+  onModuleInit(): void {
+    this.emails.registerGate(GATE, (tx, refs) => this.verdicts(tx, refs));
+  }
+
+  async verdicts(tx: Tx, refs: readonly string[]): Promise<ReadonlyMap<string, GateVerdict>> {
+    const followUps = await this.queries.byId(tx, refs);
+    const world = await this.queries.world(tx, followUps);
+    return new Map(
+      followUps.map((followUp) => [
+        followUp.id,
+        gateVerdict(followUp.state, situationOf(followUp, world).facts),
+      ]),
+    );
+  }
+}

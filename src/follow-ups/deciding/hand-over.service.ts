@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import type { Counter } from 'prom-client';
+import { Clock } from '../../core/clock';
+import type { Tx } from '../../core/database';
+import type { RecordedEvent } from '../../events/recorded-event';
+import { Ending } from '../sequences/ending.service';
+import { Planning } from '../sequences/planning.service';
+import { type Decided, Decisions } from './decisions.service';
+import { isReason, type ReasonCode } from './reasons.rules';
+
+/** What a channel says became of the message of a follow-up. */
+export interface Report {
+  readonly followUpId: string;
+  readonly state: 'handed_over' | 'failed' | 'unknown' | 'cancelled';
+  /** When it was handed over, or its attempt began. */
+  readonly handedOverAt: Date | null;
+  readonly reason: string | null;
+  readonly cause: RecordedEvent;
+}
+
+interface Reported extends Omit<Decided, 'businessType' | 'from'> {
+  readonly enrolmentId: string;
+  readonly state: string;
+  readonly templateVersionId: string | null;
+  readonly messageId: string | null;
+}
+
+const REPORT = `
+  UPDATE follow_ups f SET state = r.state, reason = r.reason, settled_at = $2,
+         handed_over_at = coalesce(r.handed_over_at, f.handed_over_at),
+         decision_number = f.decision_number + CASE r.state WHEN 'cancelled' THEN 1 ELSE 0 END
+    FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, state text, reason text, handed_over_at timestamptz), enrolments e
+   WHERE f.id = r.id AND e.id = f.enrolment_id
+     AND (f.state = 'queued' OR (f.state = 'unknown' AND r.state IN ('handed_over', 'failed')))
+  RETURNING f.id, f.enrolment_id AS "enrolmentId", f.state, f.subject_id AS "leadId", f.owner_id AS "ownerId",
+            f.team_id AS "teamId", f.territory, f.simulated, f.step, f.channel, e.sequence_id AS "sequenceId",
+            f.decision_number AS number, f.template_version_id AS "templateVersionId", f.message_id AS "messageId"`;
+
+const WAKE_NEXT = `
+  UPDATE follow_ups SET due_at = $2 WHERE enrolment_id = ANY ($1::uuid[]) AND state = 'planned'
+     AND waits_for = 'PREVIOUS_OPEN' AND due_at > $2`;
+
+/** What happened to follow-ups once a channel had them. */
+@Injectable()
+export class HandOvers {
+  constructor(
+    private readonly clock: Clock,
+    private readonly decisions: Decisions,
+    private readonly planning: Planning,
+    private readonly ending: Ending,
+    @InjectMetric('followup_errors_total') private readonly errors: Counter,
+  ) {}
+
+  async take(tx: Tx, reports: readonly Report[]): Promise<void> {
+    const byId = new Map(reports.map((report) => [report.followUpId, report]));
+    const rows = [...byId.values()].map(({ followUpId, state, handedOverAt, reason }) => ({
+      id: followUpId,
+      state,
+      reason: state === 'cancelled' ? reasonOf(reason) : null,
+      handed_over_at: handedOverAt,
+    }));
+    if (rows.length === 0) return;
+    const values = [JSON.stringify(rows), this.clock.now()];
+    const taken = await tx.rows<Reported>(REPORT, values, 'follow-ups.report');
+    await this.recordCancelled(tx, taken, byId);
+    const handedOver = new Map(
+      taken.flatMap(({ id, enrolmentId }) => {
+        const report = byId.get(id);
+        return report?.handedOverAt
+          ? [[enrolmentId, { at: report.handedOverAt, cause: report.cause }] as const]
+          : [];
+      }),
+    );
+    if (handedOver.size > 0) await this.planning.keepDistance(tx, handedOver);
+    const enrolments = taken.map(({ enrolmentId }) => enrolmentId);
+    await tx.rows(
+      WAKE_NEXT,
+      [enrolments.filter((id) => !handedOver.has(id)), this.clock.now()],
+      'follow-ups.wake-next',
+    );
+    await this.ending.finish(tx, enrolments);
+    tx.afterCommit(() => {
+      for (const { id, state, step } of taken)
+        if (state === 'failed' || state === 'unknown')
+          this.errors.inc({ step, reason: byId.get(id)?.reason ?? state.toUpperCase() });
+    });
+  }
+
+  private async recordCancelled(
+    tx: Tx,
+    taken: readonly Reported[],
+    reports: ReadonlyMap<string, Report>,
+  ): Promise<void> {
+    const cancelled = taken
+      .filter(({ state }) => state === 'cancelled')
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+    await this.decisions.record(
+      tx,
+      cancelled.map((row) => ({
+        about: { ...row, businessType: null, from: 'queued' as const },
+        outcome: 'cancelled' as const,
+        reason: reasonOf(reports.get(row.id)?.reason ?? null),
+        guards: [],
+        counterfactual: null,
+        nextAt: null,
+        messageId: row.messageId,
+        templateVersionId: row.templateVersionId,
+        content: null,
+        decidedBy: null,
+        note: null,
+        cause: reports.get(row.id)?.cause,
+      })),
+    );
+  }
+}
+
+/** The channel's word for it, in ours. */
+function reasonOf(reason: string | null): ReasonCode {
+  return reason !== null && isReason(reason) ? reason : 'WITHDRAWN';
+}

@@ -1,0 +1,59 @@
+import type { EmailService } from '../../email';
+import { nameOf } from '../offers/content.rules';
+import type { Situation } from './world.rules';
+
+type Mail = Parameters<EmailService['enqueueAll']>[1][number];
+
+/** Names the gate that mails of follow-ups are asked at before they are handed over. */
+export const GATE = 'follow-up';
+export const ABOUT = 'follow-up';
+
+/**
+ * The mail of a follow-up that was decided to leave. Its key is the follow-up's, so that it exists once whatever
+ * is repeated.
+ * @throws Error when the decision allowed what cannot be written, which no guard lets happen
+ */
+export function mailOf({ due, facts, lead, draft }: Situation): Mail {
+  const { contact, choice, route, variables } = draft;
+  const winner = choice?.winner;
+  if (!lead || !contact?.email || !winner || !route.consent)
+    throw new Error(`The follow-up ${due.id} was decided without what it needs.`);
+  return {
+    idempotencyKey: `followup:${due.id}`,
+    stream: 'followup',
+    to: { address: contact.email, name: nameOf(contact) },
+    subjectId: due.leadId,
+    contactId: contact.id,
+    alsoReachedAt: [contact.phone, contact.mobile].filter((number) => number !== null),
+    templateVersionId: winner.versionId,
+    variables,
+    locale: winner.locale,
+    senderUserId: lead.ownerId,
+    threadKey: `enrolment:${due.enrolmentId}`,
+    gate: { name: GATE, ref: due.id },
+    about: { kind: ABOUT, id: due.id },
+    dueAt: facts.now,
+    notAfter:
+      facts.late.past === 'send'
+        ? new Date(facts.now.getTime() + 30 * 86_400_000)
+        : laterOf(facts.notAfter, facts.now),
+    legalBasis: route.consent,
+    simulated: due.simulated || lead.simulated,
+  };
+}
+
+function laterOf(a: Date, b: Date): Date {
+  return a > b ? a : b;
+}
+
+/** What of the content a trace keeps: which template won over which, and what was offered. */
+export function contentOf({ draft: { choice, offer } }: Situation): object | null {
+  if (!choice) return null;
+  const winner = choice.winner && {
+    versionId: choice.winner.versionId,
+    key: choice.winner.templateKey,
+    number: choice.winner.number,
+    locale: choice.winner.locale,
+  };
+  return { template: winner, losers: choice.losers, offer };
+}

@@ -1,0 +1,160 @@
+import type { Market, Signatory } from '../../identity';
+import type { LeadForFollowUp } from '../../leads';
+import type { Templates } from '../../email';
+import { isZone, type Place, shareOf, spreadOf } from '../calendar/calendar.rules';
+import { regionOf } from '../calendar/regions.rules';
+import type { OfferRow } from '../offers/offers.rules';
+import type { Step } from '../sequences/steps.rules';
+import type { SequenceVersion } from '../sequences/sequences.queries';
+import { type Draft, draftOf } from './draft.rules';
+import type { Facts } from './guards.rules';
+
+type Candidates = Awaited<ReturnType<Templates['candidates']>>;
+
+/** A planned follow-up whose time has come, as it was claimed. */
+export interface DueFollowUp {
+  readonly id: string;
+  readonly enrolmentId: string;
+  readonly leadId: string;
+  readonly ownerId: string | null;
+  readonly teamId: string | null;
+  readonly territory: string;
+  readonly simulated: boolean;
+  readonly step: string;
+  readonly stepNumber: number;
+  readonly dueAt: Date;
+  readonly notAfter: Date;
+  readonly waitsFor: string | null;
+  readonly decisionNumber: number;
+  readonly approvedAt: Date | null;
+  /** To whom it was queued; null while everybody at the lead may be written to. */
+  readonly contactId: string | null;
+  readonly anchorAt: Date;
+  readonly enrolmentState: string;
+  readonly sequenceId: string;
+  readonly sequencePaused: boolean;
+}
+
+/** Another follow-up of the same lead. */
+export interface Sibling {
+  readonly id: string;
+  readonly leadId: string;
+  readonly enrolmentId: string;
+  readonly step: string;
+  readonly stepNumber: number;
+  readonly state: string;
+  readonly handedOverAt: Date | null;
+}
+
+/** Everything that decisions of one batch depend on, read in a few statements. */
+export interface World {
+  readonly now: Date;
+  readonly leads: ReadonlyMap<string, LeadForFollowUp>;
+  readonly siblings: ReadonlyMap<string, readonly Sibling[]>;
+  readonly owners: ReadonlyMap<string, Signatory>;
+  readonly markets: ReadonlyMap<string, Market>;
+  readonly sequences: ReadonlyMap<string, SequenceVersion>;
+  /** Addresses, as the contacts have them. */
+  readonly suppressed: ReadonlySet<string>;
+  readonly heardFrom: ReadonlyMap<string, Date>;
+  readonly offers: readonly OfferRow[];
+  readonly candidates: Candidates;
+  readonly choose: Templates['choose'];
+  readonly missing: Templates['missingVariables'];
+  readonly settings: {
+    readonly enabled: ReadonlyMap<string | null, boolean>;
+    readonly caps: Facts['caps'];
+    readonly holdOutPercent: number;
+    readonly maxDiscountPct: ReadonlyMap<string | null, number>;
+    readonly validDays: ReadonlyMap<string | null, number>;
+  };
+}
+
+export interface Situation {
+  readonly due: DueFollowUp;
+  readonly step: Step;
+  readonly place: Place;
+  readonly lead: LeadForFollowUp | null;
+  readonly facts: Facts;
+  readonly draft: Draft;
+}
+
+/** The zone and region of a lead: its first contact's zone if known, else that of its market. */
+export function placeOf(lead: LeadForFollowUp, market: Market | undefined): Place {
+  const zone = lead.contacts.find(({ timeZone: z }) => z !== null && isZone(z))?.timeZone;
+  return {
+    zone: zone ?? market?.timeZone ?? 'Europe/Berlin',
+    region: regionOf(lead.country, lead.postalCode),
+  };
+}
+
+/** @throws Error when the sequence has lost the step, which no version can */
+export function stepOf(due: Pick<DueFollowUp, 'sequenceId' | 'step'>, world: World): Step {
+  const step = world.sequences.get(due.sequenceId)?.steps.find(({ key }) => key === due.step);
+  if (!step) throw new Error(`The sequence ${due.sequenceId} has no step ${due.step}.`);
+  return step;
+}
+
+/** Puts together what one decision depends on; pure. */
+export function situationOf(due: DueFollowUp, world: World): Situation {
+  const { now, settings } = world;
+  const step = stepOf(due, world);
+  const lead = world.leads.get(due.leadId) ?? null;
+  const market = world.markets.get(lead?.territory ?? due.territory);
+  const place = lead ? placeOf(lead, market) : { zone: 'Europe/Berlin', region: 'DE' };
+  const draft = draftOf({ step, lead, market, place, only: due.contactId }, world);
+  const siblings = world.siblings.get(due.leadId) ?? [];
+  const owner = lead?.ownerId ? world.owners.get(lead.ownerId) : undefined;
+  const facts: Facts = {
+    now,
+    place,
+    spreadMs: spreadOf(due.id),
+    notAfter: due.notAfter,
+    late: { past: step.past, spreadHours: step.spreadHours, share: shareOf(due.id, 'late') },
+    automation: {
+      everywhere: settings.enabled.get(null) ?? true,
+      territory: settings.enabled.get(due.territory) ?? true,
+      sequence: !due.sequencePaused,
+      lead: !(lead?.automationPaused ?? false) && due.enrolmentState === 'active',
+    },
+    status: lead?.status ?? null,
+    owner: { id: lead?.ownerId ?? null, active: owner?.active ?? false },
+    clockStopped: lead?.clockStopped ?? false,
+    route: draft.route,
+    anchorAt: due.anchorAt,
+    heardAt: lead && latest([lead.lastAnswerLoggedAt, ...heard(lead, world)]),
+    activityAt: lead?.lastMeaningfulActivityAt ?? null,
+    previous: previousOf(due, siblings),
+    minDistanceHours: step.minDistanceHours,
+    contactedAt: siblings.flatMap(({ id, handedOverAt }) =>
+      id === due.id || !handedOverAt ? [] : [handedOverAt],
+    ),
+    caps: settings.caps,
+    holdOut: { share: shareOf(due.leadId, 'hold-out'), percent: settings.holdOutPercent },
+    approval: { needed: step.needsApproval, approvedAt: due.approvedAt },
+    template: {
+      versionId: draft.choice?.winner?.versionId ?? null,
+      missing: draft.choice?.winner
+        ? world.missing(draft.choice.winner.versionId, draft.variables)
+        : [],
+    },
+  };
+  return { due, step, place, lead, facts, draft };
+}
+
+function heard(lead: LeadForFollowUp, { heardFrom }: World): (Date | null)[] {
+  return lead.contacts.map(({ email }) => (email === null ? null : (heardFrom.get(email) ?? null)));
+}
+
+function latest(instants: readonly (Date | null)[]): Date | null {
+  return instants.reduce<Date | null>((last, at) => (at && (!last || at > last) ? at : last), null);
+}
+
+function previousOf(due: DueFollowUp, siblings: readonly Sibling[]): Facts['previous'] {
+  return siblings
+    .filter((s) => s.enrolmentId === due.enrolmentId && s.stepNumber < due.stepNumber)
+    .reduce<Sibling | null>(
+      (last, s) => (last === null || s.stepNumber > last.stepNumber ? s : last),
+      null,
+    );
+}

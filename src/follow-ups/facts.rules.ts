@@ -1,0 +1,93 @@
+import type {
+  ConsentChanged,
+  EmailSent,
+  EmailUnknown,
+  EmailUnsubscribed,
+  LeadActivityLogged,
+  LeadChanged,
+  LeadRegistered,
+  LeadStatusChanged,
+} from '../events/catalogue';
+import type { EventDefinition } from '../events/catalogue';
+import type { RecordedEvent } from '../events/recorded-event';
+import type { Report } from './deciding/hand-over.service';
+import { ABOUT } from './deciding/mails.rules';
+import { isReason, type ReasonCode } from './deciding/reasons.rules';
+import type { Stop } from './sequences/ending.service';
+import type { Wish } from './sequences/planning.service';
+
+type Of<D extends EventDefinition> = RecordedEvent<D>;
+
+export function wishOfRegistration(event: Of<typeof LeadRegistered>): Wish {
+  const { leadId, anchorKind, anchorAt } = event.data;
+  const at = anchorAt === null ? event.time : new Date(anchorAt);
+  return { leadId, anchorKind, anchorAt: at, cause: event };
+}
+
+/** A lead that got its first contact later counts from then; for one that was enrolled before this is no wish. */
+export function wishOfChange(event: Of<typeof LeadChanged>): Wish {
+  const { leadId } = event.data;
+  return { leadId, anchorKind: 'REGISTERED', anchorAt: event.time, cause: event };
+}
+
+const CLOSED: Readonly<Record<string, ReasonCode>> = {
+  CONVERTED: 'LEAD_CONVERTED',
+  LOST: 'LEAD_LOST',
+};
+
+export function stopForStatus(event: Of<typeof LeadStatusChanged>): Stop[] {
+  const reason = CLOSED[event.data.to];
+  return reason ? [{ leadId: event.data.leadId, reason, cause: event }] : [];
+}
+
+export function stopForActivity(event: Of<typeof LeadActivityLogged>): Stop[] {
+  const { leadId, meaningful, occurredAt } = event.data;
+  if (!meaningful) return [];
+  return [
+    { leadId, reason: 'ACTIVE_CONVERSATION', occurredAt: new Date(occurredAt), cause: event },
+  ];
+}
+
+/** A refusal that was never anything else is for the guard to find; taking a consent back is a word to us. */
+export function stopForConsent(event: Of<typeof ConsentChanged>): Stop[] {
+  const { leadId, state } = event.data;
+  return state === 'revoked' ? [{ leadId, reason: 'OPTED_OUT', cause: event }] : [];
+}
+
+export function stopForUnsubscription(event: Of<typeof EmailUnsubscribed>): Stop[] {
+  const { leadId } = event.data;
+  return leadId === null ? [] : [{ leadId, reason: 'OPTED_OUT', cause: event }];
+}
+
+type MailFact = Of<typeof EmailSent>;
+
+/** What a mail fact says of a follow-up; nothing for mails about anything else. */
+export function reportOf(event: RecordedEvent): Report[] {
+  const { data } = event as MailFact;
+  if (data.about.kind !== ABOUT) return [];
+  const report = {
+    followUpId: data.about.id,
+    reason: data.reason,
+    handedOverAt: null,
+    cause: event,
+  };
+  switch (event.type) {
+    case 'crm.email.sent.v1':
+      return [{ ...report, state: 'handed_over', handedOverAt: new Date(data.occurredAt) }];
+    case 'crm.email.unknown.v1': {
+      const { attemptedAt } = (event as Of<typeof EmailUnknown>).data;
+      return [{ ...report, state: 'unknown', handedOverAt: new Date(attemptedAt) }];
+    }
+    case 'crm.email.failed.v1':
+      return [{ ...report, state: 'failed' }];
+    case 'crm.email.suppressed.v1':
+      return [{ ...report, state: 'cancelled', reason: suppression(data.reason) }];
+    default:
+      return [{ ...report, state: 'cancelled' }];
+  }
+}
+
+function suppression(reason: string | null): ReasonCode {
+  if (reason === 'NO_LEGAL_BASIS') return 'NO_CONSENT';
+  return reason !== null && isReason(reason) ? reason : 'SUPPRESSED';
+}

@@ -1,0 +1,96 @@
+import { Module } from '@nestjs/common';
+import {
+  makeCounterProvider,
+  makeGaugeProvider,
+  makeHistogramProvider,
+} from '@willsoto/nestjs-prometheus';
+import { Database } from '../core/database';
+import { EmailModule } from '../email';
+import { IdentityModule, Settings } from '../identity';
+import { LeadsModule } from '../leads';
+import { TestClockController } from './clock/test-clock.controller';
+import { DecidingQueries } from './deciding/deciding.queries';
+import { FollowUpDecision } from './deciding/decision.entity';
+import { Decisions } from './deciding/decisions.service';
+import { FollowUpRunner } from './deciding/follow-up.runner';
+import { FollowUpGate } from './deciding/gate.service';
+import { HandOvers } from './deciding/hand-over.service';
+import { Settling } from './deciding/settling.service';
+import { FollowUpsConsumer } from './follow-ups.consumer';
+import { Offer } from './offers/offer.entity';
+import { OffersQueries } from './offers/offers.queries';
+import { FollowUpGauges } from './queue/gauges.entity';
+import { GaugesService } from './queue/gauges.service';
+import { FollowUpsController } from './queue/follow-ups.controller';
+import { FollowUpsQueries } from './queue/follow-ups.queries';
+import { FollowUpsService } from './queue/follow-ups.service';
+import { TraceController } from './queue/trace.controller';
+import { TraceQueries } from './queue/trace.queries';
+import { Ending } from './sequences/ending.service';
+import { Enrolment } from './sequences/enrolment.entity';
+import { FollowUp } from './sequences/follow-up.entity';
+import { Planning } from './sequences/planning.service';
+import { Sequence } from './sequences/sequence.entity';
+import { SequencesQueries } from './sequences/sequences.queries';
+import { FOLLOW_UP_SETTINGS } from './settings.rules';
+
+const metrics = [
+  makeCounterProvider({
+    name: 'followup_processed_total',
+    help: 'Decisions by channel, step and outcome',
+    labelNames: ['type', 'step', 'outcome'],
+  }),
+  makeCounterProvider({
+    name: 'followup_errors_total',
+    help: 'Follow-ups that failed, whose fate is unknown, or that could not be decided',
+    labelNames: ['step', 'reason'],
+  }),
+  makeGaugeProvider({
+    name: 'followup_pending',
+    help: 'Planned follow-ups that nothing has decided; the same in every process, so take the maximum',
+    labelNames: ['step'],
+  }),
+  makeHistogramProvider({
+    name: 'followup_processing_duration',
+    help: 'Seconds from claiming a batch of due follow-ups to the commit of its decisions',
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+  }),
+  makeGaugeProvider({
+    name: 'crm_followup_overdue',
+    help: 'Planned follow-ups that have been due for more than 24 hours',
+  }),
+  makeGaugeProvider({
+    name: 'crm_followup_run_last_success_timestamp_seconds',
+    help: 'When this process last looked for due follow-ups without an error',
+  }),
+];
+
+@Module({
+  imports: [IdentityModule, EmailModule, LeadsModule],
+  controllers: [FollowUpsController, TraceController, TestClockController],
+  providers: [
+    ...metrics,
+    SequencesQueries,
+    OffersQueries,
+    DecidingQueries,
+    Decisions,
+    Settling,
+    FollowUpRunner,
+    FollowUpGate,
+    HandOvers,
+    Planning,
+    Ending,
+    FollowUpsConsumer,
+    GaugesService,
+    FollowUpsQueries,
+    FollowUpsService,
+    TraceQueries,
+  ],
+  exports: [FollowUpsQueries, FollowUpsService, TraceQueries],
+})
+export class FollowUpsModule {
+  constructor(database: Database, settings: Settings) {
+    database.entities(Sequence, Enrolment, FollowUp, FollowUpDecision, Offer, FollowUpGauges);
+    settings.declare(...FOLLOW_UP_SETTINGS);
+  }
+}

@@ -1,0 +1,62 @@
+import { DateTime } from 'luxon';
+import type { Market, Signatory } from '../../identity';
+import type { ContactForFollowUp, LeadForFollowUp } from '../../leads';
+import { type PutTogether, SEASON_NAMES } from './offers.rules';
+
+export interface Letter {
+  readonly lead: Pick<LeadForFollowUp, 'company' | 'city' | 'businessType'>;
+  readonly contact: Pick<ContactForFollowUp, 'salutation' | 'title' | 'firstName' | 'lastName'>;
+  readonly owner: Signatory | null;
+  readonly market: Market;
+  readonly offer: PutTogether;
+  /** Last day of the offer, `YYYY-MM-DD`. */
+  readonly validUntil: string;
+  readonly locale: string;
+}
+
+/** The values of a letter, as the catalogue of template variables names them; null where there is none. */
+export function variablesOf(letter: Letter): Record<string, unknown> {
+  const { lead, contact, owner, market, offer, validUntil, locale } = letter;
+  const language = locale.startsWith('de') ? 'de' : 'en';
+  return {
+    lead: { company: lead.company, city: lead.city, businessType: lead.businessType },
+    contact: {
+      salutation: contact.salutation,
+      title: contact.title,
+      firstName: contact.firstName,
+      lastName: contact.lastName,
+    },
+    owner: { name: owner?.name ?? null, email: owner?.email ?? null, position: null, phone: null },
+    territory: {
+      name: market.name,
+      currency: market.currency,
+      legalFooter: market.legalFooter,
+    },
+    offer: {
+      season: offer.season && SEASON_NAMES[offer.season][language],
+      sample: { products: offer.products[language] },
+      bulk: { discountPct: offer.discountPct, minimumCents: offer.minimumCents },
+      validUntil,
+    },
+  };
+}
+
+/** Languages in the order of preference: the contact's, the market's, then what everybody reads. */
+export function localesFor(contactLocale: string | null, marketLocale: string): string[] {
+  const widened = [contactLocale, marketLocale].flatMap((locale) =>
+    locale === null ? [] : [locale, locale.split('-')[0] ?? locale],
+  );
+  return [...new Set([...widened, 'de', 'en'])];
+}
+
+/** The local day of an instant, and the one so many days later. */
+export function localDay(at: Date, zone: string, plusDays = 0): string {
+  return DateTime.fromJSDate(at, { zone }).plus({ days: plusDays }).toFormat('yyyy-MM-dd');
+}
+
+export function nameOf(
+  contact: Pick<ContactForFollowUp, 'title' | 'firstName' | 'lastName'>,
+): string | null {
+  const name = [contact.title, contact.firstName, contact.lastName].filter(Boolean).join(' ');
+  return name === '' ? null : name;
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { FOLLOW_UP_STATES } from '../sequences/follow-up.entity';
+
+const instant = z.iso.datetime();
+const asOf = { asOf: instant, asOfSequence: z.string() };
+const code = z.string().regex(/^[A-Z0-9_-]{1,40}$/);
+
+/** A value or several, by comma or by repeating the parameter. */
+const several = <T extends z.ZodType<string>>(item: T) =>
+  z
+    .preprocess((v) => (typeof v === 'string' ? v.split(',') : v), z.array(item).min(1).max(50))
+    .optional();
+
+/** Beside the stored ones: parts of `planned` by time and by what it waits for. */
+export const SHOWN_STATES = [...FOLLOW_UP_STATES, 'due', 'overdue', 'deferred'] as const;
+
+const filterFields = {
+  id: several(z.uuid()),
+  leadId: several(z.uuid()),
+  state: several(z.enum(SHOWN_STATES)),
+  step: several(code),
+  owner: several(z.union([z.uuid(), z.enum(['me', 'none'])])),
+  territory: several(code),
+  reason: several(code),
+  channel: several(z.enum(['email', 'whatsapp'])),
+  /** Days of the lead's market: planned for then, or sent then. */
+  due: z.enum(['today', 'tomorrow']).optional(),
+  sent: z.enum(['today']).optional(),
+};
+
+export const FollowUpFilterSchema = z.strictObject(filterFields).meta({ id: 'FollowUpFilter' });
+export type FollowUpFilter = z.output<typeof FollowUpFilterSchema>;
+
+export const ListFollowUpsSchema = z.strictObject({
+  ...filterFields,
+  sort: z.enum(['dueAt', '-dueAt']).default('dueAt'),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(1000).optional(),
+});
+export type ListFollowUps = z.output<typeof ListFollowUpsSchema>;
+
+export const FollowUpRowSchema = z
+  .object({
+    id: z.uuid(),
+    leadId: z.uuid(),
+    company: z.string(),
+    city: z.string().nullable(),
+    ownerId: z.uuid().nullable(),
+    ownerName: z.string().nullable(),
+    territory: z.string(),
+    step: z.string(),
+    channel: z.enum(['email', 'whatsapp']),
+    state: z.enum(SHOWN_STATES),
+    /** Of the enrolment: a paused one keeps its follow-ups waiting. */
+    paused: z.boolean(),
+    dueAt: instant,
+    notAfter: instant,
+    /** Why it was skipped or cancelled, or what it waits for. */
+    reason: z.string().nullable(),
+    reasonText: z.string().nullable(),
+    approvedAt: instant.nullable(),
+    handedOverAt: instant.nullable(),
+    simulated: z.boolean(),
+  })
+  .meta({ id: 'FollowUpRow' });
+export type FollowUpRow = z.output<typeof FollowUpRowSchema>;
+
+export const FollowUpPageSchema = z
+  .object({
+    items: z.array(FollowUpRowSchema),
+    nextCursor: z.string().nullable(),
+    previousCursor: z.string().nullable(),
+    ...asOf,
+  })
+  .meta({ id: 'FollowUpPage' });
+export type FollowUpPage = z.output<typeof FollowUpPageSchema>;
+
+export const FollowUpViewSchema = FollowUpRowSchema.extend(asOf).meta({ id: 'FollowUpView' });
+export type FollowUpView = z.output<typeof FollowUpViewSchema>;
+
+const count = z.int();
+export const SUMMARY_KEYS = [
+  'pendingT3',
+  'pendingT7',
+  'dueToday',
+  'dueTomorrow',
+  'overdue',
+  'sentToday',
+] as const;
+export type FollowUpNumbers = Readonly<Record<(typeof SUMMARY_KEYS)[number], number>>;
+
+export const FollowUpSummarySchema = z
+  .object({
+    pendingT3: count,
+    pendingT7: count,
+    dueToday: count,
+    dueTomorrow: count,
+    overdue: count,
+    sentToday: count,
+    ...asOf,
+  })
+  .meta({ id: 'FollowUpSummary' });
+export type FollowUpSummary = z.output<typeof FollowUpSummarySchema>;
+
+export const ForecastSchema = z
+  .object({
+    hours: z.array(
+      z.object({ day: z.iso.date(), hour: z.int(), step: z.string(), count: z.int() }),
+    ),
+    ...asOf,
+  })
+  .meta({ id: 'FollowUpForecast', description: 'What is planned to leave in the next 14 days' });
+export type Forecast = z.output<typeof ForecastSchema>;
+
+const reason = z.string().trim().min(3).max(1000);
+export const ActSchema = z.strictObject({ reason }).meta({ id: 'FollowUpAct' });
+export type Act = z.output<typeof ActSchema>;
+
+export const CompletionSchema = z
+  .strictObject({
+    reason,
+    outcome: z.enum(['SUCCESSFUL', 'NO_ANSWER', 'CALLBACK_REQUESTED']),
+    callbackOn: z.iso.date().optional(),
+  })
+  .refine((c) => (c.outcome === 'CALLBACK_REQUESTED') === (c.callbackOn !== undefined), {
+    path: ['callbackOn'],
+    message: 'is needed exactly when a callback was requested',
+  })
+  .meta({ id: 'FollowUpCompletion' });
+export type Completion = z.output<typeof CompletionSchema>;

@@ -1,0 +1,200 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../core/clock';
+import { InvalidRequest } from '../../core/core.problems';
+import { Database, type Tx } from '../../core/database';
+import { EventsQueries } from '../../events';
+import { type Scope, UsersQueries } from '../../identity';
+import { LeadsQueries } from '../../leads';
+import { isReason, type Language, REASONS } from '../deciding/reasons.rules';
+import { FollowUpNotFound } from '../follow-ups.problems';
+import {
+  type FilterContext,
+  filterFollowUps,
+  FilterSql,
+  OVERDUE_MS,
+} from './follow-up-filter.rules';
+import type {
+  FollowUpFilter,
+  FollowUpNumbers,
+  FollowUpPage,
+  FollowUpRow,
+  FollowUpSummary,
+  FollowUpView,
+  Forecast,
+  ListFollowUps,
+} from './follow-ups.dto';
+import { decodePlace, encodePlace } from './queue-page.rules';
+
+type StoredRow = Omit<FollowUpRow, 'company' | 'city' | 'ownerName' | 'reasonText' | 'state'> & {
+  readonly state: Exclude<FollowUpRow['state'], 'due' | 'overdue' | 'deferred'>;
+  readonly waitsFor: string | null;
+  readonly sortValue: string;
+};
+
+const ROW = `f.id, f.subject_id AS "leadId", f.owner_id AS "ownerId", f.territory, f.step, f.channel, f.state,
+  e.state = 'paused' AS paused, f.due_at AS "dueAt", f.not_after AS "notAfter", coalesce(f.reason, f.waits_for) AS reason,
+  f.waits_for AS "waitsFor", f.approved_at AS "approvedAt", f.handed_over_at AS "handedOverAt", f.simulated,
+  f.due_at::text AS "sortValue"`;
+const FROM = 'FROM follow_ups f JOIN enrolments e ON e.id = f.enrolment_id';
+const FORECAST_DAYS = 14;
+
+const TILES: Readonly<Record<keyof FollowUpNumbers, FollowUpFilter>> = {
+  pendingT3: { state: ['planned'], step: ['T3'] },
+  pendingT7: { state: ['planned'], step: ['T7'] },
+  dueToday: { due: 'today' },
+  dueTomorrow: { due: 'tomorrow' },
+  overdue: { state: ['overdue'] },
+  sentToday: { sent: 'today' },
+};
+
+/** What can be asked of follow-ups; a tile is the count of the list behind it. */
+@Injectable()
+export class FollowUpsQueries {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly events: EventsQueries,
+    private readonly users: UsersQueries,
+    private readonly leads: LeadsQueries,
+  ) {}
+
+  async list(scope: Scope, query: ListFollowUps): Promise<FollowUpPage> {
+    return this.db.transaction(scope, async (tx) => {
+      const asOf = await this.asOf(tx);
+      const { rows, more, backwards, after } = await this.page(tx, query);
+      const first = rows[0];
+      const last = rows.at(-1);
+      const at = (row: StoredRow | undefined, direction: 'next' | 'previous') =>
+        row ? encodePlace({ sort: query.sort, direction, value: row.sortValue, id: row.id }) : null;
+      return {
+        items: await this.dress(tx, rows),
+        nextCursor: backwards || more ? at(last, 'next') : null,
+        previousCursor: after && (!backwards || more) ? at(first, 'previous') : null,
+        ...asOf,
+      };
+    });
+  }
+
+  /** @throws FollowUpNotFound also for one outside the scope */
+  async view(tx: Tx<Scope>, id: string): Promise<FollowUpView> {
+    const asOf = await this.asOf(tx);
+    const stored = await tx.rows<StoredRow>(`SELECT ${ROW} ${FROM} WHERE f.id = $1`, [id]);
+    const [row] = await this.dress(tx, stored);
+    if (!row) throw new FollowUpNotFound();
+    return { ...row, ...asOf };
+  }
+
+  async summary(scope: Scope): Promise<FollowUpSummary> {
+    return this.db.transaction(scope, async (tx) => {
+      const asOf = await this.asOf(tx);
+      return { ...(await this.numbers(tx)), ...asOf };
+    });
+  }
+
+  /** The tiles, in the caller's transaction and with the caller's rights. */
+  async numbers(tx: Tx<Scope>): Promise<FollowUpNumbers> {
+    const context = await this.context(tx);
+    const numbers: Record<string, number> = {};
+    for (const [key, filter] of Object.entries(TILES)) {
+      const where = new FilterSql();
+      filterFollowUps(where, filter, context);
+      const [row] = await tx.rows<{ n: number }>(
+        `SELECT count(*)::int AS n FROM follow_ups f WHERE ${where.sql}`,
+        where.values,
+      );
+      numbers[key] = row?.n ?? 0;
+    }
+    return numbers as FollowUpNumbers;
+  }
+
+  /** What is planned for each hour of the next 14 days, in the reader's zone. */
+  async forecast(scope: Scope): Promise<Forecast> {
+    return this.db.transaction(scope, async (tx) => {
+      const asOf = await this.asOf(tx);
+      const { timeZone } = await this.users.reading(tx, scope.userId);
+      const where = new FilterSql();
+      filterFollowUps(where, { state: ['planned'] }, await this.context(tx));
+      const local = `(f.due_at AT TIME ZONE ${where.value(timeZone)})`;
+      const until = new Date(this.clock.now().getTime() + FORECAST_DAYS * OVERDUE_MS);
+      const hours = await tx.rows<Forecast['hours'][number]>(
+        `SELECT to_char(${local}, 'YYYY-MM-DD') AS day, extract(hour FROM ${local})::int AS hour, f.step,
+                count(*)::int AS count
+           FROM follow_ups f WHERE ${where.sql} AND f.due_at < ${where.value(until)}
+          GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+        where.values,
+      );
+      return { hours, ...asOf };
+    });
+  }
+
+  private async page(tx: Tx<Scope>, query: ListFollowUps) {
+    const { sort, limit, cursor: text } = query;
+    const after = text === undefined ? null : decodePlace(text, sort);
+    if (text !== undefined && !after)
+      throw new InvalidRequest(undefined, {
+        errors: [{ pointer: '#/cursor', detail: 'is not a cursor of this list' }],
+      });
+    const backwards = after?.direction === 'previous';
+    const descending = (sort === '-dueAt') !== backwards;
+    const where = new FilterSql();
+    filterFollowUps(where, query, await this.context(tx));
+    if (after)
+      where.add(
+        `(f.due_at, f.id) ${descending ? '<' : '>'} (${where.value(after.value)}::timestamptz, ${where.value(after.id)}::uuid)`,
+      );
+    const order = descending ? 'DESC' : 'ASC';
+    const found = await tx.rows<StoredRow>(
+      `SELECT ${ROW} ${FROM} WHERE ${where.sql} ORDER BY f.due_at ${order}, f.id ${order} LIMIT ${where.value(limit + 1)}`,
+      where.values,
+    );
+    const rows = found.slice(0, limit);
+    if (backwards) rows.reverse();
+    return { rows, more: found.length > limit, backwards, after };
+  }
+
+  /** Adds what other rooms and the reader's language know. */
+  private async dress(tx: Tx<Scope>, rows: readonly StoredRow[]): Promise<FollowUpRow[]> {
+    if (rows.length === 0) return [];
+    const leads = await this.leads.forFollowUps(tx, [...new Set(rows.map(({ leadId }) => leadId))]);
+    const names = await this.users.names(
+      tx,
+      rows.map(({ ownerId }) => ownerId),
+    );
+    const { locale } = await this.users.reading(tx, tx.scope.userId);
+    return rows.map(({ sortValue: _, waitsFor, state, ...row }) => ({
+      ...row,
+      state: this.shown(state, row.dueAt, waitsFor),
+      company: leads.get(row.leadId)?.company ?? '',
+      city: leads.get(row.leadId)?.city ?? null,
+      ownerName: names.get(row.ownerId ?? '') ?? null,
+      reasonText: reasonText(row.reason, locale),
+    }));
+  }
+
+  private shown(
+    state: StoredRow['state'],
+    dueAt: string | Date,
+    waitsFor: string | null,
+  ): FollowUpRow['state'] {
+    if (state !== 'planned') return state;
+    const late = this.clock.now().getTime() - new Date(dueAt).getTime();
+    if (late > OVERDUE_MS) return 'overdue';
+    if (late >= 0) return 'due';
+    return waitsFor === null ? 'planned' : 'deferred';
+  }
+
+  private async context(tx: Tx<Scope>): Promise<FilterContext> {
+    const markets = await this.users.markets(tx);
+    const zones = Object.fromEntries([...markets.values()].map((m) => [m.code, m.timeZone]));
+    return { now: this.clock.now(), zones, scope: tx.scope };
+  }
+
+  private async asOf(tx: Tx): Promise<{ asOf: string; asOfSequence: string }> {
+    const asOfSequence = await this.events.safeSequence(tx);
+    return { asOf: this.clock.now().toISOString(), asOfSequence };
+  }
+}
+
+function reasonText(code: string | null, language: Language): string | null {
+  return code !== null && isReason(code) ? REASONS[code][language].says : null;
+}

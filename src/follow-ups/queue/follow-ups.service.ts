@@ -1,0 +1,160 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../core/clock';
+import { Database, type Tx } from '../../core/database';
+import { Loops } from '../../core/loops';
+import { Audit, type Scope } from '../../identity';
+import { LeadsService } from '../../leads';
+import { type Decided, Decisions } from '../deciding/decisions.service';
+import { DUE_LOOP } from '../deciding/follow-up.runner';
+import type { ReasonCode } from '../deciding/reasons.rules';
+import { FollowUpNotFound, FollowUpNotOpen } from '../follow-ups.problems';
+import { Ending } from '../sequences/ending.service';
+import type { Completion, FollowUpView } from './follow-ups.dto';
+import { FollowUpsQueries } from './follow-ups.queries';
+
+interface Locked extends Omit<Decided, 'businessType' | 'from' | 'number'> {
+  readonly enrolmentId: string;
+  readonly state: string;
+  readonly enrolmentState: string;
+  readonly decisionNumber: number;
+}
+
+const LOCK = `
+  SELECT f.id, f.subject_id AS "leadId", f.owner_id AS "ownerId", f.team_id AS "teamId", f.territory, f.simulated, f.step,
+         f.channel, f.state, f.enrolment_id AS "enrolmentId", f.decision_number AS "decisionNumber",
+         e.state AS "enrolmentState", e.sequence_id AS "sequenceId"
+    FROM follow_ups f JOIN enrolments e ON e.id = f.enrolment_id WHERE f.id = $1 FOR UPDATE OF f, e`;
+
+const DUE_NOW = `
+  UPDATE follow_ups SET due_at = $2 WHERE enrolment_id = $1 AND state = 'planned' AND waits_for = $3 AND due_at > $2`;
+
+/** What people can do about follow-ups; every act says why, and is audited. */
+@Injectable()
+export class FollowUpsService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly queries: FollowUpsQueries,
+    private readonly decisions: Decisions,
+    private readonly ending: Ending,
+    private readonly leads: LeadsService,
+    private readonly audit: Audit,
+    private readonly loops: Loops,
+  ) {}
+
+  /** Everything that is still planned for this lead waits until it is resumed. */
+  pause(scope: Scope, id: string, why: string): Promise<FollowUpView> {
+    return this.act(scope, id, 'pause', why, async (tx, row) => {
+      await this.turn(tx, row, 'active', 'paused');
+    });
+  }
+
+  resume(scope: Scope, id: string, why: string): Promise<FollowUpView> {
+    return this.act(scope, id, 'resumption', why, async (tx, row) => {
+      await this.turn(tx, row, 'paused', 'active');
+      await tx.rows(DUE_NOW, [row.enrolmentId, this.clock.now(), 'PAUSED']);
+    });
+  }
+
+  skip(scope: Scope, id: string, why: string): Promise<FollowUpView> {
+    return this.act(scope, id, 'skip', why, (tx, row) =>
+      this.drop(tx, row, 'SKIPPED_BY_HAND', why),
+    );
+  }
+
+  /** It leaves when the guards let it: by hand nobody sends what may not be sent. */
+  dispatch(scope: Scope, id: string, why: string): Promise<FollowUpView> {
+    return this.act(scope, id, 'dispatch', why, async (tx, row) => {
+      await tx.rows('UPDATE follow_ups SET due_at = $2 WHERE id = $1', [row.id, this.clock.now()]);
+    });
+  }
+
+  approve(scope: Scope, id: string, why: string): Promise<FollowUpView> {
+    return this.act(scope, id, 'approval', why, async (tx, row) => {
+      const values = [row.id, this.clock.now(), scope.userId];
+      await tx.rows(
+        'UPDATE follow_ups SET approved_at = $2, approved_by = $3 WHERE id = $1',
+        values,
+      );
+      await tx.rows(DUE_NOW, [row.enrolmentId, this.clock.now(), 'AWAITING_APPROVAL']);
+    });
+  }
+
+  /** Somebody did it in person: the step is done and the lead's record says how it went. */
+  complete(
+    scope: Scope,
+    id: string,
+    { reason, outcome, callbackOn }: Completion,
+  ): Promise<FollowUpView> {
+    return this.act(scope, id, 'completion', reason, async (tx, row) => {
+      await this.drop(tx, row, 'DONE_BY_HAND', reason);
+      await this.leads.logActivity(tx, {
+        leadId: row.leadId,
+        kind: 'FOLLOW_UP',
+        occurredAt: this.clock.now(),
+        outcome,
+        text: reason,
+        nextAction: callbackOn === undefined ? null : 'CALLBACK',
+        nextActionOn: callbackOn ?? null,
+        origin: `follow-up:${row.id}`,
+      });
+    });
+  }
+
+  /** Locks what is planned, lets it be changed, and shows it. */
+  private async act(
+    scope: Scope,
+    id: string,
+    name: string,
+    why: string,
+    change: (tx: Tx<Scope>, row: Locked) => Promise<void>,
+  ): Promise<FollowUpView> {
+    return this.db.transaction(scope, async (tx) => {
+      const [row] = await tx.rows<Locked>(LOCK, [id]);
+      if (!row) throw new FollowUpNotFound();
+      if (row.state !== 'planned') throw new FollowUpNotOpen();
+      await change(tx, row);
+      await this.audit.write(tx, {
+        act: `follow-ups.${name}`,
+        subjectId: row.leadId,
+        after: { followUpId: id, step: row.step },
+        why,
+      });
+      tx.afterCommit(() => {
+        this.loops.wake(DUE_LOOP);
+      });
+      return this.queries.view(tx, id);
+    });
+  }
+
+  private async turn(tx: Tx<Scope>, row: Locked, from: string, to: string): Promise<void> {
+    if (row.enrolmentState !== from) throw new FollowUpNotOpen();
+    await tx.rows('UPDATE enrolments SET state = $2 WHERE id = $1', [row.enrolmentId, to]);
+  }
+
+  private async drop(tx: Tx<Scope>, row: Locked, reason: ReasonCode, note: string): Promise<void> {
+    const number = row.decisionNumber + 1;
+    await tx.rows(
+      `UPDATE follow_ups SET state = 'skipped', reason = $2, waits_for = NULL, settled_at = $3, decision_number = $4
+        WHERE id = $1`,
+      [row.id, reason, this.clock.now(), number],
+    );
+    await this.decisions.record(tx, [
+      {
+        about: { ...row, number, businessType: null, from: 'planned' },
+        outcome: 'skipped',
+        reason,
+        guards: [],
+        counterfactual: null,
+        nextAt: null,
+        messageId: null,
+        templateVersionId: null,
+        content: null,
+        decidedBy: tx.scope.userId,
+        note,
+      },
+    ]);
+    await tx.rows(DUE_NOW, [row.enrolmentId, this.clock.now(), 'PREVIOUS_OPEN']);
+    await this.ending.finish(tx, [row.enrolmentId]);
+  }
+}

@@ -1,0 +1,233 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../core/clock';
+import type { Tx } from '../../core/database';
+import { Ids } from '../../core/ids';
+import { EventLog } from '../../events';
+import { FollowUpPlanned } from '../../events/catalogue';
+import type { RecordedEvent } from '../../events/recorded-event';
+import { UsersQueries } from '../../identity';
+import { type LeadForFollowUp, LeadsQueries } from '../../leads';
+import { type Place, spreadOf } from '../calendar/calendar.rules';
+import { placeOf } from '../deciding/world.rules';
+import type { AnchorKind } from './enrolment.entity';
+import { type SequenceVersion, SequencesQueries } from './sequences.queries';
+import { channelsOf, planStep, type Step } from './steps.rules';
+
+/** A lead that is to walk through the shipped sequence. */
+export interface Wish {
+  readonly leadId: string;
+  readonly anchorKind: AnchorKind;
+  readonly anchorAt: Date;
+  readonly cause: RecordedEvent;
+}
+
+interface Planned {
+  readonly id: string;
+  readonly enrolmentId: string;
+  readonly leadId: string;
+  readonly step: string;
+  readonly channel: 'email' | 'whatsapp';
+  readonly simulated: boolean;
+  readonly planNumber: number;
+  readonly dueAt: Date;
+  readonly notAfter: Date;
+  readonly cause?: RecordedEvent | undefined;
+}
+
+interface NextStep extends Omit<Planned, 'dueAt' | 'notAfter' | 'cause'> {
+  readonly sequenceId: string;
+  readonly anchorAt: Date;
+}
+
+const ENROL = `
+  INSERT INTO enrolments (id, subject_id, territory, simulated, sequence_id, anchor_kind, anchor_at, state, reason,
+                          started_at, ended_at)
+  SELECT id, subject_id, territory, simulated, sequence_id, anchor_kind, anchor_at, state, reason, $2,
+         CASE state WHEN 'stopped' THEN $2::timestamptz END
+    FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, subject_id uuid, territory text, simulated boolean, sequence_id uuid,
+      anchor_kind text, anchor_at timestamptz, state text, reason text)
+   WHERE NOT EXISTS (SELECT FROM enrolments x WHERE x.subject_id = e.subject_id)
+  ON CONFLICT (subject_id) WHERE state IN ('active', 'paused') DO NOTHING RETURNING id`;
+
+const PLAN = `
+  INSERT INTO follow_ups (id, enrolment_id, subject_id, territory, simulated, step, step_number, channel, due_at, not_after)
+  SELECT id, enrolment_id, subject_id, territory, simulated, step, step_number, channel, due_at, not_after
+    FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, enrolment_id uuid, subject_id uuid, territory text, simulated boolean,
+      step text, step_number int, channel text, due_at timestamptz, not_after timestamptz)`;
+
+const NEXT_STEPS = `
+  SELECT DISTINCT ON (f.enrolment_id) f.id, f.enrolment_id AS "enrolmentId", f.subject_id AS "leadId", f.step, f.channel,
+         f.simulated, f.plan_number + 1 AS "planNumber", e.sequence_id AS "sequenceId", e.anchor_at AS "anchorAt"
+    FROM follow_ups f JOIN enrolments e ON e.id = f.enrolment_id
+   WHERE f.enrolment_id = ANY ($1::uuid[]) AND f.state = 'planned' ORDER BY f.enrolment_id, f.step_number`;
+
+const PLAN_ANEW = `
+  UPDATE follow_ups f SET due_at = p.due_at, not_after = p.not_after, plan_number = p.plan_number, waits_for = NULL
+    FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, due_at timestamptz, not_after timestamptz, plan_number int)
+   WHERE f.id = p.id AND f.state = 'planned'`;
+
+/** Turns anchors into promises, and hand-overs into the distance of the next one. */
+@Injectable()
+export class Planning {
+  constructor(
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+    private readonly events: EventLog,
+    private readonly leads: LeadsQueries,
+    private readonly users: UsersQueries,
+    private readonly sequences: SequencesQueries,
+  ) {}
+
+  /**
+   * Enrols leads that never were, and plans their steps. Leads without a contact wait until they have one; those
+   * whose import wanted no follow-ups get an enrolment that says so.
+   */
+  async enrol(tx: Tx, wishes: readonly Wish[]): Promise<void> {
+    const sequence = await this.sequences.active(tx);
+    if (!sequence || wishes.length === 0) return;
+    const leads = await this.leads.forFollowUps(
+      tx,
+      wishes.map(({ leadId }) => leadId),
+    );
+    const markets = await this.users.markets(tx);
+    const rows = wishes.flatMap((wish) => {
+      const lead = leads.get(wish.leadId);
+      if (!lead || (lead.stage < 1 && wish.anchorKind !== 'NONE')) return [];
+      return [
+        { id: this.ids.uuid(), wish, lead, place: placeOf(lead, markets.get(lead.territory)) },
+      ];
+    });
+    const given = rows.map(({ id, wish, lead }) => enrolmentRow(id, wish, lead, sequence));
+    const fresh = await tx.rows<{ id: string }>(
+      ENROL,
+      [JSON.stringify(given), this.clock.now()],
+      'follow-ups.enrol',
+    );
+    const enrolled = new Set(fresh.map(({ id }) => id));
+    const walking = rows.filter(({ id, wish }) => enrolled.has(id) && wish.anchorKind !== 'NONE');
+    const planned = walking.flatMap((row) => this.plan(row, sequence));
+    if (planned.length === 0) return;
+    await tx.rows(PLAN, [JSON.stringify(planned.map(({ row }) => row))], 'follow-ups.plan');
+    await this.announce(
+      tx,
+      planned.map(({ told }) => told),
+    );
+  }
+
+  /** Plans the next step of each enrolment anew, now that it is known when the one before was handed over. */
+  async keepDistance(
+    tx: Tx,
+    handedOver: ReadonlyMap<string, { at: Date; cause: RecordedEvent }>,
+  ): Promise<void> {
+    const next = await tx.rows<NextStep>(
+      NEXT_STEPS,
+      [[...handedOver.keys()]],
+      'follow-ups.next-steps',
+    );
+    if (next.length === 0) return;
+    const versions = await this.sequences.byId(
+      tx,
+      next.map(({ sequenceId }) => sequenceId),
+    );
+    const leads = await this.leads.forFollowUps(
+      tx,
+      next.map(({ leadId }) => leadId),
+    );
+    const markets = await this.users.markets(tx);
+    const planned = next.flatMap((row): Planned[] => {
+      const lead = leads.get(row.leadId);
+      const step = versions.get(row.sequenceId)?.steps.find(({ key }) => key === row.step);
+      const before = handedOver.get(row.enrolmentId);
+      if (!lead || !step || !before) return [];
+      const place = placeOf(lead, markets.get(lead.territory));
+      const plan = planStep(step, row.anchorAt, place, spreadOf(row.id), before.at);
+      return [{ ...row, ...plan, cause: before.cause }];
+    });
+    const rows = planned.map(({ id, dueAt, notAfter, planNumber }) => ({
+      id,
+      due_at: dueAt,
+      not_after: notAfter,
+      plan_number: planNumber,
+    }));
+    await tx.rows(PLAN_ANEW, [JSON.stringify(rows)], 'follow-ups.plan-anew');
+    await this.announce(tx, planned);
+  }
+
+  private plan(
+    {
+      id: enrolmentId,
+      wish,
+      lead,
+      place,
+    }: { id: string; wish: Wish; lead: LeadForFollowUp; place: Place },
+    sequence: SequenceVersion,
+  ) {
+    return sequence.steps.map((step: Step, stepNumber) => {
+      const id = this.ids.uuid();
+      const { dueAt, notAfter } = planStep(step, wish.anchorAt, place, spreadOf(id));
+      const [channel] = channelsOf(step);
+      const told: Planned = {
+        id,
+        enrolmentId,
+        leadId: lead.leadId,
+        step: step.key,
+        channel,
+        simulated: lead.simulated,
+        planNumber: 1,
+        dueAt,
+        notAfter,
+        cause: wish.cause,
+      };
+      const row = {
+        id,
+        enrolment_id: enrolmentId,
+        subject_id: lead.leadId,
+        territory: lead.territory,
+        simulated: lead.simulated,
+        step: step.key,
+        step_number: stepNumber,
+        channel,
+        due_at: dueAt,
+        not_after: notAfter,
+      };
+      return { row, told };
+    });
+  }
+
+  private async announce(tx: Tx, planned: readonly Planned[]): Promise<void> {
+    await this.events.recordAll(
+      tx,
+      planned.map(({ id, simulated, cause, dueAt, notAfter, ...rest }) => ({
+        definition: FollowUpPlanned,
+        subject: id,
+        simulated,
+        ...(cause && { cause }),
+        data: {
+          followUpId: id,
+          leadId: rest.leadId,
+          step: rest.step,
+          channel: rest.channel,
+          enrolmentId: rest.enrolmentId,
+          planNumber: rest.planNumber,
+          dueAt: dueAt.toISOString(),
+          notAfter: notAfter.toISOString(),
+        },
+      })),
+    );
+  }
+}
+
+function enrolmentRow(id: string, wish: Wish, lead: LeadForFollowUp, sequence: SequenceVersion) {
+  const wanted = wish.anchorKind !== 'NONE';
+  return {
+    id,
+    subject_id: lead.leadId,
+    territory: lead.territory,
+    simulated: lead.simulated,
+    sequence_id: sequence.id,
+    anchor_kind: wish.anchorKind,
+    anchor_at: wish.anchorAt,
+    state: wanted ? 'active' : 'stopped',
+    reason: wanted ? null : 'NO_ANCHOR',
+  };
+}

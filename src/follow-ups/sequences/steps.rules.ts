@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import {
+  nextAllowed,
+  type Place,
+  plusBusinessDays,
+  plusDays,
+  plusWindowHours,
+} from '../calendar/calendar.rules';
+
+const HOUR_MS = 3_600_000;
+
+/** One step of a sequence, as its version keeps it. */
+export const StepSchema = z.strictObject({
+  key: z.string().regex(/^[A-Z0-9_-]{1,20}$/),
+  /** Days after the anchor. */
+  offset: z.int().min(0).max(365),
+  unit: z.enum(['days', 'business-days']),
+  channel: z.enum(['email', 'whatsapp', 'whatsapp-else-email', 'email-else-whatsapp']),
+  /** What templates of it are for. */
+  purpose: z.string(),
+  /** What it offers; a contact who asked for exactly this may be sent it. */
+  thing: z.enum(['sample', 'bulk-order', 'other']),
+  /** From the hand-over of the step before. */
+  minDistanceHours: z
+    .int()
+    .min(0)
+    .max(24 * 90),
+  /** How late it may be decided, in hours of open windows. */
+  latestHours: z.int().min(1).max(1000),
+  past: z.enum(['send', 'spread', 'skip']),
+  spreadHours: z.int().min(0).max(240),
+  needsApproval: z.boolean(),
+});
+export type Step = z.output<typeof StepSchema>;
+
+export const StepsSchema = z.array(StepSchema).min(1).max(20);
+
+export type Channel = 'email' | 'whatsapp';
+
+const CHANNELS: Record<Step['channel'], readonly [Channel, ...Channel[]]> = {
+  email: ['email'],
+  whatsapp: ['whatsapp'],
+  'whatsapp-else-email': ['whatsapp', 'email'],
+  'email-else-whatsapp': ['email', 'whatsapp'],
+};
+
+/** Channels of a step, the preferred one first. */
+export function channelsOf(step: Step): readonly [Channel, ...Channel[]] {
+  return CHANNELS[step.channel];
+}
+
+export interface Plan {
+  readonly dueAt: Date;
+  /** Counts only hours in which it could have been sent. */
+  readonly notAfter: Date;
+}
+
+export function planAt(at: Date, step: Step, place: Place, spreadMs: number): Plan {
+  const dueAt = nextAllowed(at, place, spreadMs);
+  return { dueAt, notAfter: plusWindowHours(dueAt, step.latestHours, place) };
+}
+
+/**
+ * When a step is due.
+ * @param previousAt when the step before was handed over, once it is known
+ */
+export function planStep(
+  step: Step,
+  anchorAt: Date,
+  place: Place,
+  spreadMs: number,
+  previousAt: Date | null = null,
+): Plan {
+  const offset =
+    step.unit === 'days'
+      ? plusDays(anchorAt, step.offset, place.zone)
+      : plusBusinessDays(anchorAt, step.offset, place);
+  const distance = previousAt ? previousAt.getTime() + step.minDistanceHours * HOUR_MS : 0;
+  return planAt(new Date(Math.max(offset.getTime(), distance)), step, place, spreadMs);
+}
