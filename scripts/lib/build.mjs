@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  cpSync,
   existsSync,
   readFileSync,
   readdirSync,
@@ -41,6 +42,11 @@ async function buildServer() {
     inRoot('tsconfig.build.json'),
     ...output,
   ]);
+  // Programs of their own, which run in a process apart and are not compiled.
+  cpSync(inRoot('src'), join(partial, 'src'), {
+    recursive: true,
+    filter: (path) => statSync(path).isDirectory() || path.endsWith('.mjs'),
+  });
   writeFileSync(stampOf(partial), hash);
   rmSync(`${dist}.old`, { recursive: true, force: true });
   if (existsSync(dist)) renameSync(dist, `${dist}.old`);

@@ -155,7 +155,9 @@ export class Loops implements BeforeApplicationShutdown {
     const now = this.clock.now();
     try {
       const due = await loop.nextDue?.(now);
-      return due ? Math.min(loop.everySeconds, (due.getTime() - now.getTime()) / 1000) : loop.everySeconds;
+      return due
+        ? Math.min(loop.everySeconds, (due.getTime() - now.getTime()) / 1000)
+        : loop.everySeconds;
     } catch (error) {
       this.log.error('loop.next-due.failed', error, { loop: loop.name });
       return loop.everySeconds;

@@ -1,5 +1,9 @@
 import { Module } from '@nestjs/common';
-import { makeCounterProvider, makeGaugeProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
+import {
+  makeCounterProvider,
+  makeGaugeProvider,
+  makeHistogramProvider,
+} from '@willsoto/nestjs-prometheus';
 import { Database } from '../core/database';
 import { MailboxController } from './mailbox/mailbox.controller';
 import { MailboxQueries } from './mailbox/mailbox.queries';
@@ -80,7 +84,13 @@ const metrics = [
 
 /** 00 the e-mail core: messages, templates, providers, suppression. */
 @Module({
-  controllers: [MessagesController, TemplatesController, SuppressionsController, UnsubscribeController, MailboxController],
+  controllers: [
+    MessagesController,
+    TemplatesController,
+    SuppressionsController,
+    UnsubscribeController,
+    MailboxController,
+  ],
   providers: [
     EmailService,
     EmailQueries,

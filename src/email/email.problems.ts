@@ -25,14 +25,16 @@ export class DraftExists extends defineProblem({
   name: 'draft-exists',
   status: 409,
   title: 'There is a draft already',
-  description: 'A template has one draft at a time; edit or publish it. `draftId` says which it is.',
+  description:
+    'A template has one draft at a time; edit or publish it. `draftId` says which it is.',
 }) {}
 
 export class TemplateFaulty extends defineProblem({
   name: 'template-faulty',
   status: 422,
   title: 'The text has faults',
-  description: 'A version with findings of the level error cannot be published; `findings` lists them.',
+  description:
+    'A version with findings of the level error cannot be published; `findings` lists them.',
 }) {}
 
 export class MailNotFound extends defineProblem({
@@ -46,7 +48,8 @@ export class MailNotOpen extends defineProblem({
   name: 'mail-not-open',
   status: 409,
   title: 'Nothing is to be decided about this mail',
-  description: 'Only a mail that is unknown or failed waits for a decision, and none that was accepted.',
+  description:
+    'Only a mail that is unknown or failed waits for a decision, and none that was accepted.',
 }) {}
 
 export class SuppressionNotFound extends defineProblem({
@@ -60,5 +63,6 @@ export class SuppressionNotYours extends defineProblem({
   name: 'suppression-not-yours',
   status: 403,
   title: 'Only an administrator may lift this',
-  description: 'What the recipient or the address itself has caused is lifted by an administrator alone.',
+  description:
+    'What the recipient or the address itself has caused is lifted by an administrator alone.',
 }) {}

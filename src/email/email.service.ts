@@ -8,7 +8,12 @@ import type { Fact } from '../events/event-log';
 import { idFor } from './mid.rules';
 import { type EnqueueEmail, payloadHash, priorityOf } from './sending/enqueue.rules';
 import { type Gate, Gates } from './sending/gates.service';
-import { factSubject, identityFacts, type MailIdentity, seenBy } from './sending/mail-facts.service';
+import {
+  factSubject,
+  identityFacts,
+  type MailIdentity,
+  seenBy,
+} from './sending/mail-facts.service';
 import { SEND_LOOP } from './sending/send.runner';
 import { Signatures } from './signatures.service';
 import { Templates } from './templates/templates.service';
@@ -52,12 +57,23 @@ export class EmailService {
    */
   async enqueueAll(tx: Tx, mails: readonly EnqueueEmail[]): Promise<Enqueued[]> {
     if (mails.length === 0) return [];
-    await this.templates.load(tx, mails.map(({ templateVersionId }) => templateVersionId));
-    for (const { templateVersionId, locale } of mails) this.templates.body(templateVersionId, locale);
+    await this.templates.load(
+      tx,
+      mails.map(({ templateVersionId }) => templateVersionId),
+    );
+    for (const { templateVersionId, locale } of mails)
+      this.templates.body(templateVersionId, locale);
     const rows = mails.map((mail) => this.rowOf(mail));
-    const fresh = await tx.rows<{ id: string; simulated: boolean }>(ENQUEUE, [JSON.stringify(rows)], 'email.enqueue');
+    const fresh = await tx.rows<{ id: string; simulated: boolean }>(
+      ENQUEUE,
+      [JSON.stringify(rows)],
+      'email.enqueue',
+    );
     const simulated = new Map(fresh.map((row) => [row.id, row.simulated]));
-    const standing = await this.standing(tx, rows.filter(({ id }) => !simulated.has(id)));
+    const standing = await this.standing(
+      tx,
+      rows.filter(({ id }) => !simulated.has(id)),
+    );
     await this.events.recordAll(
       tx,
       mails.flatMap((mail, at) => {
@@ -82,7 +98,11 @@ export class EmailService {
    * Withdraws what is still queued about something.
    * @returns how many; one that is being handed over is stopped by its gate, not here
    */
-  async cancel(tx: Tx, { about }: { about: { kind: string; id: string } }, reason: string): Promise<number> {
+  async cancel(
+    tx: Tx,
+    { about }: { about: { kind: string; id: string } },
+    reason: string,
+  ): Promise<number> {
     const cancelled = await tx.rows<MailIdentity>(
       `UPDATE email_messages m SET status = 'cancelled', reason = $3, settled_at = $4
         WHERE m.about_kind = $1 AND m.about_id = $2 AND m.status = 'queued'
@@ -95,7 +115,10 @@ export class EmailService {
       cancelled.flatMap((mail) => {
         const data = { ...identityFacts(mail, this.clock.now()), reason };
         const { simulated } = mail;
-        return seenBy([{ definition: EmailCancelled, subject: factSubject(mail), simulated, data }], mail);
+        return seenBy(
+          [{ definition: EmailCancelled, subject: factSubject(mail), simulated, data }],
+          mail,
+        );
       }),
     );
     return cancelled.length;
@@ -147,7 +170,8 @@ export class EmailService {
     );
     const known = new Map(found.map((row) => [row.key, row]));
     for (const { idempotency_key: key, payload_hash: hash } of rows)
-      if (known.get(key)?.hash !== hash) throw new Error(`The mail key ${key} stands with another payload.`);
+      if (known.get(key)?.hash !== hash)
+        throw new Error(`The mail key ${key} stands with another payload.`);
     return new Map(found.map(({ key, id }) => [key, id]));
   }
 
@@ -167,7 +191,11 @@ export class EmailService {
       dueAt: mail.dueAt.toISOString(),
       notAfter: mail.notAfter.toISOString(),
     };
-    const about = { subject: factSubject(identity), simulated, ...(mail.cause && { cause: mail.cause }) };
+    const about = {
+      subject: factSubject(identity),
+      simulated,
+      ...(mail.cause && { cause: mail.cause }),
+    };
     return seenBy([{ definition: EmailQueued, ...about, data }], identity);
   }
 }

@@ -11,10 +11,12 @@ describe('a mid', () => {
     );
   });
 
-  it.each(['', 'z'.repeat(26), '8'.repeat(26), midOf('019a0000-0000-7000-8000-000000000001').toUpperCase()])(
-    'is not read from %j',
-    (text) => expect(idOfMid(text)).toBeNull(),
-  );
+  it.each([
+    '',
+    'z'.repeat(26),
+    '8'.repeat(26),
+    midOf('019a0000-0000-7000-8000-000000000001').toUpperCase(),
+  ])('is not read from %j', (text) => expect(idOfMid(text)).toBeNull());
 
   it('sorts like the ids', () => {
     fc.assert(fc.property(fc.uuid(), fc.uuid(), (a, b) => expect(midOf(a) < midOf(b)).toBe(a < b)));
@@ -36,6 +38,8 @@ describe('an id for a key', () => {
     const digest = Buffer.alloc(32, 7);
 
     expect(idFor(1_800_000_000_000, digest)).toBe(idFor(1_800_000_000_000, digest));
-    expect(idFor(1_800_000_000_000, digest)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-/);
+    expect(idFor(1_800_000_000_000, digest)).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-/,
+    );
   });
 });

@@ -1,4 +1,10 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
+import {
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../core/config';
@@ -70,7 +76,9 @@ export class Signatures {
     if (!messageId || !stream) return null;
     const given = Buffer.from(token);
     const due = Buffer.from(this.unsubscribeToken({ messageId, stream }));
-    return given.length === due.length && timingSafeEqual(given, due) ? { messageId, stream } : null;
+    return given.length === due.length && timingSafeEqual(given, due)
+      ? { messageId, stream }
+      : null;
   }
 
   private mac(purpose: string, data: string): string {

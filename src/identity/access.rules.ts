@@ -50,9 +50,7 @@ export type Act = keyof typeof ROLES_BY_ACT;
  * no session is looked at. Every other act must stand in the table.
  */
 export function isKnownAct(act: string): boolean {
-  return (
-    ['public', 'public-link', 'signed-in'].includes(act) || Object.hasOwn(ROLES_BY_ACT, act)
-  );
+  return ['public', 'public-link', 'signed-in'].includes(act) || Object.hasOwn(ROLES_BY_ACT, act);
 }
 
 export function mayPerform(role: Role, act: string): boolean {

@@ -1,4 +1,14 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryColumn,
+  type Relation,
+  Unique,
+} from 'typeorm';
 import { Message } from '../sending/message.entity';
 
 /** A mail that came in: what kind it is and which of ours it belongs to; what it means is decided elsewhere. */
@@ -26,7 +36,10 @@ export class Inbound {
   matchedMessageId: string | null;
 
   @ManyToOne(() => Message)
-  @JoinColumn({ name: 'matched_message_id', foreignKeyConstraintName: 'email_inbound_matched_message_id_fkey' })
+  @JoinColumn({
+    name: 'matched_message_id',
+    foreignKeyConstraintName: 'email_inbound_matched_message_id_fkey',
+  })
   matchedMessage?: Relation<Message>;
 
   @Column('text', { name: 'matched_by', nullable: true })

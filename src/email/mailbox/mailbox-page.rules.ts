@@ -10,9 +10,17 @@ export function mailboxPage({ items, nextCursor }: MailboxPage): Page {
     )
     .join('');
   const table = `<table><thead><tr><th scope="col">Subject</th><th scope="col">To</th><th scope="col" class="less">Received</th></tr></thead><tbody>${rows}</tbody></table>`;
-  const more = nextCursor ? `<p><a href="/dev/mailbox?cursor=${nextCursor}">Older mails</a></p>` : '';
-  const nothing = '<p>Nothing yet. Mails that Relance sends appear here, and nowhere else, as long as EMAIL_MODE is capture.</p>';
-  return page('en', 'Development mailbox', `<h1>Development mailbox</h1>${items.length > 0 ? table + more : nothing}`, true);
+  const more = nextCursor
+    ? `<p><a href="/dev/mailbox?cursor=${nextCursor}">Older mails</a></p>`
+    : '';
+  const nothing =
+    '<p>Nothing yet. Mails that Relance sends appear here, and nowhere else, as long as EMAIL_MODE is capture.</p>';
+  return page(
+    'en',
+    'Development mailbox',
+    `<h1>Development mailbox</h1>${items.length > 0 ? table + more : nothing}`,
+    true,
+  );
 }
 
 /** One kept mail: its headers, its text, and its HTML in a frame that may do nothing. */

@@ -26,7 +26,10 @@ export class MailboxController {
 
   @Get('v1/dev/mailbox')
   @Access('mailbox.read')
-  @ApiOperation({ operationId: 'listMailbox', summary: 'Mails that capture mode kept, the newest first' })
+  @ApiOperation({
+    operationId: 'listMailbox',
+    summary: 'Mails that capture mode kept, the newest first',
+  })
   @ApiResponse({ status: 200, standardSchema: MailboxPageSchema })
   list(
     @CurrentScope() scope: Scope,

@@ -1,5 +1,9 @@
 import type { AddressInfo } from 'node:net';
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { Clock } from '../../core/clock';
 import { Config } from '../../core/config';
@@ -64,7 +68,9 @@ export class Mailbox implements OnApplicationBootstrap, OnApplicationShutdown {
       server.once('error', reject);
       server.listen(port, ON_THIS_MACHINE, () => {
         server.off('error', reject);
-        server.on('error', (error: Error) => this.log.debug('mailbox.connection', { message: error.message }));
+        server.on('error', (error: Error) =>
+          this.log.debug('mailbox.connection', { message: error.message }),
+        );
         resolve(server);
       });
     });

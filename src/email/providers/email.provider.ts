@@ -7,7 +7,11 @@ export interface BuiltMail {
 
 /** What became of one call. A provider never throws and never tries again by itself. */
 export type Outcome =
-  | { readonly kind: 'accepted'; readonly providerMessageId: string | null; readonly response: string }
+  | {
+      readonly kind: 'accepted';
+      readonly providerMessageId: string | null;
+      readonly response: string;
+    }
   | (Refusal & { readonly kind: 'permanent'; readonly scope: 'recipient' | 'content' | 'account' })
   | (Refusal & { readonly kind: 'transient' })
   | (Refusal & { readonly kind: 'throttled'; readonly retryAfterSeconds: number | null })

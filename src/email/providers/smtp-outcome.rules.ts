@@ -52,11 +52,16 @@ export function classify(failure: SmtpFailure): Outcome {
   return refused(failure, base);
 }
 
-type Base = Pick<Extract<Outcome, { kind: 'transient' }>, 'phase' | 'code' | 'enhanced' | 'response'>;
+type Base = Pick<
+  Extract<Outcome, { kind: 'transient' }>,
+  'phase' | 'code' | 'enhanced' | 'response'
+>;
 
 function connecting({ code, responseCode }: SmtpFailure, base: Base): Outcome {
   const credentials = code === 'EAUTH' && (responseCode ?? 0) >= 500;
-  return credentials ? { ...base, kind: 'permanent', scope: 'account' } : { ...base, kind: 'not_accepted' };
+  return credentials
+    ? { ...base, kind: 'permanent', scope: 'account' }
+    : { ...base, kind: 'not_accepted' };
 }
 
 function temporary({ response }: SmtpFailure, base: Base): Outcome {

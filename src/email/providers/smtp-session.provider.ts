@@ -108,7 +108,9 @@ export class SmtpSession {
   }
 
   /** One exchange that ends with a callback or with the connection, whichever comes first. */
-  private dialogue(begin: (done: (error: SMTPError | null) => void) => void): Promise<SMTPError | null> {
+  private dialogue(
+    begin: (done: (error: SMTPError | null) => void) => void,
+  ): Promise<SMTPError | null> {
     return new Promise((resolve) => {
       const done = (error: SMTPError | null) => {
         this.lost = null;

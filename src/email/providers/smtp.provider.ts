@@ -37,7 +37,8 @@ export class SmtpProvider extends EmailProvider implements OnApplicationShutdown
 
   async verify(): Promise<void> {
     const session = await this.acquire();
-    if (!(session instanceof SmtpSession)) throw new Error(`The SMTP server refuses: ${describe(session)}`);
+    if (!(session instanceof SmtpSession))
+      throw new Error(`The SMTP server refuses: ${describe(session)}`);
     const alive = await session.reset();
     if (!alive) session.close();
     this.release(session);
@@ -95,7 +96,9 @@ export class SmtpProvider extends EmailProvider implements OnApplicationShutdown
 
   private options(): SmtpOptions {
     const own = this.config.get('EMAIL_MODE') === 'capture';
-    const address = own ? `smtp://127.0.0.1:${String(this.mailbox.port)}` : this.config.get('EMAIL_SMTP_URL');
+    const address = own
+      ? `smtp://127.0.0.1:${String(this.mailbox.port)}`
+      : this.config.get('EMAIL_SMTP_URL');
     const url = new URL(address ?? '');
     const secure = url.protocol === 'smtps:';
     const near = LOOPBACK.test(url.hostname);

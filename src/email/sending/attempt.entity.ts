@@ -1,4 +1,13 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryColumn,
+  type Relation,
+} from 'typeorm';
 import type { OutcomeKind } from '../providers/email.provider';
 import { Message } from './message.entity';
 
@@ -9,7 +18,10 @@ import { Message } from './message.entity';
   "state IN ('in_flight', 'accepted', 'permanent', 'transient', 'throttled', 'not_accepted', 'ambiguous')",
 )
 @Check('email_attempts_finished_at_check', "(state = 'in_flight') = (finished_at IS NULL)")
-@Index('email_attempts_in_flight_key', ['messageId'], { unique: true, where: "state = 'in_flight'" })
+@Index('email_attempts_in_flight_key', ['messageId'], {
+  unique: true,
+  where: "state = 'in_flight'",
+})
 export class Attempt {
   @PrimaryColumn('uuid', { name: 'message_id', primaryKeyConstraintName: 'email_attempts_pkey' })
   messageId: string;

@@ -48,7 +48,10 @@ export interface PreparedMail {
 
 export function contentOf(rendered: Omit<MailContent, 'sha256'>): MailContent {
   const { subject, html, plain } = rendered;
-  return { ...rendered, sha256: createHash('sha256').update(`${subject}\0${html}\0${plain}`).digest() };
+  return {
+    ...rendered,
+    sha256: createHash('sha256').update(`${subject}\0${html}\0${plain}`).digest(),
+  };
 }
 
 /** The text that was sent, out of what was kept of it. @throws Error when the template is not the one it was packed against */

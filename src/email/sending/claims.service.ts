@@ -5,7 +5,14 @@ import { Database, systemDbScope, type Tx } from '../../core/database';
 import { Ids } from '../../core/ids';
 import { Renderer, type RenderJob } from '../templates/renderer.service';
 import { Templates } from '../templates/templates.service';
-import { CLAIMED_COLUMNS, type ClaimedMail, contentOf, type MailContent, type PreparedMail, unpacked } from './claimed-mail.rules';
+import {
+  CLAIMED_COLUMNS,
+  type ClaimedMail,
+  contentOf,
+  type MailContent,
+  type PreparedMail,
+  unpacked,
+} from './claimed-mail.rules';
 import { Letters } from './letters.service';
 
 /** Fresh mails by urgency, then those whose wait is over; each kind has an index of its own. */
@@ -51,15 +58,30 @@ export class Claims {
 
   /** At most a batch, each with its text or the reason why it has none. */
   async take(): Promise<PreparedMail[]> {
-    const { mails, earlier, stored } = await this.db.transaction(systemDbScope('email.send'), async (tx) => {
-      const claimed = await tx.rows<ClaimedMail>(
-        CLAIM,
-        [this.clock.now(), this.config.get('EMAIL_BATCH_SIZE'), this.worker, this.config.get('EMAIL_LEASE_SECONDS')],
-        'email.claim',
-      );
-      await this.templates.load(tx, claimed.map(({ templateVersionId }) => templateVersionId));
-      return { mails: claimed, earlier: await threadsOf(tx, claimed), stored: await this.stored(tx, claimed) };
-    });
+    const { mails, earlier, stored } = await this.db.transaction(
+      systemDbScope('email.send'),
+      async (tx) => {
+        const claimed = await tx.rows<ClaimedMail>(
+          CLAIM,
+          [
+            this.clock.now(),
+            this.config.get('EMAIL_BATCH_SIZE'),
+            this.worker,
+            this.config.get('EMAIL_LEASE_SECONDS'),
+          ],
+          'email.claim',
+        );
+        await this.templates.load(
+          tx,
+          claimed.map(({ templateVersionId }) => templateVersionId),
+        );
+        return {
+          mails: claimed,
+          earlier: await threadsOf(tx, claimed),
+          stored: await this.stored(tx, claimed),
+        };
+      },
+    );
     const contents = await this.contents(mails, stored);
     return mails.map((mail) => ({
       mail,
@@ -72,7 +94,9 @@ export class Claims {
   async release(mails: readonly ClaimedMail[], retrySeconds: number | null): Promise<void> {
     if (mails.length === 0) return;
     const values = [mails.map(({ id }) => id), mails.map(({ epoch }) => epoch), retrySeconds];
-    await this.db.transaction(systemDbScope('email.send'), (tx) => tx.rows(RELEASE, values, 'email.release'));
+    await this.db.transaction(systemDbScope('email.send'), (tx) =>
+      tx.rows(RELEASE, values, 'email.release'),
+    );
   }
 
   /** The texts of mails that were handed over before, as they were. */
@@ -128,4 +152,3 @@ async function threadsOf(tx: Tx, mails: readonly ClaimedMail[]): Promise<Map<str
   for (const { key, id } of rows) threads.set(key, [...(threads.get(key) ?? []), id]);
   return threads;
 }
-

@@ -36,7 +36,12 @@ export type GateVerdict =
   | { readonly kind: 'cancel'; readonly reason: string }
   | { readonly kind: 'later'; readonly notBefore: Date };
 
-const PRIORITY: Record<Stream, number> = { transactional: 1, notification: 3, followup: 5, marketing: 9 };
+const PRIORITY: Record<Stream, number> = {
+  transactional: 1,
+  notification: 3,
+  followup: 5,
+  marketing: 9,
+};
 
 export function priorityOf(stream: Stream): number {
   return PRIORITY[stream];

@@ -61,7 +61,9 @@ export class HandOver {
       const refusals = await this.refusals(tx, mine, now);
       await this.settlements.write(tx, [...refusals.values()], this.provider.id);
       const handed = mine.flatMap(({ content, ...rest }) =>
-        refusals.has(rest.mail.id) || 'error' in content ? [] : [{ ...rest, content, handedAt: now }],
+        refusals.has(rest.mail.id) || 'error' in content
+          ? []
+          : [{ ...rest, content, handedAt: now }],
       );
       await this.begin(tx, handed, now);
       return handed;
@@ -70,16 +72,28 @@ export class HandOver {
 
   private async stillMine(tx: Tx, prepared: readonly PreparedMail[]): Promise<PreparedMail[]> {
     const half = this.config.get('EMAIL_LEASE_SECONDS') / 2;
-    const values = [prepared.map(({ mail }) => mail.id), prepared.map(({ mail }) => mail.epoch), half];
+    const values = [
+      prepared.map(({ mail }) => mail.id),
+      prepared.map(({ mail }) => mail.epoch),
+      half,
+    ];
     const rows = await tx.rows<{ id: string }>(STILL_MINE, values, 'email.still-mine');
     const ids = new Set(rows.map(({ id }) => id));
     return prepared.filter(({ mail }) => ids.has(mail.id));
   }
 
-  private async refusals(tx: Tx, mine: readonly PreparedMail[], now: Date): Promise<Map<string, Settlement>> {
+  private async refusals(
+    tx: Tx,
+    mine: readonly PreparedMail[],
+    now: Date,
+  ): Promise<Map<string, Settlement>> {
     const mails = mine.map(({ mail }) => mail);
     const streams = [...new Set(mails.map(({ stream }) => stream))];
-    const suppressed = await this.suppressions.reasons(tx, mails.map(({ toHash }) => toHash), streams);
+    const suppressed = await this.suppressions.reasons(
+      tx,
+      mails.map(({ toHash }) => toHash),
+      streams,
+    );
     const verdicts = await this.gates.ask(tx, mails);
     return new Map(
       mine.flatMap((prepared) => {
@@ -105,6 +119,10 @@ export class HandOver {
       locale: mail.locale,
       packed,
     }));
-    await tx.rows(BEGIN, [JSON.stringify(rows), this.provider.id, this.claims.worker, now], 'email.begin');
+    await tx.rows(
+      BEGIN,
+      [JSON.stringify(rows), this.provider.id, this.claims.worker, now],
+      'email.begin',
+    );
   }
 }

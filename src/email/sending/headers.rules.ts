@@ -26,7 +26,11 @@ export interface Envelope {
   readonly unsubscribeAddress: string | null;
 }
 
-export type Header = readonly [name: string, value: string | Date | Mailbox | readonly string[], verbatim?: true];
+export type Header = readonly [
+  name: string,
+  value: string | Date | Mailbox | readonly string[],
+  verbatim?: true,
+];
 
 const STREAM_NAMES: Record<Stream, string> = {
   transactional: 'Messages',
@@ -40,7 +44,11 @@ const LONGEST_ADDRESS = 254;
 /** One recipient in plain form, deliverable in principle. */
 export function isAddress(text: string): boolean {
   const domain = ADDRESS.exec(text)?.[1];
-  return domain !== undefined && text.length <= LONGEST_ADDRESS && /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(domainToASCII(domain));
+  return (
+    domain !== undefined &&
+    text.length <= LONGEST_ADDRESS &&
+    /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(domainToASCII(domain))
+  );
 }
 
 /** What would let a value end its line, and begin another header. */
@@ -77,14 +85,19 @@ export function headersOf(envelope: Envelope): Header[] {
       : []),
     ...withdrawal(envelope, domain),
     ...manners(stream),
-    ...(isAdvertising(stream) ? ([['Feedback-ID', `${envelope.templateKey}:${stream}:${domain}`]] as const) : []),
+    ...(isAdvertising(stream)
+      ? ([['Feedback-ID', `${envelope.templateKey}:${stream}:${domain}`]] as const)
+      : []),
     ['X-CRM-Mid', envelope.token],
     ['Content-Language', envelope.locale],
   ];
 }
 
 /** RFC 8058 and RFC 2369; the link first, and nothing folded between its brackets. */
-function withdrawal({ stream, unsubscribeUrl, unsubscribeAddress }: Envelope, domain: string): Header[] {
+function withdrawal(
+  { stream, unsubscribeUrl, unsubscribeAddress }: Envelope,
+  domain: string,
+): Header[] {
   if (!canUnsubscribe(stream)) return [];
   const byMail = unsubscribeAddress ? `, <mailto:${unsubscribeAddress}?subject=unsubscribe>` : '';
   return [

@@ -6,7 +6,14 @@ import { Signatures } from '../signatures.service';
 import { Templates } from '../templates/templates.service';
 import { declared, excess, valueAt } from '../templates/variables.rules';
 import type { ClaimedMail, MailContent } from './claimed-mail.rules';
-import { domainOf, headerFault, headersOf, isAddress, isHostile, messageIdOf } from './headers.rules';
+import {
+  domainOf,
+  headerFault,
+  headersOf,
+  isAddress,
+  isHostile,
+  messageIdOf,
+} from './headers.rules';
 import { mimeOf } from './mime.rules';
 
 /** Turns a mail of the queue into what a template sees and into what goes onto the wire. */
@@ -61,7 +68,9 @@ export class Letters {
         : null,
     });
     return {
-      from: bounceDomain ? `b+${this.signatures.addressToken('bounce', mail.id)}@${bounceDomain}` : address,
+      from: bounceDomain
+        ? `b+${this.signatures.addressToken('bounce', mail.id)}@${bounceDomain}`
+        : address,
       to: mail.toAddress,
       raw: mimeOf({ headers, boundary: midOf(mail.id), html: content.html, plain: content.plain }),
     };
@@ -90,7 +99,9 @@ export class Letters {
     const domain = this.config.get('EMAIL_REPLY_DOMAIN');
     if (domain) return `r+${this.signatures.addressToken('reply', id)}@${domain}`;
     const owner = valueAt(variables, 'owner.email');
-    return typeof owner === 'string' && isAddress(owner) ? owner : this.config.get('EMAIL_FROM_ADDRESS');
+    return typeof owner === 'string' && isAddress(owner)
+      ? owner
+      : this.config.get('EMAIL_FROM_ADDRESS');
   }
 
   private fromName({ variables }: ClaimedMail): string {

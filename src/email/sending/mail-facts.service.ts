@@ -41,7 +41,10 @@ export function factSubject(mail: MailIdentity): string {
 /** A mail about nobody's lead is a matter of operations: there is no subject that could decide who sees it. */
 export function seenBy(facts: readonly Fact[], mail: MailIdentity): Fact[] {
   if (mail.subjectId !== null) return [...facts];
-  return facts.map((fact) => ({ ...fact, definition: { ...fact.definition, audience: 'operations' } }));
+  return facts.map((fact) => ({
+    ...fact,
+    definition: { ...fact.definition, audience: 'operations' },
+  }));
 }
 
 /** Tells the log what became of mails. */
@@ -56,7 +59,9 @@ export class MailFacts {
     const now = this.clock.now();
     await this.events.recordAll(
       tx,
-      settlements.flatMap((settlement) => seenBy(factsOf(settlement, provider, now), settlement.mail)),
+      settlements.flatMap((settlement) =>
+        seenBy(factsOf(settlement, provider, now), settlement.mail),
+      ),
     );
   }
 }
@@ -70,13 +75,24 @@ function factsOf(settlement: Settlement, provider: string | null, now: Date): Fa
     case 'queued':
       return [];
     case 'sent':
-      return [{ definition: EmailSent, ...about, data: { ...common, claim, occurredAt: (handedAt ?? now).toISOString() } }];
+      return [
+        {
+          definition: EmailSent,
+          ...about,
+          data: { ...common, claim, occurredAt: (handedAt ?? now).toISOString() },
+        },
+      ];
     case 'unknown':
       return [
         {
           definition: EmailUnknown,
           ...about,
-          data: { ...common, claim, reason: attempt?.code ?? null, attemptedAt: (handedAt ?? now).toISOString() },
+          data: {
+            ...common,
+            claim,
+            reason: attempt?.code ?? null,
+            attemptedAt: (handedAt ?? now).toISOString(),
+          },
         },
       ];
     case 'failed':
@@ -87,7 +103,12 @@ function factsOf(settlement: Settlement, provider: string | null, now: Date): Fa
               {
                 definition: EmailBounced,
                 ...about,
-                data: { ...common, claim, class: 'hard', code: attempt?.enhanced ?? attempt?.code ?? null },
+                data: {
+                  ...common,
+                  claim,
+                  class: 'hard',
+                  code: attempt?.enhanced ?? attempt?.code ?? null,
+                },
               },
             ]
           : []),

@@ -1,4 +1,14 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryColumn,
+  type Relation,
+  Unique,
+} from 'typeorm';
 import { TemplateVersion } from '../templates/template-version.entity';
 
 export const STREAMS = ['transactional', 'followup', 'notification', 'marketing'] as const;
@@ -17,7 +27,10 @@ export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
 /** One mail to one person: what it says, when it may go, what became of it. The row is the queue. */
 @Entity('email_messages')
-@Check('email_messages_stream_check', "stream IN ('transactional', 'followup', 'notification', 'marketing')")
+@Check(
+  'email_messages_stream_check',
+  "stream IN ('transactional', 'followup', 'notification', 'marketing')",
+)
 @Check('email_messages_idempotency_key_check', 'length(idempotency_key) BETWEEN 1 AND 256')
 @Check(
   'email_messages_status_check',
@@ -25,10 +38,17 @@ export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 )
 @Check('email_messages_gate_check', '(gate_name IS NULL) = (gate_ref IS NULL)')
 @Check('email_messages_claim_check', "(status = 'claimed') = (lease_until IS NOT NULL)")
-@Check('email_messages_reason_check', "(status IN ('failed', 'suppressed', 'cancelled')) = (reason IS NOT NULL)")
+@Check(
+  'email_messages_reason_check',
+  "(status IN ('failed', 'suppressed', 'cancelled')) = (reason IS NOT NULL)",
+)
 @Check('email_messages_sent_at_check', "(status = 'sent') = (sent_at IS NOT NULL)")
-@Index('email_messages_due_idx', ['priority', 'dueAt', 'id'], { where: "status = 'queued' AND retry_at IS NULL" })
-@Index('email_messages_retry_idx', ['retryAt'], { where: "status = 'queued' AND retry_at IS NOT NULL" })
+@Index('email_messages_due_idx', ['priority', 'dueAt', 'id'], {
+  where: "status = 'queued' AND retry_at IS NULL",
+})
+@Index('email_messages_retry_idx', ['retryAt'], {
+  where: "status = 'queued' AND retry_at IS NOT NULL",
+})
 @Index('email_messages_lease_idx', ['leaseUntil'], { where: "status = 'claimed'" })
 @Index('email_messages_unknown_idx', ['settledAt'], { where: "status = 'unknown'" })
 @Index('email_messages_dead_idx', ['settledAt'], { where: "status = 'failed'" })

@@ -28,7 +28,10 @@ export class MessagesController {
 
   @Get()
   @Access('emails.read')
-  @ApiOperation({ operationId: 'listMessages', summary: 'Mails and what became of them, the newest first' })
+  @ApiOperation({
+    operationId: 'listMessages',
+    summary: 'Mails and what became of them, the newest first',
+  })
   @ApiResponse({ status: 200, standardSchema: MessagePageSchema })
   list(
     @CurrentScope() scope: Scope,

@@ -53,7 +53,10 @@ export const MessageViewSchema = z
     provider: z.string().nullable(),
     providerMessageId: z.string().nullable(),
     legalBasis: z.string().nullable(),
-    suppressedBy: z.enum(SUPPRESSION_REASONS).nullable().describe('What would hold a mail back now'),
+    suppressedBy: z
+      .enum(SUPPRESSION_REASONS)
+      .nullable()
+      .describe('What would hold a mail back now'),
     calls: z
       .array(
         z.strictObject({

@@ -16,7 +16,8 @@ interface Stored {
   readonly legalBasis: string | null;
 }
 
-const INSTANT = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const INSTANT = (column: string) =>
+  `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const ROW = `json_build_object('id', m.id, 'leadId', m.subject_id,
   'about', json_build_object('kind', m.about_kind, 'id', m.about_id), 'stream', m.stream, 'status', m.status,
   'reason', m.reason, 'toAddress', m.to_address, 'templateKey', t.key, 'templateVersion', v.number, 'locale', m.locale,
@@ -47,7 +48,14 @@ export class MessagesQueries {
           WHERE ($1::uuid IS NULL OR m.subject_id = $1) AND ($2::text IS NULL OR m.about_kind = $2)
             AND ($3::uuid IS NULL OR m.about_id = $3) AND ($4::text IS NULL OR m.status = $4)
             AND ($5::uuid IS NULL OR m.id < $5) ORDER BY m.id DESC LIMIT $6`,
-        [leadId ?? null, aboutKind ?? null, aboutId ?? null, status ?? null, cursor ?? null, limit + 1],
+        [
+          leadId ?? null,
+          aboutKind ?? null,
+          aboutId ?? null,
+          status ?? null,
+          cursor ?? null,
+          limit + 1,
+        ],
       );
       const items = rows.slice(0, limit).map(({ row }) => row);
       return {

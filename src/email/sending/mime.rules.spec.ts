@@ -6,7 +6,8 @@ const envelope: Envelope = {
   from: { name: 'Anna Keller, Relance', address: 'angebote@relance.example' },
   replyTo: 'r+abc@antwort.relance.example',
   to: { name: 'Küche "Adler"', address: 'chef@hotel-adler.example' },
-  subject: 'Eine Probierbox für das Hotel Adler – und seine sehr große Küche am Rand der Stadt Freiburg',
+  subject:
+    'Eine Probierbox für das Hotel Adler – und seine sehr große Küche am Rand der Stadt Freiburg',
   date: new Date('2026-11-25T09:00:00Z'),
   stream: 'followup',
   locale: 'de',
@@ -65,16 +66,36 @@ describe('the bytes of a mail', () => {
 });
 
 describe('headers', () => {
-  const names = (stream: Envelope['stream']) => headersOf({ ...envelope, stream }).map(([name]) => name);
-  const always = ['From', 'To', 'Reply-To', 'Subject', 'Date', 'Message-ID', 'In-Reply-To', 'References'];
+  const names = (stream: Envelope['stream']) =>
+    headersOf({ ...envelope, stream }).map(([name]) => name);
+  const always = [
+    'From',
+    'To',
+    'Reply-To',
+    'Subject',
+    'Date',
+    'Message-ID',
+    'In-Reply-To',
+    'References',
+  ];
   const way = ['List-Unsubscribe', 'List-Unsubscribe-Post', 'List-Id'];
 
   it.each([
     ['followup', [...always, ...way, 'Feedback-ID', 'X-CRM-Mid', 'Content-Language']],
-    ['marketing', [...always, ...way, 'Precedence', 'Feedback-ID', 'X-CRM-Mid', 'Content-Language']],
+    [
+      'marketing',
+      [...always, ...way, 'Precedence', 'Feedback-ID', 'X-CRM-Mid', 'Content-Language'],
+    ],
     [
       'notification',
-      [...always, ...way, 'Auto-Submitted', 'X-Auto-Response-Suppress', 'X-CRM-Mid', 'Content-Language'],
+      [
+        ...always,
+        ...way,
+        'Auto-Submitted',
+        'X-Auto-Response-Suppress',
+        'X-CRM-Mid',
+        'Content-Language',
+      ],
     ],
     [
       'transactional',
@@ -85,20 +106,39 @@ describe('headers', () => {
   });
 
   it.each([
-    ['a name that ends its line', { name: 'Eva\r\nBcc: x@evil.example', address: 'a@b.example' }, 'HOSTILE_HEADER'],
+    [
+      'a name that ends its line',
+      { name: 'Eva\r\nBcc: x@evil.example', address: 'a@b.example' },
+      'HOSTILE_HEADER',
+    ],
     ['a name with a lone line feed', { name: 'Eva\nX', address: 'a@b.example' }, 'HOSTILE_HEADER'],
-    ['a name with a separator that some take for a line', { name: 'Eva\u2028X', address: 'a@b.example' }, 'HOSTILE_HEADER'],
-    ['an address that ends its line', { name: null, address: 'a@b.example\r\nRCPT TO:<x@evil.example>' }, 'HOSTILE_HEADER'],
+    [
+      'a name with a separator that some take for a line',
+      { name: 'Eva\u2028X', address: 'a@b.example' },
+      'HOSTILE_HEADER',
+    ],
+    [
+      'an address that ends its line',
+      { name: null, address: 'a@b.example\r\nRCPT TO:<x@evil.example>' },
+      'HOSTILE_HEADER',
+    ],
     ['two addresses', { name: null, address: 'a@b.example,c@d.example' }, 'INVALID_RECIPIENT'],
     ['an address in brackets', { name: null, address: '<a@b.example>' }, 'INVALID_RECIPIENT'],
     ['an address without a domain', { name: null, address: 'chef' }, 'INVALID_RECIPIENT'],
     ['an address without a dot', { name: null, address: 'chef@localhost' }, 'INVALID_RECIPIENT'],
-    ['a local part that is too long', { name: null, address: `${'a'.repeat(65)}@b.example` }, 'INVALID_RECIPIENT'],
+    [
+      'a local part that is too long',
+      { name: null, address: `${'a'.repeat(65)}@b.example` },
+      'INVALID_RECIPIENT',
+    ],
   ])('refuse %s', (_, to, fault) => {
     expect(headerFault(to)).toBe(fault);
   });
 
-  it.each(['chef@hotel-adler.example', 'küche@adler.example', 'k.u+x@müller.example'])('take %s', (address) => {
-    expect(headerFault({ name: 'Eva Brandt', address })).toBeNull();
-  });
+  it.each(['chef@hotel-adler.example', 'küche@adler.example', 'k.u+x@müller.example'])(
+    'take %s',
+    (address) => {
+      expect(headerFault({ name: 'Eva Brandt', address })).toBeNull();
+    },
+  );
 });

@@ -26,7 +26,8 @@ export function treeOf({ headers, boundary, html, plain }: MailParts): MimeNode 
 function headerValue(value: Header[1], verbatim: true | undefined) {
   if (verbatim) return { prepared: true, foldLines: false, value: value as string };
   if (typeof value === 'string' || value instanceof Date) return value;
-  if ('address' in value) return value.name ? { name: value.name, address: value.address } : value.address;
+  if ('address' in value)
+    return value.name ? { name: value.name, address: value.address } : value.address;
   return value.join(' ');
 }
 
@@ -41,7 +42,11 @@ const TO_ENCODE = new Set(['From', 'To', 'Reply-To', 'Subject']);
 function line([name, value, verbatim]: Header): string {
   if (verbatim) return `${name}: ${value as string}`;
   if (value instanceof Date) return `${name}: ${encoder.encodeHeaderValue('Date', value)}`;
-  if (TO_ENCODE.has(name)) return foldLines(`${name}: ${encoder.encodeHeaderValue(name, headerValue(value, verbatim))}`, LINE);
+  if (TO_ENCODE.has(name))
+    return foldLines(
+      `${name}: ${encoder.encodeHeaderValue(name, headerValue(value, verbatim))}`,
+      LINE,
+    );
   const ids = typeof value === 'string' ? [value] : (value as readonly string[]);
   const inBrackets = name === 'References' || name === 'In-Reply-To' || name === 'Message-ID';
   return foldLines(`${name}: ${ids.map((id) => (inBrackets ? `<${id}>` : id)).join(' ')}`, LINE);

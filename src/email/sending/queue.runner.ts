@@ -37,7 +37,11 @@ export class QueueRunner implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     this.health.register('email', () => this.probe());
     if (!this.config.runs('worker')) return;
-    this.loops.register({ name: 'email.measure', everySeconds: EVERY_SECONDS, step: () => this.step() });
+    this.loops.register({
+      name: 'email.measure',
+      everySeconds: EVERY_SECONDS,
+      step: () => this.step(),
+    });
   }
 
   async step(): Promise<boolean> {
@@ -55,14 +59,19 @@ export class QueueRunner implements OnApplicationBootstrap {
         const row = rows.find((r) => r.stream === stream && r.status === status);
         this.depth.set({ stream, status }, row?.mails ?? 0);
       }
-    this.lag.set(Math.max(0, ...rows.filter(({ status }) => status === 'queued').map(({ lag }) => lag)));
-    this.unknown.set(rows.filter(({ status }) => status === 'unknown').reduce((sum, { mails }) => sum + mails, 0));
+    this.lag.set(
+      Math.max(0, ...rows.filter(({ status }) => status === 'queued').map(({ lag }) => lag)),
+    );
+    this.unknown.set(
+      rows.filter(({ status }) => status === 'unknown').reduce((sum, { mails }) => sum + mails, 0),
+    );
     return false;
   }
 
   private async probe() {
     const mode = this.config.get('EMAIL_MODE');
-    if (mode === 'off' || !this.config.runs('worker')) return { state: 'off' as const, detail: mode };
+    if (mode === 'off' || !this.config.runs('worker'))
+      return { state: 'off' as const, detail: mode };
     await this.provider.verify();
     return { state: 'ok' as const, detail: mode };
   }

@@ -51,7 +51,10 @@ export class ReapRunner implements OnApplicationBootstrap {
       const lost = await tx.rows<Lost>(LOST, [BATCH], 'email.lost');
       const since = new Date(this.clock.now().getTime() - HOURS_TO_HOLD * 3_600_000);
       const held = await tx.rows<Lost>(HELD, [BATCH, since], 'email.held');
-      await this.write(tx, [...lost.map(takenBack), ...held.map((mail) => ends(mail, 'failed', 'UNRESOLVED_UNKNOWN'))]);
+      await this.write(tx, [
+        ...lost.map(takenBack),
+        ...held.map((mail) => ends(mail, 'failed', 'UNRESOLVED_UNKNOWN')),
+      ]);
       return lost.length === BATCH || held.length === BATCH;
     });
   }
@@ -70,6 +73,12 @@ function takenBack({ handedAt, ...mail }: Lost): Settlement {
     status: 'unknown',
     counted: true,
     handedAt,
-    attempt: { state: 'ambiguous', phase: null, code: 'LEASE_EXPIRED', enhanced: null, response: '' },
+    attempt: {
+      state: 'ambiguous',
+      phase: null,
+      code: 'LEASE_EXPIRED',
+      enhanced: null,
+      response: '',
+    },
   };
 }

@@ -8,7 +8,11 @@ import { CLAIMED_COLUMNS, type ClaimedMail } from './claimed-mail.rules';
 import type { ResolveMessage } from './messages.dto';
 import { type Settlement, waits } from './settlement.rules';
 
-type Open = ClaimedMail & { readonly status: 'unknown' | 'failed'; readonly accepted: boolean; readonly handedAt: Date | null };
+type Open = ClaimedMail & {
+  readonly status: 'unknown' | 'failed';
+  readonly accepted: boolean;
+  readonly handedAt: Date | null;
+};
 
 /** A person decides what the machine could not: about an unknown mail, or a failed one that may be sent again. */
 @Injectable()

@@ -1,4 +1,8 @@
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter, Histogram } from 'prom-client';
@@ -63,7 +67,10 @@ export class SendRunner implements OnApplicationBootstrap, BeforeApplicationShut
     this.stopping = true;
     const ahead = (await this.ahead) ?? [];
     this.ahead = null;
-    await this.claims.release(ahead.map(({ mail }) => mail), null);
+    await this.claims.release(
+      ahead.map(({ mail }) => mail),
+      null,
+    );
   }
 
   /** One batch. @returns true when there was one, so that another may wait */

@@ -77,7 +77,8 @@ export function waits(mail: ClaimedMail, retrySeconds: number | null): Settlemen
 export function refusal({ mail, content }: PreparedMail, facts: HandOverFacts): Settlement | null {
   if (mail.notAfter <= facts.now) return ends(mail, 'failed', 'EXPIRED');
   if (facts.suppressedBy) return ends(mail, 'suppressed', facts.suppressedBy);
-  if (!mayAdvertise(mail.stream, mail.legalBasis)) return ends(mail, 'suppressed', 'NO_LEGAL_BASIS');
+  if (!mayAdvertise(mail.stream, mail.legalBasis))
+    return ends(mail, 'suppressed', 'NO_LEGAL_BASIS');
   if (mail.gateName !== null) {
     const { verdict } = facts;
     if (!verdict) return waits(mail, GATE_SILENT_SECONDS);
@@ -87,23 +88,37 @@ export function refusal({ mail, content }: PreparedMail, facts: HandOverFacts): 
   if (facts.headerFault) return ends(mail, 'failed', facts.headerFault);
   if (!('error' in content)) return null;
   // A busy machine is slow as well: what ran out of time is tried again, what is wrong is not.
-  return RAN_OUT_OF_TIME.test(content.error) ? again(waits(mail, null), BASE_SECONDS) : ends(mail, 'failed', 'RENDER_ERROR');
+  return RAN_OUT_OF_TIME.test(content.error)
+    ? again(waits(mail, null), BASE_SECONDS)
+    : ends(mail, 'failed', 'RENDER_ERROR');
 }
 
 /** A gate that puts off to a moment that has come would be asked again at once, and for ever. */
 function putOff(mail: ClaimedMail, notBefore: Date, now: Date): Settlement {
-  return notBefore > now ? { ...waits(mail, null), dueAt: notBefore } : waits(mail, GATE_SILENT_SECONDS);
+  return notBefore > now
+    ? { ...waits(mail, null), dueAt: notBefore }
+    : waits(mail, GATE_SILENT_SECONDS);
 }
 
 /**
  * What the outcome of a call makes of the mail.
  * @param chance gives a number in [0, 1), for the jitter
  */
-export function settle(mail: ClaimedMail, outcome: Outcome, handedAt: Date, chance: () => number): Settlement {
+export function settle(
+  mail: ClaimedMail,
+  outcome: Outcome,
+  handedAt: Date,
+  chance: () => number,
+): Settlement {
   const base: Settlement = { ...waits(mail, null), handedAt, attempt: resultOf(outcome) };
   switch (outcome.kind) {
     case 'accepted':
-      return { ...base, status: 'sent', counted: true, providerMessageId: outcome.providerMessageId };
+      return {
+        ...base,
+        status: 'sent',
+        counted: true,
+        providerMessageId: outcome.providerMessageId,
+      };
     case 'ambiguous':
       return { ...base, status: 'unknown', counted: true };
     case 'permanent':
@@ -116,14 +131,20 @@ export function settle(mail: ClaimedMail, outcome: Outcome, handedAt: Date, chan
         bounced: outcome.scope === 'recipient',
       };
     case 'throttled':
-      return { ...base, retrySeconds: outcome.retryAfterSeconds ?? backOff(mail, BASE_SECONDS, chance()) };
+      return {
+        ...base,
+        retrySeconds: outcome.retryAfterSeconds ?? backOff(mail, BASE_SECONDS, chance()),
+      };
     case 'not_accepted':
       // An outage is not the mail's fault and ends with not_after; a dialogue that broke off may be.
       if (outcome.phase === 'connecting')
         return { ...base, retrySeconds: backOff(mail, UNREACHABLE_SECONDS, chance()) };
       return again(base, backOff(mail, UNREACHABLE_SECONDS, chance()));
     case 'transient':
-      return again(base, backOff(mail, isGreylisting(outcome) ? GREYLIST_SECONDS : BASE_SECONDS, chance()));
+      return again(
+        base,
+        backOff(mail, isGreylisting(outcome) ? GREYLIST_SECONDS : BASE_SECONDS, chance()),
+      );
   }
 }
 
@@ -143,14 +164,19 @@ function isGreylisting({ code, phase }: { code: string; phase: string }): boolea
 }
 
 /** Capped exponential back-off with decorrelated jitter: between the base and three times the last wait. */
-export function backOff({ retrySeconds }: { retrySeconds: number | null }, base: number, chance: number): number {
+export function backOff(
+  { retrySeconds }: { retrySeconds: number | null },
+  base: number,
+  chance: number,
+): number {
   const most = Math.max(base, (retrySeconds ?? base) * 3);
   return Math.min(LONGEST_SECONDS, Math.round(base + chance * (most - base)));
 }
 
 function resultOf(outcome: Outcome): AttemptResult {
   const { kind: state, response } = outcome;
-  if (outcome.kind === 'accepted') return { state, phase: 'data', code: '250', enhanced: null, response };
+  if (outcome.kind === 'accepted')
+    return { state, phase: 'data', code: '250', enhanced: null, response };
   const { phase, code, enhanced } = outcome;
   return { state, phase, code, enhanced, response };
 }

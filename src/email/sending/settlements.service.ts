@@ -42,7 +42,11 @@ export class Settlements {
   ) {}
 
   /** @returns those that took effect */
-  async write(tx: Tx, settlements: readonly Settlement[], provider: string | null): Promise<Settlement[]> {
+  async write(
+    tx: Tx,
+    settlements: readonly Settlement[],
+    provider: string | null,
+  ): Promise<Settlement[]> {
     if (settlements.length === 0) return [];
     const values = [JSON.stringify(settlements.map(rowOf)), this.clock.now(), provider];
     const rows = await tx.rows<{ id: string }>(SETTLE, values, 'email.settle');
@@ -50,7 +54,12 @@ export class Settlements {
     const written = settlements.filter(({ mail }) => ids.has(mail.id));
     for (const { mail, attempt } of written.filter(provesBounce)) {
       const note = attempt?.enhanced ?? null;
-      await this.suppressions.addHash(tx, mail.toHash, { scope: 'all', reason: 'HARD_BOUNCE', messageId: mail.id, note });
+      await this.suppressions.addHash(tx, mail.toHash, {
+        scope: 'all',
+        reason: 'HARD_BOUNCE',
+        messageId: mail.id,
+        note,
+      });
     }
     await this.facts.record(tx, written, provider);
     return written;

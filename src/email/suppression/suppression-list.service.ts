@@ -32,7 +32,10 @@ export class SuppressionList {
   ) {}
 
   /** Those that stand, the newest first. */
-  async list(scope: Scope, { address, reason, limit, cursor }: ListSuppressions): Promise<SuppressionPage> {
+  async list(
+    scope: Scope,
+    { address, reason, limit, cursor }: ListSuppressions,
+  ): Promise<SuppressionPage> {
     return this.db.transaction(scope, async (tx) => {
       const asOfSequence = await this.events.safeSequence(tx);
       const hash = address === undefined ? null : this.signatures.addressHash(address);
@@ -53,10 +56,22 @@ export class SuppressionList {
     });
   }
 
-  async add(scope: Scope, { address, scope: stream, note }: AddSuppression): Promise<SuppressionView> {
+  async add(
+    scope: Scope,
+    { address, scope: stream, note }: AddSuppression,
+  ): Promise<SuppressionView> {
     return this.db.transaction(scope, async (tx) => {
-      const id = await this.suppressions.add(tx, address, { scope: stream, reason: 'MANUAL', note });
-      await this.audit.write(tx, { act: 'suppressions.add', subjectId: id, after: { scope: stream }, why: note });
+      const id = await this.suppressions.add(tx, address, {
+        scope: stream,
+        reason: 'MANUAL',
+        note,
+      });
+      await this.audit.write(tx, {
+        act: 'suppressions.add',
+        subjectId: id,
+        after: { scope: stream },
+        why: note,
+      });
       return viewOf(await this.get(tx, id));
     });
   }

@@ -2,7 +2,13 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 export const SUPPRESSION_REASONS = ['UNSUBSCRIBED', 'HARD_BOUNCE', 'COMPLAINT', 'MANUAL'] as const;
 export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
-export const SUPPRESSION_SCOPES = ['all', 'transactional', 'followup', 'notification', 'marketing'] as const;
+export const SUPPRESSION_SCOPES = [
+  'all',
+  'transactional',
+  'followup',
+  'notification',
+  'marketing',
+] as const;
 export type SuppressionScope = (typeof SUPPRESSION_SCOPES)[number];
 
 /** An address that must not be written to; a digest, so that it outlives the address. */
@@ -11,7 +17,10 @@ export type SuppressionScope = (typeof SUPPRESSION_SCOPES)[number];
   'email_suppressions_scope_check',
   "scope IN ('all', 'transactional', 'followup', 'notification', 'marketing')",
 )
-@Check('email_suppressions_reason_check', "reason IN ('UNSUBSCRIBED', 'HARD_BOUNCE', 'COMPLAINT', 'MANUAL')")
+@Check(
+  'email_suppressions_reason_check',
+  "reason IN ('UNSUBSCRIBED', 'HARD_BOUNCE', 'COMPLAINT', 'MANUAL')",
+)
 @Check(
   'email_suppressions_removed_check',
   '(removed_at IS NULL) = (removed_by IS NULL) AND (removed_at IS NULL) = (removed_why IS NULL)',

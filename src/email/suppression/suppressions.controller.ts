@@ -24,7 +24,10 @@ export class SuppressionsController {
 
   @Get()
   @Access('suppressions.read')
-  @ApiOperation({ operationId: 'listSuppressions', summary: 'Addresses that must not be written to' })
+  @ApiOperation({
+    operationId: 'listSuppressions',
+    summary: 'Addresses that must not be written to',
+  })
   @ApiResponse({ status: 200, standardSchema: SuppressionPageSchema })
   list(
     @CurrentScope() scope: Scope,

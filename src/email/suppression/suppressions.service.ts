@@ -48,7 +48,11 @@ export class Suppressions {
     hashes: readonly Buffer[],
     streams: readonly Stream[],
   ): Promise<ReadonlyMap<string, SuppressionReason>> {
-    const rows = await tx.rows<{ hash: string; scope: SuppressionScope; reason: SuppressionReason }>(
+    const rows = await tx.rows<{
+      hash: string;
+      scope: SuppressionScope;
+      reason: SuppressionReason;
+    }>(
       `SELECT encode(to_hash, 'hex') AS hash, scope, reason FROM email_suppressions
         WHERE to_hash = ANY ($1) AND removed_at IS NULL AND scope = ANY ($2) ORDER BY added_at DESC, id DESC`,
       [hashes, ['all', ...streams]],
@@ -56,7 +60,8 @@ export class Suppressions {
     );
     const reasons = new Map<string, SuppressionReason>();
     for (const { hash, scope, reason } of rows)
-      for (const stream of scope === 'all' ? streams : [scope]) reasons.set(`${hash}:${stream}`, reason);
+      for (const stream of scope === 'all' ? streams : [scope])
+        reasons.set(`${hash}:${stream}`, reason);
     return reasons;
   }
 
@@ -68,7 +73,13 @@ export class Suppressions {
   }
 
   async addHash(tx: Tx, hash: Buffer, suppression: NewSuppression): Promise<string> {
-    const { scope, reason, messageId = null, note = null, addedBy = tx.scope.actor.id } = suppression;
+    const {
+      scope,
+      reason,
+      messageId = null,
+      note = null,
+      addedBy = tx.scope.actor.id,
+    } = suppression;
     const [added] = await tx.rows<{ id: string }>(
       `INSERT INTO email_suppressions (id, to_hash, scope, reason, message_id, note, added_by, added_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -85,7 +96,12 @@ export class Suppressions {
   }
 
   /** @returns whether there was one to lift */
-  async lift(tx: Tx, id: string, why: string, removedBy: string = tx.scope.actor.id): Promise<boolean> {
+  async lift(
+    tx: Tx,
+    id: string,
+    why: string,
+    removedBy: string = tx.scope.actor.id,
+  ): Promise<boolean> {
     const rows = await tx.rows<{ id: string }>(
       `UPDATE email_suppressions SET removed_at = $2, removed_by = $3, removed_why = $4
         WHERE id = $1 AND removed_at IS NULL RETURNING id`,

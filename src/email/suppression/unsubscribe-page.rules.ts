@@ -6,7 +6,9 @@ const TEXTS = {
   de: {
     asking: {
       title: 'Keine Angebote mehr?',
-      lines: ['Ein Klick genügt: Sie erhalten dann keine Angebote und keine Nachfragen mehr von uns per E-Mail.'],
+      lines: [
+        'Ein Klick genügt: Sie erhalten dann keine Angebote und keine Nachfragen mehr von uns per E-Mail.',
+      ],
       button: 'Abbestellen',
     },
     done: {
@@ -24,14 +26,18 @@ const TEXTS = {
     },
     unknown: {
       title: 'Dieser Link gilt nicht',
-      lines: ['Er ist unvollständig oder gehört zu einer Vorschau. Antworten Sie einfach auf unsere E-Mail, dann melden wir Sie ab.'],
+      lines: [
+        'Er ist unvollständig oder gehört zu einer Vorschau. Antworten Sie einfach auf unsere E-Mail, dann melden wir Sie ab.',
+      ],
       button: '',
     },
   },
   en: {
     asking: {
       title: 'No more offers?',
-      lines: ['One click is enough: you will then receive no offers and no follow-ups from us by e-mail.'],
+      lines: [
+        'One click is enough: you will then receive no offers and no follow-ups from us by e-mail.',
+      ],
       button: 'Unsubscribe',
     },
     done: {
@@ -49,7 +55,9 @@ const TEXTS = {
     },
     unknown: {
       title: 'This link is not valid',
-      lines: ['It is incomplete or belongs to a preview. Simply reply to our e-mail and we will unsubscribe you.'],
+      lines: [
+        'It is incomplete or belongs to a preview. Simply reply to our e-mail and we will unsubscribe you.',
+      ],
       button: '',
     },
   },
@@ -64,5 +72,9 @@ export function unsubscribePage(locale: string, state: UnsubscribeState, token: 
     state === 'unknown'
       ? ''
       : `<form method="post" action="${action}"><button${state === 'asking' ? '' : ' class="plain"'} type="submit">${button}</button></form>`;
-  return page(lang, title, `<h1>${title}</h1>${lines.map((line) => `<p>${line}</p>`).join('')}${form}`);
+  return page(
+    lang,
+    title,
+    `<h1>${title}</h1>${lines.map((line) => `<p>${line}</p>`).join('')}${form}`,
+  );
 }

@@ -1,4 +1,14 @@
-import { Body, Controller, Get, HttpCode, type OnModuleInit, Param, Post, Req, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  type OnModuleInit,
+  Param,
+  Post,
+  Req,
+  Res,
+} from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -27,8 +37,10 @@ export class UnsubscribeController implements OnModuleInit {
     const fastify = adapter?.getInstance<FastifyInstance | undefined>();
     for (const form of FORMS)
       if (fastify && !fastify.hasContentTypeParser(form))
-        fastify.addContentTypeParser(form, { parseAs: 'string', bodyLimit: MOST_FORM_BYTES }, (_, body, done) =>
-          done(null, body),
+        fastify.addContentTypeParser(
+          form,
+          { parseAs: 'string', bodyLimit: MOST_FORM_BYTES },
+          (_, body, done) => done(null, body),
         );
   }
 
@@ -49,7 +61,9 @@ export class UnsubscribeController implements OnModuleInit {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const method = typeof body === 'string' && ONE_CLICK.test(body) ? 'ONE_CLICK' : 'PAGE';
-    const link = TOKEN.test(token) ? await this.unsubscribing.withdraw(token, method, request.id) : null;
+    const link = TOKEN.test(token)
+      ? await this.unsubscribing.withdraw(token, method, request.id)
+      : null;
     await show(reply, token, link, 'done');
   }
 
@@ -73,5 +87,8 @@ async function show(
   state: UnsubscribeState,
 ): Promise<void> {
   const { html, headers } = unsubscribePage(link?.locale ?? 'de', link ? state : 'unknown', token);
-  await reply.status(link ? 200 : 404).headers(headers).send(html);
+  await reply
+    .status(link ? 200 : 404)
+    .headers(headers)
+    .send(html);
 }

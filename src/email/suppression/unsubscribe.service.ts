@@ -4,7 +4,12 @@ import { Database, lockKeys, systemDbScope, type Tx } from '../../core/database'
 import { Ids } from '../../core/ids';
 import { EventLog } from '../../events';
 import { EmailSuppressed, EmailUnsubscribed } from '../../events/catalogue';
-import { factSubject, identityFacts, type MailIdentity, seenBy } from '../sending/mail-facts.service';
+import {
+  factSubject,
+  identityFacts,
+  type MailIdentity,
+  seenBy,
+} from '../sending/mail-facts.service';
 import { Signatures, type UnsubscribeRight } from '../signatures.service';
 import { Suppressions } from './suppressions.service';
 
@@ -47,13 +52,18 @@ export class Unsubscribing {
   }
 
   /** Suppresses the stream at once, with what is queued on it. A second time finds it done. */
-  async withdraw(token: string, method: UnsubscribeMethod, requestId: string | null): Promise<LinkState | null> {
+  async withdraw(
+    token: string,
+    method: UnsubscribeMethod,
+    requestId: string | null,
+  ): Promise<LinkState | null> {
     return this.holder(token, requestId, async (tx, target, { stream }) => {
       // A hand-over takes the same locks: whichever commits first wins, and the other sees it.
       await lockKeys(tx, target.contactKeys);
       const state = { locale: target.locale, unsubscribed: true };
       const reasons = await this.suppressions.reasons(tx, [target.toHash], [stream]);
-      if (reasons.get(`${target.toHash.toString('hex')}:${stream}`) === 'UNSUBSCRIBED') return state;
+      if (reasons.get(`${target.toHash.toString('hex')}:${stream}`) === 'UNSUBSCRIBED')
+        return state;
       const suppressionId = await this.suppressions.addHash(tx, target.toHash, {
         scope: stream,
         reason: 'UNSUBSCRIBED',
@@ -61,10 +71,16 @@ export class Unsubscribing {
         addedBy: 'recipient',
       });
       const siblings = await this.suppressQueued(tx, target, stream);
-      await tx.rows('UPDATE email_messages SET unsubscribed_at = $2 WHERE id = $1', [target.id, this.clock.now()]);
+      await tx.rows('UPDATE email_messages SET unsubscribed_at = $2 WHERE id = $1', [
+        target.id,
+        this.clock.now(),
+      ]);
       const cancelled = siblings.map(({ id }) => id);
       const receipt = { method, stream, requestId, suppressionId, cancelled };
-      await this.tell(tx, target, siblings, { method, unsubscriptionId: await this.prove(tx, target, receipt) });
+      await this.tell(tx, target, siblings, {
+        method,
+        unsubscriptionId: await this.prove(tx, target, receipt),
+      });
       return state;
     });
   }
@@ -80,7 +96,13 @@ export class Unsubscribing {
       );
       for (const { id } of rows) {
         await this.suppressions.lift(tx, id, 'undone by the recipient', 'recipient');
-        await this.prove(tx, target, { method: 'UNDO', stream, requestId, suppressionId: id, cancelled: [] });
+        await this.prove(tx, target, {
+          method: 'UNDO',
+          stream,
+          requestId,
+          suppressionId: id,
+          cancelled: [],
+        });
       }
       const left = await this.suppressions.reasons(tx, [target.toHash], [stream]);
       return { locale: target.locale, unsubscribed: left.size > 0 };
@@ -149,13 +171,29 @@ export class Unsubscribing {
   ): Promise<void> {
     const now = this.clock.now();
     const about = { subject: factSubject(target), simulated: target.simulated };
-    const data = { ...identityFacts(target, now), reason: 'UNSUBSCRIBED', method, unsubscriptionId, contactId: target.contactId };
+    const data = {
+      ...identityFacts(target, now),
+      reason: 'UNSUBSCRIBED',
+      method,
+      unsubscriptionId,
+      contactId: target.contactId,
+    };
     await this.events.recordAll(tx, [
       ...seenBy([{ definition: EmailUnsubscribed, ...about, data }], target),
       ...siblings.flatMap((mail) => {
         const withReason = { ...identityFacts(mail, now), reason: 'UNSUBSCRIBED' };
         const { simulated } = mail;
-        return seenBy([{ definition: EmailSuppressed, subject: factSubject(mail), simulated, data: withReason }], mail);
+        return seenBy(
+          [
+            {
+              definition: EmailSuppressed,
+              subject: factSubject(mail),
+              simulated,
+              data: withReason,
+            },
+          ],
+          mail,
+        );
       }),
     ]);
   }

@@ -1,4 +1,13 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryColumn,
+  type Relation,
+} from 'typeorm';
 import { Message, type Stream } from '../sending/message.entity';
 import { Suppression } from './suppression.entity';
 
@@ -14,14 +23,20 @@ export class Unsubscription {
   messageId: string;
 
   @ManyToOne(() => Message, { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'message_id', foreignKeyConstraintName: 'email_unsubscriptions_message_id_fkey' })
+  @JoinColumn({
+    name: 'message_id',
+    foreignKeyConstraintName: 'email_unsubscriptions_message_id_fkey',
+  })
   message?: Relation<Message>;
 
   @Column('uuid', { name: 'suppression_id', nullable: true })
   suppressionId: string | null;
 
   @ManyToOne(() => Suppression)
-  @JoinColumn({ name: 'suppression_id', foreignKeyConstraintName: 'email_unsubscriptions_suppression_id_fkey' })
+  @JoinColumn({
+    name: 'suppression_id',
+    foreignKeyConstraintName: 'email_unsubscriptions_suppression_id_fkey',
+  })
   suppression?: Relation<Suppression>;
 
   @Column('text')

@@ -8,9 +8,36 @@ const { Liquid } = await import(pathToFileURL(process.argv[2]).href);
 
 const TAGS = ['if', 'unless', 'for', 'assign', 'case', 'comment', 'break', 'continue', '#'];
 const FILTERS = [
-  'append', 'capitalize', 'ceil', 'default', 'divided_by', 'downcase', 'escape', 'first', 'floor', 'join', 'last',
-  'lstrip', 'minus', 'modulo', 'plus', 'prepend', 'remove', 'replace', 'round', 'rstrip', 'size', 'slice', 'sort',
-  'strip', 'times', 'truncate', 'truncatewords', 'uniq', 'upcase', 'url_encode',
+  'append',
+  'capitalize',
+  'ceil',
+  'default',
+  'divided_by',
+  'downcase',
+  'escape',
+  'first',
+  'floor',
+  'join',
+  'last',
+  'lstrip',
+  'minus',
+  'modulo',
+  'plus',
+  'prepend',
+  'remove',
+  'replace',
+  'round',
+  'rstrip',
+  'size',
+  'slice',
+  'sort',
+  'strip',
+  'times',
+  'truncate',
+  'truncatewords',
+  'uniq',
+  'upcase',
+  'url_encode',
 ];
 const MOST_SUBJECT = 150;
 const MOST_HTML = 256 * 1024;
@@ -49,7 +76,9 @@ const own = {
     const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(String(value)) ?? [];
     if (!day) throw new Error('fmt_date wants a day as YYYY-MM-DD');
     const at = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-    return formatter(Intl.DateTimeFormat, locale, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
+    return formatter(Intl.DateTimeFormat, locale, { dateStyle: 'long', timeZone: 'UTC' }).format(
+      at,
+    );
   },
   fmt_number: (value, locale) => formatter(Intl.NumberFormat, locale, {}).format(Number(value)),
   fmt_money: (cents, currency, locale) =>
@@ -60,14 +89,16 @@ const own = {
     }).format(Number(cents) / 100),
   safe_url: (value) => {
     const text = String(value);
-    if (!/^(https:\/\/|mailto:)[^\s"'<>]+$/i.test(text)) throw new Error('safe_url refuses this link');
+    if (!/^(https:\/\/|mailto:)[^\s"'<>]+$/i.test(text))
+      throw new Error('safe_url refuses this link');
     return text;
   },
   mailto_text: (value) => encodeURIComponent(String(value)),
 };
 
 /** Text that goes into no markup loses what could end a line or hide in one. */
-const bare = (value) => String(value ?? '').replace(/[\u0000-\u0008\u000b-\u001f\u007f\u2028\u2029]/g, '');
+const bare = (value) =>
+  String(value ?? '').replace(/[\u0000-\u0008\u000b-\u001f\u007f\u2028\u2029]/g, '');
 
 function engine(outputEscape) {
   const liquid = new Liquid({
@@ -82,7 +113,8 @@ function engine(outputEscape) {
     memoryLimit: 1e6,
   });
   for (const name of Object.keys(liquid.tags)) if (!TAGS.includes(name)) delete liquid.tags[name];
-  for (const name of Object.keys(liquid.filters)) if (!FILTERS.includes(name)) delete liquid.filters[name];
+  for (const name of Object.keys(liquid.filters))
+    if (!FILTERS.includes(name)) delete liquid.filters[name];
   for (const [name, filter] of Object.entries(own)) liquid.registerFilter(name, filter);
   return liquid;
 }
@@ -108,11 +140,16 @@ function render(templates, scope, limit) {
   const html = markup.renderSync(templates.html, scope, limit);
   const plain = plainText.renderSync(templates.plain, scope, limit);
   if (!subject) throw new Error('the subject is empty');
-  if (html.length > MOST_HTML || plain.length > MOST_PLAIN) throw new Error('the mail is too large');
+  if (html.length > MOST_HTML || plain.length > MOST_PLAIN)
+    throw new Error('the mail is too large');
   const letters = [...subject];
-  const line = letters.length > MOST_SUBJECT ? `${letters.slice(0, MOST_SUBJECT - 1).join('')}…` : subject;
+  const line =
+    letters.length > MOST_SUBJECT ? `${letters.slice(0, MOST_SUBJECT - 1).join('')}…` : subject;
   const { dictionary } = templates;
-  const packed = deflateRawSync(JSON.stringify([line, html, plain]), { level: 1, dictionary }).toString('base64');
+  const packed = deflateRawSync(JSON.stringify([line, html, plain]), {
+    level: 1,
+    dictionary,
+  }).toString('base64');
   return { subject: line, html, plain, packed };
 }
 
@@ -134,10 +171,15 @@ function uses(templates) {
 }
 
 function answer({ id, key, body, jobs, limitMs }) {
-  const templates = attempt(() => (body ? parse(key, body) : parsed.get(key)) ?? { error: 'unknown template' });
+  const templates = attempt(
+    () => (body ? parse(key, body) : parsed.get(key)) ?? { error: 'unknown template' },
+  );
   if ('error' in templates) return { id, error: templates.error };
   if (!jobs) return { id, ...attempt(() => uses(templates)) };
-  return { id, results: jobs.map((scope) => attempt(() => render(templates, scope, { renderLimit: limitMs }))) };
+  return {
+    id,
+    results: jobs.map((scope) => attempt(() => render(templates, scope, { renderLimit: limitMs }))),
+  };
 }
 
 createInterface({ input: process.stdin, crlfDelay: Infinity }).on('line', (line) => {
@@ -150,7 +192,11 @@ const rehearsal = parse('', {
   plain: '{{ 100 | fmt_money: "EUR", locale }} {{ "https://x.example" | safe_url }}',
 });
 for (const locale of ['de', 'en', 'de', 'en', 'de'])
-  render(rehearsal, { locale, contact: { salutation: 'MS', title: null, lastName: 'X' } }, { renderLimit: 10_000 });
+  render(
+    rehearsal,
+    { locale, contact: { salutation: 'MS', title: null, lastName: 'X' } },
+    { renderLimit: 10_000 },
+  );
 parsed.clear();
 
 process.stdout.write('{"ready":true}\n');

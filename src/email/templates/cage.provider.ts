@@ -8,7 +8,9 @@ import type { TemplateBody } from './template-version.entity';
 const LIQUID = realpathSync(join(dirname(require.resolve('liquidjs')), 'liquid.browser.mjs'));
 const INSIDE = realpathSync(join(__dirname, 'cage.mjs'));
 const MAY_NOTHING = [
-  process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission',
+  process.allowedNodeEnvironmentFlags.has('--permission')
+    ? '--permission'
+    : '--experimental-permission',
   `--allow-fs-read=${INSIDE}`,
   `--allow-fs-read=${LIQUID}`,
   '--disallow-code-generation-from-strings',
@@ -18,7 +20,12 @@ const MAY_NOTHING = [
 const MOST_PARSED = 200;
 
 export type Rendered =
-  | { readonly subject: string; readonly html: string; readonly plain: string; readonly packed: string }
+  | {
+      readonly subject: string;
+      readonly html: string;
+      readonly plain: string;
+      readonly packed: string;
+    }
   | { readonly error: string };
 
 /** What the cage is asked; without `jobs` it says which variables the text names. */
@@ -55,7 +62,12 @@ export class Cage {
     const known = this.parsed.has(key);
     this.parsed.add(key);
     this.asked += 1;
-    const question = { id: this.asked, key, ...(!known && { body }), ...(jobs && { jobs, limitMs: limitMs ?? milliseconds }) };
+    const question = {
+      id: this.asked,
+      key,
+      ...(!known && { body }),
+      ...(jobs && { jobs, limitMs: limitMs ?? milliseconds }),
+    };
     const answer = await this.exchange(JSON.stringify(question), milliseconds);
     if (answer?.error !== undefined) this.parsed.delete(key);
     if (!answer) throw new CageTimeout('The renderer was stopped.');
@@ -89,7 +101,8 @@ export class Cage {
       if (this.child === child) this.answered?.(JSON.parse(line) as CageAnswer);
     });
     await new Promise<void>((resolve, reject) => {
-      this.answered = (answer) => (answer ? resolve() : reject(new Error('The renderer did not start.')));
+      this.answered = (answer) =>
+        answer ? resolve() : reject(new Error('The renderer did not start.'));
       child.once('error', reject);
     });
   }
@@ -119,4 +132,3 @@ export class Cage {
     answered?.(null);
   }
 }
-

@@ -4,7 +4,13 @@ import { PreconditionRequired, StaleVersion } from '../../core/core.problems';
 import { Database, type Tx } from '../../core/database';
 import { Ids } from '../../core/ids';
 import { Audit, type Scope } from '../../identity';
-import { DraftExists, TemplateFaulty, TemplateKeyTaken, TemplateNotFound, VersionFrozen } from '../email.problems';
+import {
+  DraftExists,
+  TemplateFaulty,
+  TemplateKeyTaken,
+  TemplateNotFound,
+  VersionFrozen,
+} from '../email.problems';
 import { TemplateChecks } from './template-checks.service';
 import { Template } from './template.entity';
 import { TemplateVersion, type TemplateBodies } from './template-version.entity';
@@ -24,14 +30,27 @@ export class Drafts {
 
   /** A new template with its first draft. @returns the draft's id @throws TemplateKeyTaken */
   async create(scope: Scope, { bodies, ...input }: CreateTemplate): Promise<string> {
-    const template = { ...input, businessType: input.businessType ?? null, season: input.season ?? null, territory: input.territory ?? null };
+    const template = {
+      ...input,
+      businessType: input.businessType ?? null,
+      season: input.season ?? null,
+      territory: input.territory ?? null,
+    };
     const checked = await this.checks.check(bodies, template.stream);
     return this.db.transaction(scope, async (tx) => {
       const id = this.ids.uuid();
       const made = await tx.rows<{ id: string }>(
         `INSERT INTO email_templates (id, key, purpose, stream, business_type, season, territory)
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (key) DO NOTHING RETURNING id`,
-        [id, template.key, template.purpose, template.stream, template.businessType, template.season, template.territory],
+        [
+          id,
+          template.key,
+          template.purpose,
+          template.stream,
+          template.businessType,
+          template.season,
+          template.territory,
+        ],
       );
       if (made.length === 0) throw new TemplateKeyTaken();
       await this.audit.write(tx, { act: 'templates.create', subjectId: id, after: template });
@@ -60,13 +79,22 @@ export class Drafts {
   }
 
   /** @throws PreconditionRequired, StaleVersion, VersionFrozen, TemplateNotFound */
-  async edit(scope: Scope, id: string, ifMatch: string | undefined, { bodies }: EditDraft): Promise<void> {
+  async edit(
+    scope: Scope,
+    id: string,
+    ifMatch: string | undefined,
+    { bodies }: EditDraft,
+  ): Promise<void> {
     if (ifMatch === undefined) throw new PreconditionRequired();
-    const stream = await this.db.transaction(scope, async (tx) => (await this.draft(tx, id)).stream);
+    const stream = await this.db.transaction(
+      scope,
+      async (tx) => (await this.draft(tx, id)).stream,
+    );
     const { findings, uses } = await this.checks.check(bodies, stream);
     await this.db.transaction(scope, async (tx) => {
       const { version } = await this.draft(tx, id);
-      if (ifMatch !== versionEtag(version)) throw new StaleVersion(undefined, { members: { currentEtag: versionEtag(version) } });
+      if (ifMatch !== versionEtag(version))
+        throw new StaleVersion(undefined, { members: { currentEtag: versionEtag(version) } });
       await tx.manager.update(
         TemplateVersion,
         { id },
@@ -100,18 +128,33 @@ export class Drafts {
       if (version.rowVersion !== seen.version.rowVersion)
         throw new StaleVersion(undefined, { members: { currentEtag: versionEtag(version) } });
       const { templateId } = version;
-      await tx.manager.update(TemplateVersion, { templateId, state: 'published' }, { state: 'archived' });
+      await tx.manager.update(
+        TemplateVersion,
+        { templateId, state: 'published' },
+        { state: 'archived' },
+      );
       const publishedAt = this.clock.now();
-      await tx.manager.update(TemplateVersion, { id }, { state: 'published', publishedBy: scope.userId, publishedAt });
+      await tx.manager.update(
+        TemplateVersion,
+        { id },
+        { state: 'published', publishedBy: scope.userId, publishedAt },
+      );
       const after = { versionId: id, number: version.number };
-      await this.audit.write(tx, { act: 'templates.publish', subjectId: templateId, after, why: reason });
+      await this.audit.write(tx, {
+        act: 'templates.publish',
+        subjectId: templateId,
+        after,
+        why: reason,
+      });
     });
   }
 
   private async insert(
     tx: Tx,
     scope: Scope,
-    draft: Pick<TemplateVersion, 'templateId' | 'number' | 'findings' | 'uses'> & { bodies: TemplateBodies },
+    draft: Pick<TemplateVersion, 'templateId' | 'number' | 'findings' | 'uses'> & {
+      bodies: TemplateBodies;
+    },
   ): Promise<string> {
     const id = this.ids.uuid();
     await tx.manager.insert(TemplateVersion, {

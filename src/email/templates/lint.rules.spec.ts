@@ -42,21 +42,49 @@ describe('lint', () => {
     ['subject-long', {}, { sample: { ...fine, subject: 'x'.repeat(71) } }],
     ['subject-shouts', {}, { sample: { ...fine, subject: 'JETZT KAUFEN' } }],
     ['subject-shouts', {}, { sample: { ...fine, subject: 'Jetzt!!' } }],
-    ['no-unsubscribe', { html: '<html lang="de">{{ territory.legalFooter }} {{ imprint }}</html>' }, {}],
+    [
+      'no-unsubscribe',
+      { html: '<html lang="de">{{ territory.legalFooter }} {{ imprint }}</html>' },
+      {},
+    ],
     ['no-legal-footer', { plain: 'a {{ links.unsubscribe }}' }, {}],
     ['foreign', { html: `<html lang="de"><script>1</script>${FOOT}</html>` }, {}],
-    ['foreign', { html: `<html lang="de"><img alt="" src="https://x.example/p.gif">${FOOT}</html>` }, {}],
+    [
+      'foreign',
+      { html: `<html lang="de"><img alt="" src="https://x.example/p.gif">${FOOT}</html>` },
+      {},
+    ],
     ['foreign', { html: `<html lang="de"><p onclick="x">a</p>${FOOT}</html>` }, {}],
-    ['link-not-https', { html: `<html lang="de"><a href="http://x.example">a</a>${FOOT}</html>` }, {}],
-    ['link-shortened', { html: `<html lang="de"><a href="https://bit.ly/x">a</a>${FOOT}</html>` }, {}],
-    ['link-unsafe', { html: `<html lang="de"><a href="https://{{ lead.company }}/x">a</a>${FOOT}</html>` }, {}],
-    ['link-unsafe', { html: `<html lang="de"><a href="{{ links.reply }}">a</a>${FOOT}</html>` }, {}],
+    [
+      'link-not-https',
+      { html: `<html lang="de"><a href="http://x.example">a</a>${FOOT}</html>` },
+      {},
+    ],
+    [
+      'link-shortened',
+      { html: `<html lang="de"><a href="https://bit.ly/x">a</a>${FOOT}</html>` },
+      {},
+    ],
+    [
+      'link-unsafe',
+      { html: `<html lang="de"><a href="https://{{ lead.company }}/x">a</a>${FOOT}</html>` },
+      {},
+    ],
+    [
+      'link-unsafe',
+      { html: `<html lang="de"><a href="{{ links.reply }}">a</a>${FOOT}</html>` },
+      {},
+    ],
     ['unquoted', { html: `<html lang="de"><a href={{ links.reply }}>a</a>${FOOT}</html>` }, {}],
     ['no-lang', { html: `<html><p>a</p>${FOOT}</html>` }, {}],
     ['too-large', {}, { sample: { ...fine, html: 'x'.repeat(103 * 1024) } }],
     ['plain-thin', {}, { sample: { ...fine, html: `<p>${'wort '.repeat(50)}</p>`, plain: 'a' } }],
     ['unescaped', {}, { hostile: { ...fine, html: '<script>' } }],
-    ['placeholder', { html: `<html lang="de"><p>Lorem ipsum</p>${FOOT}</html>`.replace('L', 'l') }, {}],
+    [
+      'placeholder',
+      { html: `<html lang="de"><p>Lorem ipsum</p>${FOOT}</html>`.replace('L', 'l') },
+      {},
+    ],
   ] as const)('finds %s', (code, change, more) => {
     expect(codes(change, more)).toContain(code);
   });

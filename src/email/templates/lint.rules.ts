@@ -3,7 +3,9 @@ import type { Finding, TemplateBody } from './template-version.entity';
 import { undeclared } from './variables.rules';
 
 /** What the renderer made of a text with one set of values. */
-export type Trial = { readonly subject: string; readonly html: string; readonly plain: string } | { readonly error: string };
+export type Trial =
+  | { readonly subject: string; readonly html: string; readonly plain: string }
+  | { readonly error: string };
 
 export interface Trials {
   /** Why the text cannot be read at all. */
@@ -31,8 +33,15 @@ const FOREIGN: readonly [RegExp, string][] = [
 ];
 
 /** Everything that is wrong with one text: errors keep it from being published. */
-export function lint(body: TemplateBody, locale: string, stream: Stream, trials: Trials): Finding[] {
-  const finding = (level: Finding['level']) => (code: string, detail: string): Finding => ({ level, code, locale, detail });
+export function lint(
+  body: TemplateBody,
+  locale: string,
+  stream: Stream,
+  trials: Trials,
+): Finding[] {
+  const finding =
+    (level: Finding['level']) =>
+    (code: string, detail: string): Finding => ({ level, code, locale, detail });
   const error = finding('error');
   if (trials.fault !== null) return [error('unreadable', trials.fault)];
   return [
@@ -57,34 +66,58 @@ type Say = (code: string, detail: string) => Finding;
 function subjectFindings(subject: string, sample: Trial, error: Say, warn: Say): Finding[] {
   const shown = 'error' in sample ? subject : sample.subject;
   return [
-    ...(/^\s*(re|aw|fwd?|wg)\s*:/i.test(subject) ? [error('false-reply', 'the subject pretends to be an answer')] : []),
+    ...(/^\s*(re|aw|fwd?|wg)\s*:/i.test(subject)
+      ? [error('false-reply', 'the subject pretends to be an answer')]
+      : []),
     ...(/[\r\n]/.test(subject) ? [error('subject-lines', 'a subject is one line')] : []),
-    ...(shown.length > LONG_SUBJECT ? [warn('subject-long', `${String(shown.length)} characters`)] : []),
-    ...(/\p{Lu}{4}/u.test(shown) && shown === shown.toUpperCase() ? [warn('subject-shouts', 'all in capitals')] : []),
-    ...((shown.match(/!/g) ?? []).length > 1 ? [warn('subject-shouts', 'more than one exclamation mark')] : []),
+    ...(shown.length > LONG_SUBJECT
+      ? [warn('subject-long', `${String(shown.length)} characters`)]
+      : []),
+    ...(/\p{Lu}{4}/u.test(shown) && shown === shown.toUpperCase()
+      ? [warn('subject-shouts', 'all in capitals')]
+      : []),
+    ...((shown.match(/!/g) ?? []).length > 1
+      ? [warn('subject-shouts', 'more than one exclamation mark')]
+      : []),
   ];
 }
 
 /** What the law wants in advertising: a way out and who is speaking. */
 function duties({ html, plain }: TemplateBody, stream: Stream, error: Say): Finding[] {
   if (stream !== 'followup' && stream !== 'marketing') return [];
-  return ([['html', html], ['plain', plain]] as const).flatMap(([form, text]) => [
+  return (
+    [
+      ['html', html],
+      ['plain', plain],
+    ] as const
+  ).flatMap(([form, text]) => [
     ...(text.includes('links.unsubscribe') ? [] : [error('no-unsubscribe', form)]),
-    ...(text.includes('imprint') && text.includes('territory.legalFooter') ? [] : [error('no-legal-footer', form)]),
+    ...(text.includes('imprint') && text.includes('territory.legalFooter')
+      ? []
+      : [error('no-legal-footer', form)]),
   ]);
 }
 
 function markup(html: string, error: Say, warn: Say): Finding[] {
-  const links = [...html.matchAll(/\b(?:href|src)\s*=\s*["']([^"']*)["']/gi)].map(([, link]) => link?.trim() ?? '');
+  const links = [...html.matchAll(/\b(?:href|src)\s*=\s*["']([^"']*)["']/gi)].map(
+    ([, link]) => link?.trim() ?? '',
+  );
   return [
     ...FOREIGN.filter(([pattern]) => pattern.test(html)).map(([, what]) => error('foreign', what)),
     ...links.filter((link) => /^http:/i.test(link)).map((link) => error('link-not-https', link)),
     ...links.filter((link) => SHORTENERS.test(link)).map((link) => error('link-shortened', link)),
     ...links
-      .filter((link) => /^https?:\/\/[^/]*\{\{/i.test(link) || (/^\{\{/.test(link) && !link.includes('safe_url')))
+      .filter(
+        (link) =>
+          /^https?:\/\/[^/]*\{\{/i.test(link) || (/^\{\{/.test(link) && !link.includes('safe_url')),
+      )
       .map((link) => error('link-unsafe', link)),
-    ...(/\b(href|src)\s*=\s*\{\{/i.test(html) ? [error('unquoted', 'an attribute without quotes holds a variable')] : []),
-    ...(/<html\b[^>]*\blang=/i.test(html) ? [] : [warn('no-lang', 'the html element names no language')]),
+    ...(/\b(href|src)\s*=\s*\{\{/i.test(html)
+      ? [error('unquoted', 'an attribute without quotes holds a variable')]
+      : []),
+    ...(/<html\b[^>]*\blang=/i.test(html)
+      ? []
+      : [warn('no-lang', 'the html element names no language')]),
     ...([...html.matchAll(/<img\b[^>]*>/gi)].some(([img]) => !/\balt=/i.test(img))
       ? [warn('no-alt', 'a picture without alternative text')]
       : []),
@@ -93,10 +126,16 @@ function markup(html: string, error: Say, warn: Say): Finding[] {
 
 function sizes({ html, plain }: { html: string; plain: string }, error: Say): Finding[] {
   const words = (text: string) => text.split(/\s+/).filter(Boolean).length;
-  const shown = words(html.replace(/<(style|title)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<!--[\s\S]*?-->|<[^>]+>/g, ' '));
+  const shown = words(
+    html.replace(/<(style|title)\b[\s\S]*?<\/\1>/gi, ' ').replace(/<!--[\s\S]*?-->|<[^>]+>/g, ' '),
+  );
   return [
-    ...(Buffer.byteLength(html) > MOST_BYTES ? [error('too-large', 'more than 102 KB of HTML')] : []),
-    ...(words(plain) < shown * LEAST_PLAIN_SHARE ? [error('plain-thin', 'the text says less than the HTML')] : []),
+    ...(Buffer.byteLength(html) > MOST_BYTES
+      ? [error('too-large', 'more than 102 KB of HTML')]
+      : []),
+    ...(words(plain) < shown * LEAST_PLAIN_SHARE
+      ? [error('plain-thin', 'the text says less than the HTML')]
+      : []),
   ];
 }
 

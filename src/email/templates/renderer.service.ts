@@ -2,7 +2,13 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter, Histogram } from 'prom-client';
 import { Config } from '../../core/config';
-import { Cage, type CageAnswer, type CageRequest, CageTimeout, type Rendered } from './cage.provider';
+import {
+  Cage,
+  type CageAnswer,
+  type CageRequest,
+  CageTimeout,
+  type Rendered,
+} from './cage.provider';
 import type { TemplateBody } from './template-version.entity';
 
 /** A mail's text may take this long, in milliseconds; then its process is killed. */
@@ -45,7 +51,9 @@ export class Renderer implements OnApplicationShutdown {
   async render(jobs: readonly RenderJob[]): Promise<Rendered[]> {
     const results: Rendered[] = new Array<Rendered>(jobs.length);
     const slices = [...groupBy(jobs.map((job, at) => ({ ...job, at })))].flatMap((group) =>
-      Array.from({ length: Math.ceil(group.length / SLICE) }, (_, i) => group.slice(i * SLICE, (i + 1) * SLICE)),
+      Array.from({ length: Math.ceil(group.length / SLICE) }, (_, i) =>
+        group.slice(i * SLICE, (i + 1) * SLICE),
+      ),
     );
     await Promise.all(
       slices.map(async (slice) => {
@@ -86,7 +94,10 @@ export class Renderer implements OnApplicationShutdown {
   }
 
   /** @returns nothing when the process had to be killed */
-  private async attempt(jobs: readonly RenderJob[], milliseconds: number): Promise<readonly Rendered[]> {
+  private async attempt(
+    jobs: readonly RenderJob[],
+    milliseconds: number,
+  ): Promise<readonly Rendered[]> {
     const [first] = jobs;
     if (!first) return [];
     const { key, body } = first;
@@ -103,7 +114,8 @@ export class Renderer implements OnApplicationShutdown {
   }
 
   private async ask(request: CageRequest, milliseconds: number): Promise<CageAnswer> {
-    const cage = this.free.pop() ?? (await new Promise<Cage>((resolve) => this.waiting.push(resolve)));
+    const cage =
+      this.free.pop() ?? (await new Promise<Cage>((resolve) => this.waiting.push(resolve)));
     const end = this.duration.startTimer();
     try {
       return await cage.ask(request, milliseconds);

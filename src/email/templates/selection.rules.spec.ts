@@ -25,7 +25,11 @@ describe('the choice of a template', () => {
     ['business type before season', [{ season: 'asparagus' }, { businessType: 'HOTEL' }], 1],
     ['season before territory', [{ territory: 'CH' }, { season: 'asparagus' }], 1],
     ['territory before general', [{}, { territory: 'CH' }], 1],
-    ['all three before one', [{ businessType: 'HOTEL' }, { businessType: 'HOTEL', season: 'asparagus', territory: 'CH' }], 1],
+    [
+      'all three before one',
+      [{ businessType: 'HOTEL' }, { businessType: 'HOTEL', season: 'asparagus', territory: 'CH' }],
+      1,
+    ],
     ['the language that stands first', [{ locales: ['en'] }, { locales: ['de-CH'] }], 1],
     ['the key, where all else is equal', [{}, {}], 0],
   ])('goes by %s', (_, changes, best) => {

@@ -37,7 +37,11 @@ export type Loss =
 
 export interface Choice {
   readonly winner: Winner | null;
-  readonly losers: readonly { readonly versionId: string; readonly templateKey: string; readonly why: Loss }[];
+  readonly losers: readonly {
+    readonly versionId: string;
+    readonly templateKey: string;
+    readonly why: Loss;
+  }[];
 }
 
 /** From specific to general: business type, then season, then territory, then the language that stands first. */
@@ -46,7 +50,10 @@ export function choose(candidates: readonly Candidate[], wanted: Wanted): Choice
   const fit = judged
     .filter(({ why }) => why === null)
     .map(({ candidate }) => candidate)
-    .sort((a, b) => compare(rank(a, wanted), rank(b, wanted)) || (a.templateKey < b.templateKey ? -1 : 1));
+    .sort(
+      (a, b) =>
+        compare(rank(a, wanted), rank(b, wanted)) || (a.templateKey < b.templateKey ? -1 : 1),
+    );
   const [best] = fit;
   const winner = best ? { ...best, locale: localeOf(best, wanted) ?? '' } : null;
   return {
@@ -63,9 +70,11 @@ export function choose(candidates: readonly Candidate[], wanted: Wanted): Choice
 
 function unfit(candidate: Candidate, wanted: Wanted): Loss | null {
   if (candidate.purpose !== wanted.purpose) return 'OTHER_PURPOSE';
-  if (candidate.businessType !== null && candidate.businessType !== wanted.businessType) return 'OTHER_BUSINESS_TYPE';
+  if (candidate.businessType !== null && candidate.businessType !== wanted.businessType)
+    return 'OTHER_BUSINESS_TYPE';
   if (candidate.season !== null && candidate.season !== wanted.season) return 'OTHER_SEASON';
-  if (candidate.territory !== null && candidate.territory !== wanted.territory) return 'OTHER_TERRITORY';
+  if (candidate.territory !== null && candidate.territory !== wanted.territory)
+    return 'OTHER_TERRITORY';
   return localeOf(candidate, wanted) === null ? 'NO_LOCALE' : null;
 }
 

@@ -45,12 +45,16 @@ const sampleDe = letter({
     paragraph(
       'ob ein Produkt in Ihre Küche passt, entscheidet sich nicht im Katalog, sondern in der Pfanne. Darum möchte ich Ihnen für <strong>{{ lead.company }}</strong> eine Probierbox zusammenstellen: kostenlos und ohne Verpflichtung.',
     ),
-    panel(`<strong>In Ihrer Box</strong>{% if offer.season %} – passend zur {{ offer.season }}{% endif %}${PRODUCTS_HTML}`),
+    panel(
+      `<strong>In Ihrer Box</strong>{% if offer.season %} – passend zur {{ offer.season }}{% endif %}${PRODUCTS_HTML}`,
+    ),
     paragraph(
       'Sie sagen mir, wann Ihre Küche Zeit zum Probieren hat, und die gekühlte Box steht zum Wunschtermin bei Ihnen, mit Zubereitungskarten und Kalkulation je Portion.',
     ),
     button('Ja, bitte die Probierbox', 'Ja, bitte die Probierbox'),
-    paragraph(`Das Angebot gilt bis zum ${UNTIL}. Fragen? Antworten Sie einfach auf diese Mail, sie landet direkt bei mir.`),
+    paragraph(
+      `Das Angebot gilt bis zum ${UNTIL}. Fragen? Antworten Sie einfach auf diese Mail, sie landet direkt bei mir.`,
+    ),
   ].join('\n'),
   plain: `${GREETING}
 
@@ -75,12 +79,16 @@ const sampleEn = letter({
     paragraph(
       'whether a product suits your kitchen is decided in the pan, not in a catalogue. So I would like to put together a sample box for <strong>{{ lead.company }}</strong>, free of charge and without obligation.',
     ),
-    panel(`<strong>In your box</strong>{% if offer.season %} – for the {{ offer.season }}{% endif %}${PRODUCTS_HTML}`),
+    panel(
+      `<strong>In your box</strong>{% if offer.season %} – for the {{ offer.season }}{% endif %}${PRODUCTS_HTML}`,
+    ),
     paragraph(
       'Tell me when your team has time for a tasting, and the chilled box will be with you on that day, with preparation cards and a costing per portion.',
     ),
     button('Yes, please send the box', 'Yes, please send the sample box'),
-    paragraph(`The offer is valid until ${UNTIL}. Any questions? Just reply to this mail, it comes straight to me.`),
+    paragraph(
+      `The offer is valid until ${UNTIL}. Any questions? Just reply to this mail, it comes straight to me.`,
+    ),
   ].join('\n'),
   plain: `${GREETING}
 
@@ -179,7 +187,12 @@ export const SHIPPED: readonly ShippedTemplate[] = [
     key: 'bulk-order',
     purpose: 'T7',
     stream: 'followup',
-    uses: [...FOOTER_USES, 'offer.bulk.discountPct', 'offer.bulk.minimumCents', 'territory.currency'].sort(),
+    uses: [
+      ...FOOTER_USES,
+      'offer.bulk.discountPct',
+      'offer.bulk.minimumCents',
+      'territory.currency',
+    ].sort(),
     bodies: { de: bulkDe, en: bulkEn },
   },
 ];

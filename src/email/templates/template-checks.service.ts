@@ -25,14 +25,20 @@ export class TemplateChecks {
       ...declared(VALUES[values](lang)),
       locale: lang,
       imprint: this.config.get('EMAIL_IMPRINT'),
-      links: { unsubscribe: `${this.config.publicUrl}/e/u/preview`, reply: `mailto:${this.config.get('EMAIL_FROM_ADDRESS')}` },
+      links: {
+        unsubscribe: `${this.config.publicUrl}/e/u/preview`,
+        reply: `mailto:${this.config.get('EMAIL_FROM_ADDRESS')}`,
+      },
     };
     const [trial] = await this.renderer.render([{ key: keyOf(body), body, scope }]);
     return trial ?? { error: 'no answer' };
   }
 
   /** Findings in every language and the variables that are named in any. */
-  async check(bodies: TemplateBodies, stream: Stream): Promise<{ findings: Finding[]; uses: string[] }> {
+  async check(
+    bodies: TemplateBodies,
+    stream: Stream,
+  ): Promise<{ findings: Finding[]; uses: string[] }> {
     const findings: Finding[] = [];
     const uses = new Set<string>();
     for (const [locale, body] of Object.entries(bodies)) {
@@ -43,12 +49,16 @@ export class TemplateChecks {
         this.preview(body, locale, 'bare'),
         this.preview(body, locale, 'hostile'),
       ]);
-      findings.push(...lint(body, locale, stream, { fault: error ?? null, uses: named, sample, bare, hostile }));
+      findings.push(
+        ...lint(body, locale, stream, { fault: error ?? null, uses: named, sample, bare, hostile }),
+      );
     }
     return { findings, uses: [...uses].sort() };
   }
 }
 
 function keyOf(body: TemplateBody): string {
-  return createHash('sha256').update(JSON.stringify([body.subject, body.html, body.plain])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([body.subject, body.html, body.plain]))
+    .digest('hex');
 }

@@ -33,8 +33,14 @@ export interface Finding {
 @Check('email_template_versions_state_check', "state IN ('draft', 'published', 'archived')")
 @Check('email_template_versions_published_at_check', "(state = 'draft') = (published_at IS NULL)")
 @Unique('email_template_versions_number_key', ['templateId', 'number'])
-@Index('email_template_versions_published_key', ['templateId'], { unique: true, where: "state = 'published'" })
-@Index('email_template_versions_draft_key', ['templateId'], { unique: true, where: "state = 'draft'" })
+@Index('email_template_versions_published_key', ['templateId'], {
+  unique: true,
+  where: "state = 'published'",
+})
+@Index('email_template_versions_draft_key', ['templateId'], {
+  unique: true,
+  where: "state = 'draft'",
+})
 export class TemplateVersion {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'email_template_versions_pkey' })
   id: string;
@@ -43,7 +49,10 @@ export class TemplateVersion {
   templateId: string;
 
   @ManyToOne(() => Template)
-  @JoinColumn({ name: 'template_id', foreignKeyConstraintName: 'email_template_versions_template_id_fkey' })
+  @JoinColumn({
+    name: 'template_id',
+    foreignKeyConstraintName: 'email_template_versions_template_id_fkey',
+  })
   template?: Relation<Template>;
 
   @Column('int')

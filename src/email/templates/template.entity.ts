@@ -4,7 +4,10 @@ import type { Stream } from '../sending/message.entity';
 /** What a text is for, and for whom it is meant; null means for everybody. */
 @Entity('email_templates')
 @Check('email_templates_key_check', "key ~ '^[a-z0-9]+(-[a-z0-9]+)*$'")
-@Check('email_templates_stream_check', "stream IN ('transactional', 'followup', 'notification', 'marketing')")
+@Check(
+  'email_templates_stream_check',
+  "stream IN ('transactional', 'followup', 'notification', 'marketing')",
+)
 @Index('email_templates_purpose_idx', ['purpose'])
 @Unique('email_templates_key_key', ['key'])
 export class Template {

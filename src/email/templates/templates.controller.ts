@@ -66,7 +66,10 @@ export class TemplatesController {
 
   @Post('email-templates/:id/versions')
   @Access('templates.edit')
-  @ApiOperation({ operationId: 'beginDraft', summary: 'Begins a draft with the text of the newest version' })
+  @ApiOperation({
+    operationId: 'beginDraft',
+    summary: 'Begins a draft with the text of the newest version',
+  })
   @ApiResponse({ status: 201, standardSchema: VersionViewSchema })
   async begin(
     @CurrentScope() scope: Scope,
@@ -90,7 +93,10 @@ export class TemplatesController {
 
   @Put('email-template-versions/:id')
   @Access('templates.edit')
-  @ApiOperation({ operationId: 'editDraft', summary: 'Replaces the texts of the draft named by If-Match' })
+  @ApiOperation({
+    operationId: 'editDraft',
+    summary: 'Replaces the texts of the draft named by If-Match',
+  })
   @ApiResponse({ status: 200, standardSchema: VersionViewSchema })
   async edit(
     @CurrentScope() scope: Scope,
@@ -106,7 +112,10 @@ export class TemplatesController {
   @Post('email-template-versions/:id/publication')
   @HttpCode(200)
   @Access('templates.publish')
-  @ApiOperation({ operationId: 'publishTemplate', summary: 'Makes a draft what is sent from now on' })
+  @ApiOperation({
+    operationId: 'publishTemplate',
+    summary: 'Makes a draft what is sent from now on',
+  })
   @ApiResponse({ status: 200, standardSchema: VersionViewSchema })
   async publish(
     @CurrentScope() scope: Scope,

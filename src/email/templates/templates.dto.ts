@@ -15,12 +15,24 @@ const bodies = z.strictObject({ de: BodySchema, en: BodySchema.optional() });
 
 export const CreateTemplateSchema = z
   .strictObject({
-    key: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(60),
+    key: z
+      .string()
+      .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+      .max(60),
     purpose: z.enum(['T3', 'T7']),
     stream: z.enum(STREAMS),
-    businessType: z.string().regex(/^[A-Z_]{1,30}$/).nullish(),
-    season: z.string().regex(/^[a-z0-9-]{1,40}$/).nullish(),
-    territory: z.string().regex(/^[A-Z][A-Z0-9_-]{0,29}$/).nullish(),
+    businessType: z
+      .string()
+      .regex(/^[A-Z_]{1,30}$/)
+      .nullish(),
+    season: z
+      .string()
+      .regex(/^[a-z0-9-]{1,40}$/)
+      .nullish(),
+    territory: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_-]{0,29}$/)
+      .nullish(),
     bodies,
   })
   .meta({ id: 'CreateTemplate' });

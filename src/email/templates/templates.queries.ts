@@ -70,7 +70,8 @@ export class TemplatesQueries {
     if (!body) throw new TemplateNotFound();
     const trial = await this.checks.preview(body, locale, values);
     const { findings } = await this.checks.check({ [locale]: body }, stream);
-    if ('error' in trial) return { subject: null, html: null, plain: null, error: trial.error, findings };
+    if ('error' in trial)
+      return { subject: null, html: null, plain: null, error: trial.error, findings };
     const { subject, html, plain } = trial;
     return { subject, html, plain, error: null, findings };
   }

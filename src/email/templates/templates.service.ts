@@ -93,7 +93,10 @@ export class Templates implements OnApplicationBootstrap {
   }
 
   /** The text in one language, under the key by which renderers remember it. @throws Error when there is none */
-  body(versionId: string, locale: string): { key: string; body: TemplateBody; templateKey: string } {
+  body(
+    versionId: string,
+    locale: string,
+  ): { key: string; body: TemplateBody; templateKey: string } {
     const { bodies, templateKey } = this.known(versionId);
     const body = Object.hasOwn(bodies, locale) ? bodies[locale] : undefined;
     if (!body) throw new Error(`The template version ${versionId} has no text in ${locale}.`);
@@ -110,6 +113,11 @@ export class Templates implements OnApplicationBootstrap {
 export function checksumOf(bodies: TemplateBodies): Buffer {
   const parts = Object.keys(bodies)
     .sort()
-    .map((locale) => [locale, bodies[locale]?.subject, bodies[locale]?.html, bodies[locale]?.plain]);
+    .map((locale) => [
+      locale,
+      bodies[locale]?.subject,
+      bodies[locale]?.html,
+      bodies[locale]?.plain,
+    ]);
   return createHash('sha256').update(JSON.stringify(parts)).digest();
 }

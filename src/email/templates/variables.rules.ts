@@ -13,7 +13,13 @@ const both = (value: unknown) => ({ de: value, en: value });
 export const VARIABLES: readonly Variable[] = [
   variable('lead.company', 'text', true, 'Company as registered', both('Hotel Adler')),
   variable('lead.city', 'text', false, 'Town', both('Freiburg')),
-  variable('lead.businessType', 'text', true, 'RESTAURANT, HOTEL, CANTEEN, CATERING, …', both('HOTEL')),
+  variable(
+    'lead.businessType',
+    'text',
+    true,
+    'RESTAURANT, HOTEL, CANTEEN, CATERING, …',
+    both('HOTEL'),
+  ),
   variable('contact.salutation', 'text', false, 'MR, MS or nothing', both('MS')),
   variable('contact.title', 'text', false, 'Academic title', both('Dr.')),
   variable('contact.firstName', 'text', false, 'First name', both('Eva')),
@@ -24,7 +30,13 @@ export const VARIABLES: readonly Variable[] = [
     en: 'Food service consultant',
   }),
   variable('owner.phone', 'text', false, 'Phone in the signature', both('+49 761 5550123')),
-  variable('owner.email', 'text', false, 'Address in the signature', both('anna.keller@relance.example')),
+  variable(
+    'owner.email',
+    'text',
+    false,
+    'Address in the signature',
+    both('anna.keller@relance.example'),
+  ),
   variable('territory.name', 'text', true, 'Market', { de: 'Deutschland', en: 'Germany' }),
   variable('territory.currency', 'text', true, 'ISO 4217', both('EUR')),
   variable('territory.legalFooter', 'text', true, 'What the law of the market wants said', {
@@ -63,7 +75,10 @@ export function valueAt(values: object, path: string): unknown {
   return path
     .split('.')
     .reduce<unknown>(
-      (at, key) => (typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? Reflect.get(at, key) : undefined),
+      (at, key) =>
+        typeof at === 'object' && at !== null && Object.hasOwn(at, key)
+          ? Reflect.get(at, key)
+          : undefined,
       values,
     );
 }
@@ -93,23 +108,39 @@ export function missing(uses: readonly string[], values: object): string[] {
 /** Names of a text that nobody declares. */
 export function undeclared(uses: readonly string[]): string[] {
   const known = [...VARIABLES.map(({ path }) => path), ...CORE_VARIABLES];
-  return uses.filter((use) => !known.some((path) => covers(use, path) || path.startsWith(`${use}.`)));
+  return uses.filter(
+    (use) => !known.some((path) => covers(use, path) || path.startsWith(`${use}.`)),
+  );
 }
 
 /** `offer.sample.products[0]` and `offer.sample.products.size` both name `offer.sample.products`. */
 function covers(use: string, path: string): boolean {
-  return use === path || use.startsWith(`${path}.`) || use.startsWith(`${path}[`) || path.startsWith(`${use}.`);
+  return (
+    use === path ||
+    use.startsWith(`${path}.`) ||
+    use.startsWith(`${path}[`) ||
+    path.startsWith(`${use}.`)
+  );
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  return (
+    value === undefined ||
+    value === null ||
+    value === '' ||
+    (Array.isArray(value) && value.length === 0)
+  );
 }
 
 /** @returns why these values are not rendered, or null */
 export function excess(values: object): string | null {
   if (JSON.stringify(values).length > MOST_BYTES) return 'the variables are too large';
-  const lists = VARIABLES.filter(({ type }) => type === 'list').map(({ path }) => valueAt(values, path));
-  return lists.some((list) => Array.isArray(list) && list.length > MOST_ITEMS) ? 'a list is too long' : null;
+  const lists = VARIABLES.filter(({ type }) => type === 'list').map(({ path }) =>
+    valueAt(values, path),
+  );
+  return lists.some((list) => Array.isArray(list) && list.length > MOST_ITEMS)
+    ? 'a list is too long'
+    : null;
 }
 
 export function sampleValues(locale: 'de' | 'en'): Record<string, unknown> {

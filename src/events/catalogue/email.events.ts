@@ -59,7 +59,8 @@ export const EmailFailed = defineEvent({
 export const EmailUnknown = defineEvent({
   type: 'crm.email.unknown.v1',
   module: 'email',
-  description: 'It cannot be known whether the provider has the mail; attemptedAt is when it was handed over.',
+  description:
+    'It cannot be known whether the provider has the mail; attemptedAt is when it was handed over.',
   audience: 'subject',
   key: eachClaim('unknown'),
   schema: z.object({ ...mail, claim, attemptedAt: z.iso.datetime() }),
@@ -69,7 +70,8 @@ export const EmailUnknown = defineEvent({
 export const EmailCancelled = defineEvent({
   type: 'crm.email.cancelled.v1',
   module: 'email',
-  description: 'A mail was withdrawn before it was handed over, by whoever wanted it or at the gate.',
+  description:
+    'A mail was withdrawn before it was handed over, by whoever wanted it or at the gate.',
   audience: 'subject',
   key: once('cancelled'),
   schema: z.object(mail),
@@ -89,7 +91,8 @@ export const EmailSuppressed = defineEvent({
 export const EmailUnsubscribed = defineEvent({
   type: 'crm.email.unsubscribed.v1',
   module: 'email',
-  description: 'The recipient of a mail withdrew from its stream; what was queued for them is suppressed.',
+  description:
+    'The recipient of a mail withdrew from its stream; what was queued for them is suppressed.',
   audience: 'subject',
   key: (_, d: { unsubscriptionId: string }) => `mail:unsubscription:${d.unsubscriptionId}`,
   schema: z.object({
@@ -107,5 +110,10 @@ export const EmailBounced = defineEvent({
   description: 'The address of a mail does not take mail; hard means for good.',
   audience: 'subject',
   key: eachClaim('bounced'),
-  schema: z.object({ ...mail, claim, class: z.enum(['hard', 'soft']), code: z.string().nullable() }),
+  schema: z.object({
+    ...mail,
+    claim,
+    class: z.enum(['hard', 'soft']),
+    code: z.string().nullable(),
+  }),
 });
