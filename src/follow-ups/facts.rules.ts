@@ -41,11 +41,10 @@ export function stopForStatus(event: Of<typeof LeadStatusChanged>): Stop[] {
 }
 
 export function stopForActivity(event: Of<typeof LeadActivityLogged>): Stop[] {
-  const { leadId, meaningful, occurredAt } = event.data;
-  if (!meaningful) return [];
-  return [
-    { leadId, reason: 'ACTIVE_CONVERSATION', occurredAt: new Date(occurredAt), cause: event },
-  ];
+  const { leadId, meaningful, answer, occurredAt } = event.data;
+  if (!meaningful && !answer) return [];
+  const reason = answer ? 'ANSWERED' : 'ACTIVE_CONVERSATION';
+  return [{ leadId, reason, occurredAt: new Date(occurredAt), cause: event }];
 }
 
 /** A refusal that was never anything else is for the guard to find; taking a consent back is a word to us. */

@@ -11,8 +11,18 @@ interface LeadWish {
   readonly nr?: number;
   readonly company?: Record<string, unknown>;
   readonly contact?: Record<string, unknown>;
-  readonly tags?: string[];
+  /** Default: an opt-in for e-mail. */
+  readonly consent?: Record<string, unknown> | null;
+  readonly who?: Visitor;
 }
+
+const OPT_IN = {
+  channel: 'email',
+  state: 'given',
+  basis: 'OPT_IN',
+  source: 'Messe',
+  proof: 'Karte vom Stand, unterschrieben',
+};
 
 /** The running system beside an SMTP server outside, and the people who use it. */
 export async function followUpWorld(options: CrmOptions = {}) {
@@ -38,29 +48,43 @@ export async function followUpWorld(options: CrmOptions = {}) {
     anna,
     maria,
     addressOf: (nr: number) => `chef${String(nr)}@hotel.example`,
-    /** Registers a lead as Anna. @returns its id */
-    register: async ({ nr = ++serial, company = {}, contact = {}, tags = [] }: LeadWish = {}) => {
-      const { status, body } = await anna.post<{ id: string }>('/v1/leads', {
-        company: {
-          name: `Hotel Nr ${String(nr)}`,
-          city: `Ort ${String(nr)}`,
-          country: 'DE',
-          postalCode: '10115',
-          businessType: 'HOTEL',
-          ...company,
-        },
-        contacts: [
-          {
-            firstName: 'Eva',
-            lastName: 'Brandt',
-            email: `chef${String(nr)}@hotel.example`,
-            ...contact,
+    /** Registers a lead, as Anna unless somebody else is named. @returns its id */
+    register: async ({
+      nr = ++serial,
+      company = {},
+      contact = {},
+      consent = OPT_IN,
+      who = anna,
+    }: LeadWish = {}) => {
+      const { status, body } = await who.post<{ id: string; contacts: { id: string }[] }>(
+        '/v1/leads',
+        {
+          company: {
+            name: `Hotel Nr ${String(nr)}`,
+            city: `Ort ${String(nr)}`,
+            country: 'DE',
+            postalCode: '10115',
+            businessType: 'HOTEL',
+            ...company,
           },
-        ],
-        source: 'REFERRAL',
-        tags,
-      });
+          contacts: [
+            {
+              firstName: 'Eva',
+              lastName: 'Brandt',
+              email: `chef${String(nr)}@hotel.example`,
+              ...contact,
+            },
+          ],
+          source: 'REFERRAL',
+        override: { reason: 'Ein anderes Haus am Ort' },
+        },
+      );
       if (status !== 201) throw new Error(`Not registered: ${JSON.stringify(body)}`);
+      if (consent !== null) {
+        const contactId = body.contacts[0]?.id;
+        const given = await who.post(`/v1/leads/${body.id}/consents`, { contactId, ...consent });
+        if (given.status !== 201) throw new Error(`No consent: ${JSON.stringify(given.body)}`);
+      }
       return body.id;
     },
     /** Turns the clock as people do, through the API. */

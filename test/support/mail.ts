@@ -23,7 +23,11 @@ const HOUR_MS = 3_600_000;
 /** Core, events and mail without the modules above, sending to `smtpUrl` or into the development mailbox. */
 export async function startMail(
   database: TestDatabase,
-  { smtpUrl, env = {}, at = '2026-03-02T08:00:00Z' }: { smtpUrl?: string; env?: Record<string, string>; at?: string } = {},
+  {
+    smtpUrl,
+    env = {},
+    at = '2026-03-02T08:00:00Z',
+  }: { smtpUrl?: string; env?: Record<string, string>; at?: string } = {},
 ) {
   register.clear();
   const config = readConfig({
@@ -73,7 +77,8 @@ export async function startMail(
       ...change,
     }),
     /** What the database says, past every rule. */
-    sql: <R extends object>(text: string, values: unknown[] = []) => asSuperuser<R>(database, text, values),
+    sql: <R extends object>(text: string, values: unknown[] = []) =>
+      asSuperuser<R>(database, text, values),
     statuses: async () =>
       (
         await asSuperuser<{ key: string; state: string }>(

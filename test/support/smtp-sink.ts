@@ -55,7 +55,11 @@ export class SmtpSink {
           const to = session.envelope.rcptTo.map(({ address }) => address);
           const bad = sink?.misbehave(to[0] ?? '');
           const { mailFrom } = session.envelope;
-          const mail = { from: mailFrom ? mailFrom.address : '', to, raw: Buffer.concat(chunks).toString() };
+          const mail = {
+            from: mailFrom ? mailFrom.address : '',
+            to,
+            raw: Buffer.concat(chunks).toString(),
+          };
           if (bad?.at === 'data') {
             done(refusal(bad.reply));
             return;

@@ -63,7 +63,7 @@ export class SmtpSession {
     const body = new Body(raw, () => (phase = 'data'));
     const error = await this.dialogue((done) => {
       this.connection.send({ from, to: [to], size: raw.length }, body, (sendError, info) => {
-        if (!sendError && info) response = info.response;
+        if (!sendError) response = info.response;
         done(sendError);
       });
     });

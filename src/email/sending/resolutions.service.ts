@@ -5,11 +5,12 @@ import { Audit, type Scope } from '../../identity';
 import { MailNotFound, MailNotOpen } from '../email.problems';
 import { MailFacts } from './mail-facts.service';
 import { CLAIMED_COLUMNS, type ClaimedMail } from './claimed-mail.rules';
+import type { MessageStatus } from './message.entity';
 import type { ResolveMessage } from './messages.dto';
 import { type Settlement, waits } from './settlement.rules';
 
 type Open = ClaimedMail & {
-  readonly status: 'unknown' | 'failed';
+  readonly status: MessageStatus;
   readonly accepted: boolean;
   readonly handedAt: Date | null;
 };

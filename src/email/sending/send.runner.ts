@@ -95,21 +95,21 @@ export class SendRunner implements OnApplicationBootstrap, BeforeApplicationShut
     const chunks = Array.from({ length: Math.ceil(batch.length / size) }, (_, i) =>
       batch.slice(i * size, (i + 1) * size),
     );
-    let outage = false;
+    const met = { outage: false };
     const lane = async () => {
       for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) {
-        if (outage || this.stopping) {
+        if (met.outage || this.stopping) {
           chunks.unshift(chunk);
           return;
         }
-        outage = await this.sendChunk(chunk);
+        if (await this.sendChunk(chunk)) met.outage = true;
       }
     };
     const ends = await Promise.allSettled(Array.from({ length: LANES }, lane));
     const left = chunks.flat().map(({ mail }) => mail);
     const failed = ends.find((end) => end.status === 'rejected');
     if (failed) throw failed.reason;
-    await this.claims.release(left, outage ? OUTAGE_SECONDS : null);
+    await this.claims.release(left, met.outage ? OUTAGE_SECONDS : null);
   }
 
   /** @returns whether the other side cannot be reached at all */

@@ -89,7 +89,7 @@ const own = {
     }).format(Number(cents) / 100),
   safe_url: (value) => {
     const text = String(value);
-    if (!/^(https:\/\/|mailto:)[^\s"'<>]+$/i.test(text))
+    if (!/^(https?:\/\/|mailto:)[^\s"'<>]+$/i.test(text))
       throw new Error('safe_url refuses this link');
     return text;
   },
@@ -97,8 +97,7 @@ const own = {
 };
 
 /** Text that goes into no markup loses what could end a line or hide in one. */
-const bare = (value) =>
-  String(value ?? '').replace(/[\u0000-\u0008\u000b-\u001f\u007f\u2028\u2029]/g, '');
+const bare = (value) => String(value ?? '').replace(/(?![\t\n])[\p{Cc}\u2028\u2029]/gu, '');
 
 function engine(outputEscape) {
   const liquid = new Liquid({

@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter, Histogram } from 'prom-client';
 import { Config } from '../../core/config';
+import { Log } from '../../core/log';
 import {
   Cage,
   type CageAnswer,
@@ -36,6 +37,7 @@ export class Renderer implements OnApplicationShutdown {
 
   constructor(
     config: Config,
+    private readonly log: Log,
     @InjectMetric('crm_email_render_duration_seconds') private readonly duration: Histogram,
     @InjectMetric('crm_email_render_killed_total') private readonly killed: Counter,
   ) {
@@ -59,6 +61,9 @@ export class Renderer implements OnApplicationShutdown {
       slices.map(async (slice) => {
         const rendered = await this.slice(slice);
         slice.forEach(({ at }, i) => (results[at] = rendered[i] ?? { error: 'no answer' }));
+        const failed = rendered.find((result) => 'error' in result);
+        if (failed && 'error' in failed)
+          this.log.warn('email.render.failed', { template: slice[0]?.key, error: failed.error });
       }),
     );
     return results;
@@ -78,7 +83,7 @@ export class Renderer implements OnApplicationShutdown {
     const results = jobs.length === 1 ? [] : await this.attempt(jobs, SLICE_DEADLINE_MS);
     // Those who were late are on their own, so that the others are not punished for the one to blame.
     return Promise.all(
-      jobs.map((job, at) => {
+      jobs.map(async (job, at) => {
         const result = results[at];
         return !result || isLate(result) ? this.alone(job) : result;
       }),
