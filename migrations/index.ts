@@ -2,6 +2,7 @@ import { Ground2026112519001 } from './2026112519001-ground';
 import { EventLog2026112519002 } from './2026112519002-event-log';
 import { Identity2026112519003 } from './2026112519003-identity';
 import { Leads2026112519004 } from './2026112519004-leads';
+import { LeadWork2026112520011 } from './2026112520011-lead-work';
 import { LeadImports2026112520012 } from './2026112520012-lead-imports';
 
 /** In the order in which they are applied; a landed one is never edited. */
@@ -10,5 +11,6 @@ export const migrations = [
   EventLog2026112519002,
   Identity2026112519003,
   Leads2026112519004,
+  LeadWork2026112520011,
   LeadImports2026112520012,
 ];

@@ -13,6 +13,7 @@ import { StreamAdapter } from './cockpit';
 import { SystemClock } from './core/clock';
 import { type Config, readConfig } from './core/config';
 import type { Ground } from './core/core.module';
+import { keepAnswers } from './core/idempotency.interceptor';
 import { Ids } from './core/ids';
 import { Log, NestLog } from './core/log';
 import { ProblemFilter } from './core/problem.filter';
@@ -99,6 +100,7 @@ export async function dress(
   });
   parseBodies(app);
   observe(app, log);
+  keepAnswers(app, log);
   serveOpenApi(app);
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(app.get(Ids), log, pageFor));

@@ -1,10 +1,13 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { PrometheusModule } from '@willsoto/nestjs-prometheus';
 import { Clock, SystemClock } from './clock';
 import { Config } from './config';
 import { Database } from './database';
 import { Health, HealthController } from './health';
+import { IdempotencyInterceptor } from './idempotency.interceptor';
+import { IdempotencyKeys } from './idempotency-keys';
 import { Ids, type RandomSource } from './ids';
 import { Log } from './log';
 import { Loops } from './loops';
@@ -39,6 +42,8 @@ export class CoreModule {
         Database,
         Health,
         Loops,
+        IdempotencyKeys,
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         ...coreMetrics,
       ],
       exports: [Config, Log, Clock, Ids, Database, Health, Loops],

@@ -50,6 +50,30 @@ export class StaleVersion extends defineProblem({
     'Somebody saved a newer version. Read it, merge your change and send the new ETag. `currentEtag`, `changedBy` and `changedAt` say what stands now.',
 }) {}
 
+export class IdempotencyKeyReused extends defineProblem({
+  name: 'idempotency-key-reused',
+  status: 409,
+  title: 'This key belongs to another request',
+  description:
+    'The Idempotency-Key was sent before with another body or query. Use a new key for every new request.',
+}) {}
+
+export class RequestInFlight extends defineProblem({
+  name: 'request-in-flight',
+  status: 409,
+  title: 'The same request is being worked on',
+  description:
+    'A request with this Idempotency-Key has not been answered yet. Send it again with the same key in a moment.',
+}) {}
+
+export class AnswerLost extends defineProblem({
+  name: 'answer-lost',
+  status: 409,
+  title: 'The request was carried out, but its answer was lost',
+  description:
+    'A process stopped between the effect and the answer. Nothing was or will be done twice; read what stands now.',
+}) {}
+
 export class ServiceStopping extends defineProblem({
   name: 'service-stopping',
   status: 503,

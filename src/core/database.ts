@@ -13,6 +13,8 @@ export interface DbScope {
   /** The request or run that everything done in this scope belongs to. */
   readonly correlationId: string | null;
   readonly actor: Readonly<{ kind: 'user' | 'system'; id: string }>;
+  /** The last act of every transaction of this scope; what it throws undoes the transaction. */
+  readonly beforeCommit?: (tx: Tx) => Promise<void>;
 }
 
 /** An open transaction. A function that takes one is part of it; one that does not, is not. */
@@ -125,7 +127,9 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     openWith(runner, opening);
     try {
       await runner.startTransaction();
-      const result = await act(openedTx(scope, runner, client, after));
+      const tx = openedTx(scope, runner, client, after);
+      const result = await act(tx);
+      await scope.beforeCommit?.(tx);
       // A swallowed SQL error leaves the block aborted: COMMIT would answer ROLLBACK and nobody would notice.
       if (client.getTransactionStatus() !== 'T')
         throw new Error('The transaction was aborted or ended inside its own function.');

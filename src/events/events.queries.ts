@@ -58,6 +58,37 @@ export class EventsQueries {
     return rows.map(fromRow);
   }
 
+  /** Facts about one subject that the caller may see, the newest first; also those that have not settled yet. */
+  async about(
+    tx: Tx,
+    subjectId: string,
+    {
+      types,
+      after = null,
+      before = null,
+      limit,
+    }: {
+      types: readonly string[];
+      after?: LogPlace | null;
+      before?: LogPlace | null;
+      limit: number;
+    },
+  ): Promise<RecordedEvent[]> {
+    const place = (p: LogPlace | null) => [
+      p?.epoch ?? null,
+      p ? String(p.tx) : null,
+      p ? String(p.position) : null,
+    ];
+    const rows = await tx.rows<LogRow>(
+      `SELECT ${LOG_COLUMNS} FROM event_log l WHERE l.subject_id = $1 AND l.type = ANY ($2)
+          AND ($3::int IS NULL OR (l.epoch, l.tx, l.position) > ($3::int, $4::text::xid8, $5::bigint))
+          AND ($6::int IS NULL OR (l.epoch, l.tx, l.position) < ($6::int, $7::text::xid8, $8::bigint))
+        ORDER BY l.epoch DESC, l.tx DESC, l.position DESC LIMIT $9`,
+      [subjectId, types, ...place(after), ...place(before), limit],
+    );
+    return rows.map(fromRow);
+  }
+
   async parked(tx: Tx): Promise<ParkedEvent[]> {
     return tx.rows<ParkedEvent>(
       `SELECT id, consumer, subject, event_id AS "eventId", type, state, attempts, due_at AS "dueAt", error,

@@ -1,3 +1,4 @@
+export type { ContactForFollowUp, LeadForFollowUp } from './follow-up-facts.rules';
 export { LeadsModule } from './leads.module';
 export { LeadsQueries } from './leads.queries';
 export { LeadsService } from './leads.service';

@@ -75,4 +75,8 @@ export class LeadContact {
 
   @Column('boolean', { name: 'is_primary' })
   isPrimary: boolean;
+
+  /** Set while nobody and nothing may write to this person. */
+  @Column('timestamptz', { name: 'blocked_at', nullable: true })
+  blockedAt: Date | null;
 }

@@ -33,6 +33,7 @@ export function leadOf(input: RegisterLead, { id, now, territory, owner, by }: R
     lastActivityAt: now,
     lostAt: null,
     lostReason: null,
+    automationPausedAt: null,
     changedBy: by,
     changedAt: now,
     simulated: false,
@@ -120,7 +121,8 @@ function companyOf(lead: Lead): RegisterLead['company'] {
   };
 }
 
-function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+/** Without the fields that a request did not name. */
+export function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
   };

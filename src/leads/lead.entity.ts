@@ -128,6 +128,10 @@ export class Lead {
   @Column('text', { name: 'lost_reason', nullable: true })
   lostReason: string | null;
 
+  /** Set while nothing may be sent to this lead by itself. */
+  @Column('timestamptz', { name: 'automation_paused_at', nullable: true })
+  automationPausedAt: Date | null;
+
   /** Null when the system changed it. */
   @Column('uuid', { name: 'changed_by', nullable: true })
   changedBy: string | null;

@@ -5,18 +5,20 @@ import { UserChanged, UserDeactivated } from '../events/catalogue';
 import type { RecordedEvent } from '../events/recorded-event';
 import { AccessQueries, UsersQueries } from '../identity';
 import { Lead } from './lead.entity';
-import { LeadsService } from './leads.service';
+import { LeadRecords } from './lead-records.service';
+import { TasksService } from './tasks/tasks.service';
 
 /** Facts about people that move leads. */
 @Injectable()
 export class LeadsConsumer {
   constructor(
-    private readonly leads: LeadsService,
+    private readonly records: LeadRecords,
+    private readonly tasks: TasksService,
     private readonly users: UsersQueries,
     private readonly access: AccessQueries,
   ) {}
 
-  /** Who leaves hands every lead to the successor. */
+  /** Who leaves hands every lead and every open task to the successor. */
   @Consume('leads.succession', [UserDeactivated], { from: 'beginning' })
   async passOn(tx: Tx, events: readonly RecordedEvent<typeof UserDeactivated>[]): Promise<void> {
     for (const { data } of events) {
@@ -25,7 +27,8 @@ export class LeadsConsumer {
         order: { id: 'ASC' },
       });
       for (const lead of theirs)
-        await this.leads.handOver(tx, lead, data.successorId, 'SUCCESSION');
+        await this.records.handOver(tx, lead, data.successorId, 'SUCCESSION');
+      await this.tasks.passOn(tx, data.userId, data.successorId);
     }
   }
 

@@ -37,8 +37,9 @@ import {
   type RegisterLead,
   RegisterLeadSchema,
 } from './leads.dto';
+import { leadEtag } from './lead-records.service';
 import { LeadsQueries } from './leads.queries';
-import { leadEtag, LeadsService } from './leads.service';
+import { LeadsService } from './leads.service';
 import { RegistrationService } from './registration.service';
 
 const IdSchema = z.uuid();
@@ -168,6 +169,37 @@ export class LeadsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LeadView> {
     return tagged(reply, await this.leads.reopen(scope, id, reason));
+  }
+
+  @Post(':id/automation-pause')
+  @HttpCode(200)
+  @Access('leads.write')
+  @ApiOperation({
+    operationId: 'pauseLeadAutomation',
+    summary: 'Nothing is sent to this lead by itself any more',
+  })
+  @ApiResponse({ status: 200, standardSchema: LeadViewSchema })
+  async pauseAutomation(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: IdSchema }) id: string,
+    @Body({ schema: ReasonSchema }) { reason }: Reason,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<LeadView> {
+    return tagged(reply, await this.leads.pauseAutomation(scope, id, true, reason));
+  }
+
+  @Post(':id/automation-resumption')
+  @HttpCode(200)
+  @Access('leads.write')
+  @ApiOperation({ operationId: 'resumeLeadAutomation', summary: 'Takes the pause back' })
+  @ApiResponse({ status: 200, standardSchema: LeadViewSchema })
+  async resumeAutomation(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: IdSchema }) id: string,
+    @Body({ schema: ReasonSchema }) { reason }: Reason,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<LeadView> {
+    return tagged(reply, await this.leads.pauseAutomation(scope, id, false, reason));
   }
 
   @Put(':id/collaborators/:userId')

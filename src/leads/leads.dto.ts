@@ -1,14 +1,7 @@
 import { z } from 'zod';
+import { lineOf as text } from './fields.dto';
 import { BUSINESS_TYPES, CONTACT_ROLES, LEAD_SOURCES, LEAD_STATUSES } from './lists.rules';
 
-// Nothing in a form field has a use for control characters, and headers built from them are dangerous.
-const text = (most: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(most)
-    .regex(/^\P{Cc}*$/u, 'must not contain control characters');
 const reason = z.string().trim().min(10).max(1000);
 const code = z.string().regex(/^[A-Z0-9_-]{1,30}$/);
 const timeZone = z.string().max(64).refine(isTimeZone, 'is not an IANA time zone');
@@ -206,6 +199,7 @@ export const ContactViewSchema = z
     locale: z.string().nullable(),
     timeZone: z.string().nullable(),
     primary: z.boolean(),
+    blockedAt: instant.nullable(),
   })
   .meta({ id: 'ContactView' });
 export type ContactView = z.output<typeof ContactViewSchema>;
@@ -227,6 +221,7 @@ export const LeadViewSchema = z
     firstContactAt: instant.nullable(),
     lostAt: instant.nullable(),
     lostReason: z.string().nullable(),
+    automationPausedAt: instant.nullable(),
     contacts: z.array(ContactViewSchema),
     collaborators: z.array(z.object({ userId: z.uuid(), name: z.string() })),
   })

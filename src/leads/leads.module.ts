@@ -1,6 +1,18 @@
 import { Module } from '@nestjs/common';
 import { Database } from '../core/database';
+import { ActivitiesController } from './activities/activities.controller';
+import { ActivitiesQueries } from './activities/activities.queries';
+import { ActivityKind } from './activities/activity-kind.entity';
+import { ActivityLog } from './activities/activity-log.service';
+import { Activity } from './activities/activity.entity';
+import { ContactLocks } from './contacts/contact-locks.service';
+import { ContactsController } from './contacts/contacts.controller';
+import { ContactsService } from './contacts/contacts.service';
+import { IdentityClaims } from './contacts/identity-claims.service';
 import { DuplicatesQueries } from './duplicates.queries';
+import { ExportsController } from './exports/exports.controller';
+import { ExportsQueries } from './exports/exports.queries';
+import { FollowUpFacts } from './follow-up-facts.queries';
 import { BulkInsertQueries } from './imports/bulk-insert.queries';
 import { ErrorRowsService } from './imports/error-rows.service';
 import { ExecutionService } from './imports/execution.service';
@@ -17,12 +29,38 @@ import { UploadBodies } from './imports/upload-bodies.provider';
 import { UploadService } from './imports/upload.service';
 import { LeadContact } from './lead-contact.entity';
 import { LeadIdentity } from './lead-identity.entity';
+import { LeadRecords } from './lead-records.service';
 import { Lead } from './lead.entity';
 import { LeadsConsumer } from './leads.consumer';
 import { LeadsController } from './leads.controller';
 import { LeadsQueries } from './leads.queries';
 import { LeadsService } from './leads.service';
+import { Pages } from './pages.queries';
+import { ConsentLog } from './privacy/consent-log.service';
+import { ConsentsController } from './privacy/consents.controller';
+import { ConsentsQueries } from './privacy/consents.queries';
+import { LeadConsent } from './privacy/lead-consent.entity';
 import { RegistrationService } from './registration.service';
+import { Task } from './tasks/task.entity';
+import { TasksController } from './tasks/tasks.controller';
+import { TasksQueries } from './tasks/tasks.queries';
+import { TasksService } from './tasks/tasks.service';
+import { TimelineController } from './timeline/timeline.controller';
+import { TimelineQueries } from './timeline/timeline.queries';
+import { VisibleLeads } from './visible-leads.queries';
+
+const WORK = [
+  ActivityLog,
+  ActivitiesQueries,
+  ContactLocks,
+  ContactsService,
+  IdentityClaims,
+  ConsentLog,
+  ConsentsQueries,
+  TasksService,
+  TasksQueries,
+  TimelineQueries,
+];
 
 const IMPORTS = [
   UploadService,
@@ -38,26 +76,36 @@ const IMPORTS = [
 ];
 
 @Module({
-  controllers: [LeadsController, ImportsController],
+  controllers: [
+    LeadsController,
+    ContactsController,
+    ActivitiesController,
+    ConsentsController,
+    TasksController,
+    TimelineController,
+    ImportsController,
+    ExportsController,
+  ],
   providers: [
     LeadsService,
-    RegistrationService,
     LeadsQueries,
-    DuplicatesQueries,
     LeadsConsumer,
+    LeadRecords,
+    RegistrationService,
+    DuplicatesQueries,
+    FollowUpFacts,
+    Pages,
+    VisibleLeads,
+    ExportsQueries,
+    ...WORK,
     ...IMPORTS,
   ],
   exports: [LeadsService, LeadsQueries],
 })
 export class LeadsModule {
   constructor(database: Database) {
-    database.entities(
-      Lead,
-      LeadContact,
-      LeadIdentity,
-      LeadImport,
-      LeadImportRow,
-      LeadImportMapping,
-    );
+    database.entities(Lead, LeadContact, LeadIdentity);
+    database.entities(Activity, ActivityKind, LeadConsent, Task);
+    database.entities(LeadImport, LeadImportRow, LeadImportMapping);
   }
 }

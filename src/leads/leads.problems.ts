@@ -65,3 +65,38 @@ export class StatusNotPossible extends defineProblem({
   title: 'The lead cannot change to this status',
   description: 'The present status does not allow this step.',
 }) {}
+
+export class LeadNotOwned extends defineProblem({
+  name: 'lead-not-owned',
+  status: 409,
+  title: 'Nobody owns this lead',
+  description: 'Take the lead first: POST /v1/leads/{id}/assignment with yourself as the owner.',
+}) {}
+
+export class ContactNotFound extends defineProblem({
+  name: 'contact-not-found',
+  status: 404,
+  title: 'The lead has no such contact',
+  description: 'No contact with this id belongs to the lead.',
+}) {}
+
+export class TaskNotFound extends defineProblem({
+  name: 'task-not-found',
+  status: 404,
+  title: 'There is no such task',
+  description: 'No task with this id exists, or it is outside of what you may see.',
+}) {}
+
+export class TaskDone extends defineProblem({
+  name: 'task-done',
+  status: 409,
+  title: 'The task is done already',
+  description: 'Somebody completed this task before. `doneBy` and `doneAt` say who and when.',
+}) {}
+
+export class AssigneeNotAvailable extends defineProblem({
+  name: 'assignee-not-available',
+  status: 400,
+  title: 'This person cannot be given the task',
+  description: 'The assignee must be an active colleague whom you may assign leads to.',
+}) {}

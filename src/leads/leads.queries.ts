@@ -4,6 +4,8 @@ import { Database, type Tx } from '../core/database';
 import { InvalidRequest } from '../core/core.problems';
 import { EventsQueries } from '../events';
 import { AccessQueries, type Scope, UsersQueries } from '../identity';
+import { FollowUpFacts } from './follow-up-facts.queries';
+import type { LeadForFollowUp } from './follow-up-facts.rules';
 import { decodeCursor, encodeCursor, type PageCursor } from './keyset.rules';
 import type {
   ContactView,
@@ -18,6 +20,8 @@ import type {
 import { Conditions, filterConditions } from './lead-filter.rules';
 import { LeadNotFound } from './leads.problems';
 import { LEAD_STATUSES, type LeadStatus } from './lists.rules';
+import type { ReadTimeline, TimelineItem, TimelinePage } from './timeline/timeline.dto';
+import { type TimelineRange, TimelineQueries } from './timeline/timeline.queries';
 
 type StoredRow = Omit<LeadRow, 'ownerName'>;
 type StoredView = Omit<LeadView, 'ownerName' | 'collaborators' | 'asOf' | 'asOfSequence'>;
@@ -34,9 +38,10 @@ const ROW = `l.id, l.version, l.company_name AS company, l.city, l.country, l.te
 const VIEW = `${ROW}, l.team_id AS "teamId", l.street, l.postal_code AS "postalCode", l.website, l.domain,
   l.kitchen_size AS "kitchenSize", l.branches, l.employees, l.source_campaign AS "sourceCampaign", l.tags,
   l.first_contact_at AS "firstContactAt", l.lost_at AS "lostAt", l.lost_reason AS "lostReason",
+  l.automation_paused_at AS "automationPausedAt",
   coalesce((SELECT json_agg(json_build_object('id', c.id, 'salutation', c.salutation, 'title', c.title,
       'firstName', c.first_name, 'lastName', c.last_name, 'position', c.position, 'role', c.role, 'email', c.email,
-      'phone', c.phone, 'mobile', c.mobile, 'locale', c.locale, 'timeZone', c.time_zone, 'primary', c.is_primary)
+      'phone', c.phone, 'mobile', c.mobile, 'locale', c.locale, 'timeZone', c.time_zone, 'primary', c.is_primary, 'blockedAt', c.blocked_at)
       ORDER BY c.is_primary DESC, c.id) FROM lead_contacts c WHERE c.lead_id = l.id), '[]') AS contacts`;
 
 const SORTS = {
@@ -58,6 +63,8 @@ export class LeadsQueries {
     private readonly events: EventsQueries,
     private readonly users: UsersQueries,
     private readonly access: AccessQueries,
+    private readonly facts: FollowUpFacts,
+    private readonly timelines: TimelineQueries,
   ) {}
 
   /** A page by keyset: the thousandth costs what the first does. */
@@ -140,6 +147,30 @@ export class LeadsQueries {
       contacts: lead.contacts satisfies ContactView[],
       ...asOf,
     };
+  }
+
+  /** What follow-ups decide by, for many leads at once; leads outside the scope are missing. */
+  forFollowUps(tx: Tx, leadIds: readonly string[]): Promise<Map<string, LeadForFollowUp>> {
+    return this.facts.of(tx, leadIds);
+  }
+
+  /** What happened to a lead as far as this module knows, the newest first. @throws LeadNotFound */
+  timeline(tx: Tx, leadId: string, range: TimelineRange): Promise<TimelineItem[]> {
+    return this.timelines.read(tx, leadId, range);
+  }
+
+  async timelinePage(
+    scope: Scope,
+    leadId: string,
+    { after, cursor, limit }: ReadTimeline,
+  ): Promise<TimelinePage> {
+    return this.db.transaction(scope, async (tx) => {
+      const asOf = await this.asOf(tx);
+      const found = await this.timeline(tx, leadId, { after, before: cursor, limit: limit + 1 });
+      const items = found.slice(0, limit);
+      const nextCursor = found.length > limit ? (items.at(-1)?.sequence ?? null) : null;
+      return { items, nextCursor, previousCursor: null, ...asOf };
+    });
   }
 
   private async page(tx: Tx<Scope>, query: ListLeads) {

@@ -20,7 +20,9 @@ export function tidyContacts(contacts: readonly NewContact[], country: string): 
 }
 
 /** Every address and readable number, once; what cannot be read takes no part in the search for duplicates. */
-export function identitiesOf(contacts: readonly NewContact[]): IdentityValue[] {
+export function identitiesOf(
+  contacts: readonly Pick<NewContact, 'email' | 'phone' | 'mobile'>[],
+): IdentityValue[] {
   const found = new Map<string, IdentityValue>();
   for (const { email, phone, mobile } of contacts) {
     if (email) found.set(`email:${email}`, { kind: 'email', value: email });

@@ -4,7 +4,8 @@ import { Database, type Tx } from '../core/database';
 import { Ids } from '../core/ids';
 import { EventLog } from '../events';
 import { LeadRegistered } from '../events/catalogue';
-import { AccessQueries, Audit, type Scope, UsersQueries } from '../identity';
+import { AccessQueries, type Scope, UsersQueries } from '../identity';
+import { IdentityClaims } from './contacts/identity-claims.service';
 import { DuplicatesQueries } from './duplicates.queries';
 import { LeadContact } from './lead-contact.entity';
 import { leadOf, searchTextOf } from './lead-record.rules';
@@ -12,20 +13,12 @@ import { Lead } from './lead.entity';
 import type { LeadView, RegisterLead } from './leads.dto';
 import {
   FirstContactRequired,
-  LeadAlreadyRegistered,
-  OverrideNotAllowed,
   OwnerNotAvailable,
   SimilarLeadExists,
   TerritoryNotAllowed,
 } from './leads.problems';
 import { LeadsQueries } from './leads.queries';
-import {
-  firstContactFault,
-  identitiesOf,
-  stageOf,
-  territoryOf,
-  tidyContacts,
-} from './registration.rules';
+import { firstContactFault, stageOf, territoryOf, tidyContacts } from './registration.rules';
 
 type Contacts = RegisterLead['contacts'];
 
@@ -41,7 +34,7 @@ export class RegistrationService {
     private readonly duplicates: DuplicatesQueries,
     private readonly users: UsersQueries,
     private readonly access: AccessQueries,
-    private readonly audit: Audit,
+    private readonly identities: IdentityClaims,
   ) {}
 
   /**
@@ -59,7 +52,7 @@ export class RegistrationService {
       await this.access.place(tx, { ...lead, subjectId: lead.id, kind: 'lead' });
       await tx.manager.insert(Lead, lead);
       await this.addContacts(tx, lead, contacts);
-      await this.claimIdentities(tx, lead, contacts, input.override?.reason);
+      await this.identities.settle(tx, lead, contacts, input.override?.reason);
       await this.events.record(tx, LeadRegistered, lead.id, registeredFacts(lead));
       return this.queries.view(tx, lead.id);
     });
@@ -110,44 +103,6 @@ export class RegistrationService {
         isPrimary: primary ?? false,
       })),
     );
-  }
-
-  /** The unique index, not an earlier look, settles a race between two registrations. */
-  private async claimIdentities(
-    tx: Tx<Scope>,
-    lead: Lead,
-    contacts: Contacts,
-    reason: string | undefined,
-  ): Promise<void> {
-    const wanted = identitiesOf(contacts);
-    if (wanted.length === 0) return;
-    const { id: leadId, ownerId, teamId, territory } = lead;
-    const rows = wanted.map((w) => ({ ...w, id: this.ids.uuid() }));
-    const claim = (overridden: Date | null) =>
-      tx.rows<{ value: string }>(
-        `INSERT INTO lead_identities (id, lead_id, subject_id, owner_id, team_id, territory, kind, value, overridden_at)
-         SELECT r.id, $2, $2, $3, $4, $5, r.kind, r.value, $6 FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, kind text, value text)
-          ORDER BY r.kind, r.value
-         ON CONFLICT (kind, value) WHERE overridden_at IS NULL DO NOTHING RETURNING value`,
-        [JSON.stringify(rows), leadId, ownerId, teamId, territory, overridden],
-      );
-    const claimed = new Set((await claim(null)).map((r) => r.value));
-    const taken = rows.filter((r) => !claimed.has(r.value));
-    if (taken.length === 0) return;
-    if (reason === undefined) {
-      const candidates = await this.duplicates.holding(tx, taken, leadId);
-      throw new LeadAlreadyRegistered(undefined, { members: { severity: 'hard', candidates } });
-    }
-    if (tx.scope.kind === 'own') throw new OverrideNotAllowed();
-    rows.splice(0, rows.length, ...taken);
-    await claim(this.clock.now());
-    const after = { shared: taken.length };
-    await this.audit.write(tx, {
-      act: 'leads.duplicate.override',
-      subjectId: leadId,
-      after,
-      why: reason,
-    });
   }
 }
 

@@ -19,6 +19,7 @@ const WITHOUT_ENTITY: Record<string, string> = {
   access_tables: 'written by migrations, read by relance.access_place',
   audit_log: 'xid8',
   audit_head: 'one row, the end of the chain',
+  idempotency_keys: 'claimed, answered and forgotten by single statements of the ground',
 };
 
 /** What an entity cannot say, each with its reason. Everything else of its table it must say. */

@@ -1,11 +1,15 @@
 export { catalogue, defineEvent } from './event';
 export type { Audience, EventData, EventDefinition } from './event';
 export {
+  ConsentChanged,
+  LeadActivityLogged,
   LeadAssigned,
   LeadChanged,
   LeadImportCompleted,
   LeadRegistered,
   LeadStatusChanged,
+  TaskCompleted,
+  TaskOpened,
 } from './leads.events';
 export {
   SessionRevoked,

@@ -82,3 +82,63 @@ export const LeadImportCompleted = defineEvent({
     failed: z.int().min(0),
   }),
 });
+/** Something was done or happened with a lead; its kind says whether it was contact that deserves the name. */
+export const LeadActivityLogged = defineEvent({
+  type: 'crm.lead.activity.logged.v1',
+  module: 'leads',
+  description:
+    'An activity was logged, by a person or by the system; its time is when it happened.',
+  audience: 'subject',
+  key: (_, d) => `activity:${d.activityId}`,
+  schema: z.object({
+    ...lead,
+    activityId: z.uuid(),
+    kind: z.string(),
+    meaningful: z.boolean(),
+    progress: z.boolean(),
+    answer: z.boolean(),
+    outcome: z.string().nullable(),
+    occurredAt: z.iso.datetime(),
+  }),
+});
+
+/** A contact gave, refused or took back a consent. */
+export const ConsentChanged = defineEvent({
+  type: 'crm.consent.changed.v1',
+  module: 'leads',
+  description: 'A contact gave, refused or took back a consent for a channel and purpose.',
+  audience: 'subject',
+  key: (_, d) => `consent:${d.consentId}`,
+  schema: z.object({
+    ...lead,
+    contactId: z.uuid(),
+    consentId: z.uuid(),
+    channel: z.string(),
+    purpose: z.string(),
+    state: z.enum(['given', 'refused', 'revoked']),
+    basis: z.string().nullable(),
+  }),
+});
+
+const task = { taskId: z.uuid(), ...lead, kind: z.string(), subjectCode: z.string() };
+
+/** Somebody has something to do about a lead. */
+export const TaskOpened = defineEvent({
+  type: 'crm.task.opened.v1',
+  module: 'leads',
+  description:
+    'A task about a lead was opened; without an assignee it is for the manager of the team.',
+  audience: 'subject',
+  key: (_, d) => `task:${d.taskId}:opened`,
+  schema: z.object({ ...task, assigneeId: z.uuid().nullable(), dueAt: z.iso.datetime() }),
+});
+
+/** A task was done. */
+export const TaskCompleted = defineEvent({
+  type: 'crm.task.completed.v1',
+  module: 'leads',
+  description: 'A task about a lead was done.',
+  audience: 'subject',
+  key: (_, d) => `task:${d.taskId}:completed`,
+  schema: z.object({ ...task, completedBy: z.uuid().nullable() }),
+});

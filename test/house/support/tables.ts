@@ -1,6 +1,6 @@
 /** Whose tables these are, by their prefix. A new table starts with a prefix of its module or adds one here. */
 const OWNERS: readonly [module: string, prefix: RegExp][] = [
-  ['core', /^migrations$/],
+  ['core', /^(migrations$|idempotency_)/],
   ['events', /^event_/],
   [
     'identity',
@@ -8,7 +8,7 @@ const OWNERS: readonly [module: string, prefix: RegExp][] = [
   ],
   ['email', /^email_/],
   ['whatsapp', /^whatsapp_/],
-  ['leads', /^(leads|lead_|duplicate_|consent_|import_)/],
+  ['leads', /^(leads|lead_|duplicate_|consent_|import_|activities|activity_|tasks)/],
   ['follow-ups', /^(follow_ups|follow_up_)/],
   ['conversations', /^(conversations|conversation_|response_)/],
   ['customers', /^(customers|customer_|conversion_|order_)/],

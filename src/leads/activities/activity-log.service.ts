@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../core/clock';
+import { InvalidRequest } from '../../core/core.problems';
+import { Database, type Tx } from '../../core/database';
+import { Ids } from '../../core/ids';
+import { EventLog } from '../../events';
+import { LeadActivityLogged } from '../../events/catalogue';
+import type { Scope } from '../../identity';
+import { ContactLocks } from '../contacts/contact-locks.service';
+import type { Lead } from '../lead.entity';
+import { LeadRecords } from '../lead-records.service';
+import type { ActivityOutcome, ActivityView, LogActivity } from './activities.dto';
+import { ActivitiesQueries } from './activities.queries';
+import { Activity } from './activity.entity';
+import { ActivityKind } from './activity-kind.entity';
+
+/** An activity as other modules and jobs log it. */
+export interface ActivityFact {
+  readonly leadId: string;
+  /** A code of `activity_kinds`. */
+  readonly kind: string;
+  readonly occurredAt: Date;
+  readonly text?: string | null;
+  readonly outcome?: ActivityOutcome | null;
+  readonly nextAction?: string | null;
+  /** `yyyy-MM-dd`. */
+  readonly nextActionOn?: string | null;
+  /** What made it, when no person did: `follow-up:<id>`. */
+  readonly origin?: string;
+}
+
+/** Clocks of browsers run ahead by this much at most. */
+const AHEAD_MS = 5 * 60_000;
+
+/** Writes down what was done or happened. */
+@Injectable()
+export class ActivityLog {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+    private readonly events: EventLog,
+    private readonly records: LeadRecords,
+    private readonly locks: ContactLocks,
+    private readonly queries: ActivitiesQueries,
+  ) {}
+
+  /** An activity that a person logs by hand. */
+  async create(scope: Scope, leadId: string, input: LogActivity): Promise<ActivityView> {
+    return this.db.transaction(scope, async (tx) => {
+      const kind = await tx.manager.findOneBy(ActivityKind, { code: input.kind });
+      if (!kind?.byPeople) throw invalid('#/kind', 'is not a kind that people log');
+      const now = this.clock.now().getTime();
+      const at = input.occurredAt === undefined ? now : new Date(input.occurredAt).getTime();
+      if (at > now + AHEAD_MS) throw invalid('#/occurredAt', 'lies in the future');
+      const occurredAt = new Date(Math.min(at, now));
+      const id = await this.log(tx, { ...input, leadId, occurredAt });
+      return this.queries.get(tx, id);
+    });
+  }
+
+  /**
+   * Logs in the caller's transaction. The first meaningful one or answer moves a new lead to ACTIVE.
+   * @returns the id
+   * @throws Error for a kind that does not exist
+   */
+  async log(tx: Tx, fact: ActivityFact): Promise<string> {
+    const kind = await tx.manager.findOneByOrFail(ActivityKind, { code: fact.kind });
+    // An answer and the hand-over of a mail take the same locks, so that what is committed first wins.
+    if (kind.answer) await this.locks.lock(tx, fact.leadId);
+    const lead = await this.records.lockForWork(tx, fact.leadId);
+    const id = this.ids.uuid();
+    await this.insert(tx, id, fact, kind);
+    await this.touch(tx, lead, fact.occurredAt, kind);
+    const { meaningful, progress, answer } = kind;
+    const facts = {
+      leadId: lead.id,
+      activityId: id,
+      kind: kind.code,
+      meaningful,
+      progress,
+      answer,
+      outcome: fact.outcome ?? null,
+      occurredAt: fact.occurredAt.toISOString(),
+    };
+    await this.events.record(tx, LeadActivityLogged, lead.id, facts, { at: fact.occurredAt });
+    return id;
+  }
+
+  private async insert(tx: Tx, id: string, fact: ActivityFact, kind: ActivityKind): Promise<void> {
+    const { meaningful, progress, answer } = kind;
+    await tx.manager.insert(Activity, {
+      id,
+      subjectId: fact.leadId,
+      kind: kind.code,
+      meaningful,
+      progress,
+      answer,
+      occurredAt: fact.occurredAt,
+      text: fact.text ?? null,
+      outcome: fact.outcome ?? null,
+      nextAction: fact.nextAction ?? null,
+      nextActionOn: fact.nextActionOn ?? null,
+      loggedBy: tx.scope.actor.kind === 'user' ? tx.scope.actor.id : null,
+      loggedAt: this.clock.now(),
+      origin: fact.origin ?? null,
+    });
+  }
+
+  private async touch(tx: Tx, lead: Lead, at: Date, kind: ActivityKind): Promise<void> {
+    const lastActivityAt = at > lead.lastActivityAt ? at : lead.lastActivityAt;
+    const awakes = lead.status === 'REGISTERED' && (kind.meaningful || kind.answer);
+    if (awakes) await this.records.moveTo(tx, lead, 'ACTIVE', 'FIRST_ACTIVITY', { lastActivityAt });
+    // Not a change that anybody could overwrite, so the version stays.
+    else if (lastActivityAt !== lead.lastActivityAt)
+      await tx.rows('UPDATE leads SET last_activity_at = $2 WHERE id = $1', [
+        lead.id,
+        lastActivityAt,
+      ]);
+  }
+}
+
+function invalid(pointer: string, detail: string): InvalidRequest {
+  return new InvalidRequest(undefined, { errors: [{ pointer, detail }] });
+}

@@ -1,0 +1,30 @@
+import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Access } from '../../core/access';
+import { CurrentScope, type Scope } from '../../identity';
+import { type ExportLeads, ExportLeadsSchema } from './exports.dto';
+import { ExportsQueries } from './exports.queries';
+
+@ApiTags('leads')
+@Controller('v1/lead-exports.csv')
+export class ExportsController {
+  constructor(private readonly exports: ExportsQueries) {}
+
+  @Get()
+  @Access('leads.export')
+  @ApiOperation({
+    operationId: 'exportLeads',
+    summary: 'The leads of a filter as a CSV file, as many as the list has',
+  })
+  @ApiProduces('text/csv')
+  @ApiResponse({ status: 200, schema: { type: 'string', format: 'binary' } })
+  async csv(
+    @CurrentScope() scope: Scope,
+    @Query({ schema: ExportLeadsSchema }) query: ExportLeads,
+  ): Promise<StreamableFile> {
+    return new StreamableFile(await this.exports.csv(scope, query), {
+      type: 'text/csv; charset=utf-8',
+      disposition: 'attachment; filename="leads.csv"',
+    });
+  }
+}

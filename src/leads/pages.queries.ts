@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../core/clock';
+import { InvalidRequest } from '../core/core.problems';
+import type { Tx } from '../core/database';
+import { EventsQueries } from '../events';
+import { decodeCursor, encodeCursor } from './keyset.rules';
+
+interface Listing<R, V> {
+  /** Binds cursors to this list. */
+  readonly name: string;
+  /** `SELECT …, <order column>::text AS place FROM … WHERE …`. */
+  readonly sql: string;
+  readonly values: readonly unknown[];
+  readonly order: {
+    readonly column: string;
+    readonly cast: string;
+    readonly id: string;
+    readonly descending: boolean;
+  };
+  readonly view: (rows: readonly R[]) => Promise<V[]>;
+}
+
+export interface Page<V> {
+  items: V[];
+  nextCursor: string | null;
+  previousCursor: string | null;
+  asOf: string;
+  asOfSequence: string;
+}
+
+/** Lists that are read forward, page by page, by keyset. */
+@Injectable()
+export class Pages {
+  constructor(
+    private readonly clock: Clock,
+    private readonly events: EventsQueries,
+  ) {}
+
+  async read<R extends { id: string }, V>(
+    tx: Tx,
+    { limit, cursor: text }: { limit: number; cursor?: string | undefined },
+    { name, sql, values, order, view }: Listing<R, V>,
+  ): Promise<Page<V>> {
+    const cursor = text === undefined ? null : decodeCursor(text, name);
+    if (text !== undefined && cursor?.direction !== 'next')
+      throw new InvalidRequest(undefined, {
+        errors: [{ pointer: '#/cursor', detail: 'is not a cursor of this list' }],
+      });
+    const asOf = await this.asOf(tx);
+    const [at, id, most] = [1, 2, 3].map((n) => `$${String(values.length + n)}`);
+    const direction = order.descending ? 'DESC' : 'ASC';
+    const found = await tx.rows<R & { place: string }>(
+      `${sql} AND (${at}::text IS NULL OR (${order.column}, ${order.id}) ${order.descending ? '<' : '>'}
+          (${at}::${order.cast}, ${id}::uuid))
+        ORDER BY ${order.column} ${direction}, ${order.id} ${direction} LIMIT ${most}`,
+      [...values, cursor?.value ?? null, cursor?.id ?? null, limit + 1],
+    );
+    const shown = found.slice(0, limit);
+    const last = found.length > limit ? shown.at(-1) : undefined;
+    return {
+      items: await view(shown.map(({ place: _, ...row }) => row as unknown as R)),
+      nextCursor: last
+        ? encodeCursor({ sort: name, direction: 'next', value: last.place, id: last.id })
+        : null,
+      previousCursor: null,
+      ...asOf,
+    };
+  }
+
+  async asOf(tx: Tx): Promise<{ asOf: string; asOfSequence: string }> {
+    return {
+      asOf: this.clock.now().toISOString(),
+      asOfSequence: await this.events.safeSequence(tx),
+    };
+  }
+}
