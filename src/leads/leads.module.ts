@@ -5,6 +5,7 @@ import { ActivitiesQueries } from './activities/activities.queries';
 import { ActivityKind } from './activities/activity-kind.entity';
 import { ActivityLog } from './activities/activity-log.service';
 import { Activity } from './activities/activity.entity';
+import { BulkInsertQueries } from './bulk-insert.queries';
 import { ContactLocks } from './contacts/contact-locks.service';
 import { ContactsController } from './contacts/contacts.controller';
 import { ContactsService } from './contacts/contacts.service';
@@ -13,7 +14,6 @@ import { DuplicatesQueries } from './duplicates.queries';
 import { ExportsController } from './exports/exports.controller';
 import { ExportsQueries } from './exports/exports.queries';
 import { FollowUpFacts } from './follow-up-facts.queries';
-import { BulkInsertQueries } from './imports/bulk-insert.queries';
 import { ErrorRowsService } from './imports/error-rows.service';
 import { ExecutionService } from './imports/execution.service';
 import { IdentitiesQueries } from './imports/identities.queries';
@@ -24,6 +24,7 @@ import { ImportsService } from './imports/imports.service';
 import { LeadImportMapping } from './imports/lead-import-mapping.entity';
 import { LeadImportRow } from './imports/lead-import-row.entity';
 import { LeadImport } from './imports/lead-import.entity';
+import { RowWords } from './imports/row-words.service';
 import { PreviewService } from './imports/preview.service';
 import { UploadBodies } from './imports/upload-bodies.provider';
 import { UploadService } from './imports/upload.service';
@@ -69,9 +70,9 @@ const IMPORTS = [
   ImportsQueries,
   ImportsRunner,
   IdentitiesQueries,
-  BulkInsertQueries,
   PreviewService,
   ExecutionService,
+  RowWords,
   ErrorRowsService,
 ];
 
@@ -95,6 +96,7 @@ const IMPORTS = [
     DuplicatesQueries,
     FollowUpFacts,
     Pages,
+    BulkInsertQueries,
     VisibleLeads,
     ExportsQueries,
     ...WORK,

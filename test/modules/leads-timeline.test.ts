@@ -94,8 +94,9 @@ describe('an export of leads', () => {
   afterAll(() => world.crm.stop());
 
   const lines = async (query = '', who = world.maria) => {
-    const { status, headers, body } = await who.get(`/v1/lead-exports.csv${query}`);
-    return { status, headers, lines: String(body).split('\r\n').slice(0, -1) };
+    const { status, headers, body } = await who.get<unknown>(`/v1/lead-exports.csv${query}`);
+    const text = typeof body === 'string' ? body : '';
+    return { status, headers, lines: text.split('\r\n').slice(0, -1) };
   };
 
   it('has the leads of the list, opens in a spreadsheet and computes nothing', async () => {

@@ -5,9 +5,9 @@ import { Ids } from '../../core/ids';
 import { EventLog } from '../../events';
 import { LeadImportCompleted, LeadRegistered } from '../../events/catalogue';
 import { AccessQueries, UsersQueries } from '../../identity';
+import { BulkInsertQueries } from '../bulk-insert.queries';
 import { LeadContact } from '../lead-contact.entity';
 import { Lead } from '../lead.entity';
-import { BulkInsertQueries } from './bulk-insert.queries';
 import type { Duplicate } from './duplicate-rows.rules';
 import { IdentitiesQueries } from './identities.queries';
 import { readRow } from './import-rows.rules';
@@ -15,6 +15,7 @@ import { LeadImport } from './lead-import.entity';
 import { CHUNK_ROWS, type StoredCells } from './preview.service';
 import { anchorOf, type NewLead, newLeadOf } from './row-lead.rules';
 import { rowFingerprint } from './row-fingerprint.rules';
+import { RowWords } from './row-words.service';
 
 /** Somebody registered one of the values between the look and the write. */
 class LostRace extends Error {}
@@ -32,6 +33,7 @@ export class ExecutionService {
     private readonly access: AccessQueries,
     private readonly identities: IdentitiesQueries,
     private readonly bulk: BulkInsertQueries,
+    private readonly words: RowWords,
   ) {}
 
   /** The next rows of an import, in the transaction that has it locked; the last one closes it. */
@@ -111,6 +113,7 @@ export class ExecutionService {
     );
     await this.claim(tx, leads);
     await this.tell(tx, job, leads);
+    await this.words.record(tx, job, leads);
     await tx.rows(
       `UPDATE lead_import_rows r SET lead_id = v.id FROM unnest($2::int[], $3::uuid[]) AS v(row, id)
         WHERE r.import_id = $1 AND r.row = v.row`,

@@ -13,6 +13,8 @@ export interface NewLead {
   readonly identities: readonly IdentityValue[];
   readonly lead: Lead;
   readonly contact: LeadContact;
+  readonly consent: RowLead['consent'];
+  readonly note: string | null;
 }
 
 interface Making {
@@ -53,6 +55,8 @@ export function newLeadOf(read: RowLead, making: Making): NewLead {
     identities: read.identities,
     lead,
     contact: contactOf(read, lead, making.contactId),
+    consent: read.consent,
+    note: read.note,
   };
 }
 
@@ -93,6 +97,7 @@ function contactOf({ contact }: RowLead, lead: Lead, id: string): LeadContact {
     locale: contact.locale ?? null,
     timeZone: contact.timeZone ?? null,
     isPrimary: true,
+    blockedAt: null,
   };
 }
 
