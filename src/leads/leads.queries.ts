@@ -41,7 +41,8 @@ const VIEW = `${ROW}, l.team_id AS "teamId", l.street, l.postal_code AS "postalC
   l.automation_paused_at AS "automationPausedAt",
   coalesce((SELECT json_agg(json_build_object('id', c.id, 'salutation', c.salutation, 'title', c.title,
       'firstName', c.first_name, 'lastName', c.last_name, 'position', c.position, 'role', c.role, 'email', c.email,
-      'phone', c.phone, 'mobile', c.mobile, 'locale', c.locale, 'timeZone', c.time_zone, 'primary', c.is_primary, 'blockedAt', c.blocked_at)
+      'phone', c.phone, 'mobile', c.mobile, 'locale', c.locale, 'timeZone', c.time_zone, 'primary', c.is_primary, 'blockedAt',
+      to_char(c.blocked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
       ORDER BY c.is_primary DESC, c.id) FROM lead_contacts c WHERE c.lead_id = l.id), '[]') AS contacts`;
 
 const SORTS = {

@@ -6,6 +6,7 @@ import { Ids } from '../../core/ids';
 import { EventLog } from '../../events';
 import { LeadActivityLogged } from '../../events/catalogue';
 import type { Scope } from '../../identity';
+import { BulkInsertQueries } from '../bulk-insert.queries';
 import { ContactLocks } from '../contacts/contact-locks.service';
 import type { Lead } from '../lead.entity';
 import { LeadRecords } from '../lead-records.service';
@@ -29,6 +30,17 @@ export interface ActivityFact {
   readonly origin?: string;
 }
 
+/** A note that came with a new lead. */
+export interface NoteFact {
+  readonly leadId: string;
+  readonly text: string;
+  readonly origin: string;
+  readonly by: string;
+}
+
+/** A row without whose it is, which the database fills in. */
+type ActivityRow = Omit<Activity, 'ownerId' | 'teamId' | 'territory' | 'simulated' | 'kindRow'>;
+
 /** Clocks of browsers run ahead by this much at most. */
 const AHEAD_MS = 5 * 60_000;
 
@@ -43,6 +55,7 @@ export class ActivityLog {
     private readonly records: LeadRecords,
     private readonly locks: ContactLocks,
     private readonly queries: ActivitiesQueries,
+    private readonly bulk: BulkInsertQueries,
   ) {}
 
   /** An activity that a person logs by hand. */
@@ -69,28 +82,30 @@ export class ActivityLog {
     // An answer and the hand-over of a mail take the same locks, so that what is committed first wins.
     if (kind.answer) await this.locks.lock(tx, fact.leadId);
     const lead = await this.records.lockForWork(tx, fact.leadId);
-    const id = this.ids.uuid();
-    await this.insert(tx, id, fact, kind);
+    const { actor } = tx.scope;
+    const row = this.row(fact, kind, actor.kind === 'user' ? actor.id : null);
+    await this.bulk.insert<ActivityRow>(tx, Activity, [row]);
     await this.touch(tx, lead, fact.occurredAt, kind);
-    const { meaningful, progress, answer } = kind;
-    const facts = {
-      leadId: lead.id,
-      activityId: id,
-      kind: kind.code,
-      meaningful,
-      progress,
-      answer,
-      outcome: fact.outcome ?? null,
-      occurredAt: fact.occurredAt.toISOString(),
-    };
-    await this.events.record(tx, LeadActivityLogged, lead.id, facts, { at: fact.occurredAt });
-    return id;
+    await this.events.recordAll(tx, [told(row)]);
+    return row.id;
   }
 
-  private async insert(tx: Tx, id: string, fact: ActivityFact, kind: ActivityKind): Promise<void> {
+  /** Notes that came with new leads, many at once; a note changes nothing about its lead. */
+  async noteAll(tx: Tx, notes: readonly NoteFact[]): Promise<void> {
+    if (notes.length === 0) return;
+    const kind = await tx.manager.findOneByOrFail(ActivityKind, { code: 'NOTE' });
+    const occurredAt = this.clock.now();
+    const rows = notes.map(({ by, ...note }) =>
+      this.row({ ...note, kind: 'NOTE', occurredAt }, kind, by),
+    );
+    await this.bulk.insert<ActivityRow>(tx, Activity, rows);
+    await this.events.recordAll(tx, rows.map(told));
+  }
+
+  private row(fact: ActivityFact, kind: ActivityKind, by: string | null): ActivityRow {
     const { meaningful, progress, answer } = kind;
-    await tx.manager.insert(Activity, {
-      id,
+    return {
+      id: this.ids.uuid(),
       subjectId: fact.leadId,
       kind: kind.code,
       meaningful,
@@ -101,10 +116,10 @@ export class ActivityLog {
       outcome: fact.outcome ?? null,
       nextAction: fact.nextAction ?? null,
       nextActionOn: fact.nextActionOn ?? null,
-      loggedBy: tx.scope.actor.kind === 'user' ? tx.scope.actor.id : null,
+      loggedBy: by,
       loggedAt: this.clock.now(),
       origin: fact.origin ?? null,
-    });
+    };
   }
 
   private async touch(tx: Tx, lead: Lead, at: Date, kind: ActivityKind): Promise<void> {
@@ -122,4 +137,31 @@ export class ActivityLog {
 
 function invalid(pointer: string, detail: string): InvalidRequest {
   return new InvalidRequest(undefined, { errors: [{ pointer, detail }] });
+}
+
+/** The fact of an activity, as of when it happened. */
+function told({
+  id,
+  subjectId,
+  kind,
+  meaningful,
+  progress,
+  answer,
+  outcome,
+  occurredAt,
+}: ActivityRow) {
+  const flags = { meaningful, progress, answer };
+  return {
+    definition: LeadActivityLogged,
+    subject: subjectId,
+    at: occurredAt,
+    data: {
+      leadId: subjectId,
+      activityId: id,
+      kind,
+      ...flags,
+      outcome,
+      occurredAt: occurredAt.toISOString(),
+    },
+  };
 }

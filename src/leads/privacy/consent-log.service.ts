@@ -6,6 +6,7 @@ import { Ids } from '../../core/ids';
 import { EventLog } from '../../events';
 import { ConsentChanged } from '../../events/catalogue';
 import type { Scope } from '../../identity';
+import { BulkInsertQueries } from '../bulk-insert.queries';
 import { ContactLocks } from '../contacts/contact-locks.service';
 import { LeadContact } from '../lead-contact.entity';
 import { LeadRecords } from '../lead-records.service';
@@ -51,6 +52,7 @@ export class ConsentLog {
     private readonly records: LeadRecords,
     private readonly locks: ContactLocks,
     private readonly queries: ConsentsQueries,
+    private readonly bulk: BulkInsertQueries,
   ) {}
 
   /** A word that a person records by hand; it counts before the next message is handed over. */
@@ -89,8 +91,8 @@ export class ConsentLog {
   async recordAll(tx: Tx, facts: readonly ConsentFact[]): Promise<string[]> {
     if (facts.length === 0) return [];
     const recordedAt = this.clock.now();
-    const rows = facts.map((f) => ({ ...f, id: this.ids.uuid(), subjectId: f.leadId, recordedAt }));
-    await tx.manager.insert(LeadConsent, rows);
+    const rows = facts.map((f) => rowOf(f, this.ids.uuid(), recordedAt));
+    await this.bulk.insert<ConsentRow>(tx, LeadConsent, rows);
     await this.events.recordAll(
       tx,
       rows.map(({ id, leadId, contactId, channel, purpose, state, basis }) => ({
@@ -110,4 +112,19 @@ export class ConsentLog {
     const errors = [{ pointer: '#/givenAt', detail: 'lies in the future' }];
     throw new InvalidRequest(undefined, { errors });
   }
+}
+
+/** A row without whose it is, which the database fills in. */
+type ConsentRow = Omit<LeadConsent, 'lead' | 'ownerId' | 'teamId' | 'territory'>;
+
+function rowOf(fact: ConsentFact, id: string, recordedAt: Date): ConsentRow {
+  return {
+    ...fact,
+    id,
+    subjectId: fact.leadId,
+    requestedThing: fact.requestedThing ?? null,
+    wordingVersion: fact.wordingVersion ?? null,
+    address: fact.address ?? null,
+    recordedAt,
+  };
 }

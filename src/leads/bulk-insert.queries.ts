@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../core/database';
+import type { Tx } from '../core/database';
 
 type Entity<T> = new () => T;
 
