@@ -4,6 +4,7 @@ const WRITERS = 'relance_sales, relance_manager, relance_admin, relance_system';
 const SALES = `owner_id = (SELECT relance.me()) OR subject_id IN
   (SELECT subject_id FROM access_collaborators WHERE user_id = (SELECT relance.me()))`;
 const MANAGER = 'team_id = ANY ((SELECT relance.team_ids())::uuid[])';
+const FREE = 'owner_id IS NULL AND territory = ANY ((SELECT relance.territories())::text[])';
 const MINE = 'assignee_id = (SELECT relance.me())';
 
 /** What people do with a lead: activities, consents, tasks; and the keys that make a repeated request harmless. */
@@ -15,6 +16,7 @@ export class LeadWork2026112520011 implements MigrationInterface {
       ALTER TABLE lead_contacts ADD COLUMN blocked_at timestamptz;
       ALTER TABLE leads ADD COLUMN automation_paused_at timestamptz;
     `);
+    await sharedIdentities(runner);
     await activities(runner);
     await consents(runner);
     await tasks(runner);
@@ -33,10 +35,32 @@ export class LeadWork2026112520011 implements MigrationInterface {
       DROP FUNCTION lead_consents_refuse_change();
       DROP TABLE activities;
       DROP TABLE activity_kinds;
+      DROP INDEX lead_identities_shared_idx;
+      DROP TRIGGER lead_identities_pass_on ON lead_identities;
+      DROP FUNCTION relance.lead_identities_pass_on();
       ALTER TABLE leads DROP COLUMN automation_paused_at;
       ALTER TABLE lead_contacts DROP COLUMN blocked_at;
     `);
   }
+}
+
+async function sharedIdentities(runner: QueryRunner): Promise<void> {
+  await runner.query(`
+    -- Whoever gives up an address that a manager let others share leaves the claim to the first of them, so that the
+    -- next registration still meets it. A definer function, since the other lead may lie outside the caller's scope.
+    CREATE FUNCTION relance.lead_identities_pass_on() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+      SET search_path = pg_catalog, public, pg_temp AS $$
+    BEGIN
+      UPDATE lead_identities SET overridden_at = NULL WHERE id = (
+        SELECT i.id FROM lead_identities i WHERE i.kind = OLD.kind AND i.value = OLD.value AND i.overridden_at IS NOT NULL
+         ORDER BY i.overridden_at, i.id LIMIT 1);
+      RETURN NULL;
+    END $$;
+    REVOKE ALL ON FUNCTION relance.lead_identities_pass_on() FROM PUBLIC;
+    CREATE TRIGGER lead_identities_pass_on AFTER DELETE ON lead_identities
+      FOR EACH ROW WHEN (OLD.overridden_at IS NULL) EXECUTE FUNCTION relance.lead_identities_pass_on();
+    CREATE INDEX lead_identities_shared_idx ON lead_identities (kind, value) WHERE overridden_at IS NOT NULL;
+  `);
 }
 
 async function activities(runner: QueryRunner): Promise<void> {
@@ -179,6 +203,10 @@ async function tasks(runner: QueryRunner): Promise<void> {
     GRANT SELECT ON tasks TO relance_auditor;
   `);
   await scoped(runner, 'tasks', MINE);
+  await runner.query(`
+    -- A free lead is in no team: what is to be done about it is for every manager of its territory.
+    CREATE POLICY manager_free ON tasks TO relance_manager USING (${FREE}) WITH CHECK (${FREE});
+  `);
 }
 
 /** Whoever sees the lead sees what belongs to it; `further` adds those who see a row for another reason. */

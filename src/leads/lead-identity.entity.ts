@@ -16,6 +16,7 @@ import { Lead } from './lead.entity';
   unique: true,
   where: 'overridden_at IS NULL',
 })
+@Index('lead_identities_shared_idx', ['kind', 'value'], { where: 'overridden_at IS NOT NULL' })
 @Index('lead_identities_lead_id_idx', ['leadId'])
 @Check('lead_identities_subject_id_check', 'subject_id = lead_id')
 @Check('lead_identities_kind_check', "kind IN ('email', 'phone')")

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../core/database';
 import { Consume } from '../events';
-import { UserChanged, UserDeactivated } from '../events/catalogue';
+import { LeadAssigned, UserChanged, UserDeactivated } from '../events/catalogue';
 import type { RecordedEvent } from '../events/recorded-event';
 import { AccessQueries, UsersQueries } from '../identity';
 import { Lead } from './lead.entity';
@@ -55,5 +55,15 @@ export class LeadsConsumer {
         await this.access.place(tx, place);
       }
     }
+  }
+
+  /** What the former owner still had to do goes along with the lead. */
+  @Consume('leads.tasks', [LeadAssigned], { from: 'beginning' })
+  async takeTasksAlong(
+    tx: Tx,
+    events: readonly RecordedEvent<typeof LeadAssigned>[],
+  ): Promise<void> {
+    for (const { data } of events)
+      if (data.from !== null) await this.tasks.followLead(tx, data.leadId, data.from, data.to);
   }
 }

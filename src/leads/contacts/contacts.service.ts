@@ -81,10 +81,11 @@ export class ContactsService {
     ifMatch: string | undefined,
   ): Promise<LeadView> {
     return this.db.transaction(scope, async (tx) => {
+      // Addresses before the lead, as everywhere: two orders would wait for each other.
+      await this.locks.lock(tx, leadId);
       const lead = await this.records.lockForWork(tx, leadId);
       this.records.requireVersion(lead, ifMatch);
       const contact = await this.find(tx, leadId, contactId);
-      await this.locks.lock(tx, leadId);
       await tx.manager.delete(LeadContact, contactId);
       const [next] = await tx.manager.find(LeadContact, {
         where: { leadId },

@@ -96,15 +96,18 @@ function conditions(
   where.add(state === 'open' ? 't.done_at IS NULL' : 't.done_at IS NOT NULL');
   if (assignee !== undefined) {
     const id = where.value(assignee === 'me' ? scope.userId : assignee);
-    // A task of nobody is for whoever manages the team.
-    where.add(
-      assignee === 'me' && scope.kind === 'team'
-        ? `(t.assignee_id = ${id}::uuid OR (t.assignee_id IS NULL AND t.team_id = ANY (${where.value(scope.teamIds)}::uuid[])))`
-        : `t.assignee_id = ${id}::uuid`,
-    );
+    const manages = assignee === 'me' && scope.kind === 'team';
+    where.add(`(t.assignee_id = ${id}::uuid${manages ? ` OR ${unassigned(where, scope)}` : ''})`);
   }
   if (leadId !== undefined) where.add(`t.subject_id = ${where.value(leadId)}::uuid`);
   if (kind !== undefined) where.add(`t.kind = ${where.value(kind)}`);
   if (dueBefore !== undefined) where.add(`t.due_at < ${where.value(dueBefore)}::timestamptz`);
   return where;
+}
+
+/** A task of nobody is for whoever manages the team, or the territory when the lead is free. */
+function unassigned(where: Conditions, { teamIds, territories }: Scope): string {
+  const [teams, places] = [where.value(teamIds), where.value(territories)];
+  return `(t.assignee_id IS NULL AND (t.team_id = ANY (${teams}::uuid[])
+    OR (t.owner_id IS NULL AND t.territory = ANY (${places}::text[]))))`;
 }

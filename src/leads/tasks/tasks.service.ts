@@ -94,6 +94,14 @@ export class TasksService {
       .execute();
   }
 
+  /** Gives the open tasks of a lead's former owner to the new one, or to the manager when there is none. */
+  async followLead(tx: Tx, leadId: string, from: string, to: string | null): Promise<void> {
+    await tx.rows(
+      'UPDATE tasks SET assignee_id = $3 WHERE subject_id = $1 AND assignee_id = $2 AND done_at IS NULL',
+      [leadId, from, to],
+    );
+  }
+
   private async insert(tx: Tx, id: string, fact: TaskFact): Promise<boolean> {
     const { leadId, kind, subjectCode, text = null, assigneeId, dueAt, origin } = fact;
     const by = tx.scope.actor.kind === 'user' ? tx.scope.actor.id : null;
