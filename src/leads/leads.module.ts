@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Database } from '../core/database';
+import { EmailModule } from '../email';
 import { ActivitiesController } from './activities/activities.controller';
 import { ActivitiesQueries } from './activities/activities.queries';
 import { ActivityKind } from './activities/activity-kind.entity';
@@ -13,7 +14,7 @@ import { DuplicatesQueries } from './duplicates.queries';
 import { ExportsController } from './exports/exports.controller';
 import { ExportsQueries } from './exports/exports.queries';
 import { FollowUpFacts } from './follow-up-facts.queries';
-import { BulkInsertQueries } from './imports/bulk-insert.queries';
+import { BulkInsertQueries } from './bulk-insert.queries';
 import { ErrorRowsService } from './imports/error-rows.service';
 import { ExecutionService } from './imports/execution.service';
 import { IdentitiesQueries } from './imports/identities.queries';
@@ -78,6 +79,7 @@ const imports = [
 ];
 
 @Module({
+  imports: [EmailModule],
   controllers: [
     LeadsController,
     ContactsController,

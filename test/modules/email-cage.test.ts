@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Counter, Histogram, Registry } from 'prom-client';
 import { readConfig } from '../../src/core/config';
+import { Log } from '../../src/core/log';
 import { Cage, CageTimeout } from '../../src/email/templates/cage.provider';
 import { Renderer } from '../../src/email/templates/renderer.service';
 import { SHIPPED } from '../../src/email/templates/shipped.rules';
@@ -23,6 +24,7 @@ describe('the cage', () => {
   const registers = [new Registry()];
   const renderer = new Renderer(
     readConfig({ DATABASE_URL: 'postgres://x/x' }),
+    new Log('silent'),
     new Histogram({ name: 'h', help: 'h', registers }),
     new Counter({ name: 'c', help: 'c', registers }),
   );
@@ -37,7 +39,11 @@ describe('the cage', () => {
 
   afterAll(() => renderer.onApplicationShutdown());
 
-  it.each(SHIPPED.flatMap(({ key, bodies }) => Object.keys(bodies).map((locale) => [key, locale] as const)))(
+  it.each(
+    SHIPPED.flatMap(({ key, bodies }) =>
+      Object.keys(bodies).map((locale) => [key, locale] as const),
+    ),
+  )(
     'renders %s in %s with everything, without what may be missing, and with attacks',
     async (key, locale) => {
       const body = SHIPPED.find((t) => t.key === key)?.bodies[locale];
@@ -47,7 +53,9 @@ describe('the cage', () => {
         ...core(locale),
       }));
 
-      const results = await renderer.render(scopes.map((scope) => ({ key: `${key}:${locale}`, body, scope })));
+      const results = await renderer.render(
+        scopes.map((scope) => ({ key: `${key}:${locale}`, body, scope })),
+      );
 
       for (const result of results) {
         if ('error' in result) throw new Error(result.error);
@@ -108,10 +116,19 @@ describe('the cage', () => {
     ['cycles', '{% cycle "a" %}'],
     ['a broken tag', '{% if %}'],
     ['a script as a link', '{{ "javascript:alert(1)" | safe_url }}'],
-    ['a link that breaks out of its attribute', '{{ "https://x.example/\\" onload=x" | safe_url }}'],
+    [
+      'a link that breaks out of its attribute',
+      '{{ "https://x.example/\\" onload=x" | safe_url }}',
+    ],
     ['a loop that eats memory', '{% for i in (1..90000000) %}x{% endfor %}'],
-    ['nested loops that eat time', '{% for i in (1..900) %}{% for j in (1..900) %}{% for k in (1..900) %}{{ k }}{% endfor %}{% endfor %}{% endfor %}'],
-    ['a text that doubles', `{% assign a = "xxxxxxxxxx" %}${'{% assign a = a | append: a %}'.repeat(30)}{{ a }}`],
+    [
+      'nested loops that eat time',
+      '{% for i in (1..900) %}{% for j in (1..900) %}{% for k in (1..900) %}{{ k }}{% endfor %}{% endfor %}{% endfor %}',
+    ],
+    [
+      'a text that doubles',
+      `{% assign a = "xxxxxxxxxx" %}${'{% assign a = a | append: a %}'.repeat(30)}{{ a }}`,
+    ],
     ['a template of a megabyte', 'x'.repeat(1_000_000)],
     ['deep nesting', `${'{% if true %}'.repeat(20_000)}${'{% endif %}'.repeat(20_000)}`],
   ])('refuses %s, and renders the next mail', async (_, plain) => {
@@ -136,9 +153,13 @@ describe('the cage', () => {
 
   it('kills its process at the deadline, and a new one answers the next question', async () => {
     const cage = new Cage();
-    const loops = '{% for i in (1..900) %}{% for j in (1..900) %}{% for k in (1..900) %}{{ k }}{% endfor %}{% endfor %}{% endfor %}';
+    const loops =
+      '{% for i in (1..900) %}{% for j in (1..900) %}{% for k in (1..900) %}{{ k }}{% endfor %}{% endfor %}{% endfor %}';
     const ask = (key: string, plain: string, milliseconds: number) =>
-      cage.ask({ key, body: { subject: 'x', html: 'x', plain }, jobs: [{}], limitMs: 10_000 }, milliseconds);
+      cage.ask(
+        { key, body: { subject: 'x', html: 'x', plain }, jobs: [{}], limitMs: 10_000 },
+        milliseconds,
+      );
     await ask('warm', 'x', 1000);
 
     await expect(ask('slow', loops, 20)).rejects.toThrow(CageTimeout);

@@ -16,8 +16,12 @@ describe('mail', () => {
   let sink: SmtpSink;
   let ground: MailGround;
   const many = (count: number) => Array.from({ length: count }, (_, nr) => ground.mail(nr));
-  const retryNow = () => ground.sql(`UPDATE email_messages SET retry_at = now() WHERE retry_at IS NOT NULL`);
-  const leaseOver = () => ground.sql(`UPDATE email_messages SET lease_until = now() - interval '1 s' WHERE status = 'claimed'`);
+  const retryNow = () =>
+    ground.sql(`UPDATE email_messages SET retry_at = now() WHERE retry_at IS NOT NULL`);
+  const leaseOver = () =>
+    ground.sql(
+      `UPDATE email_messages SET lease_until = now() - interval '1 s' WHERE status = 'claimed'`,
+    );
 
   beforeEach(async () => {
     database = await testDatabase();
@@ -51,7 +55,9 @@ describe('mail', () => {
 
       expect(sink.mails).toHaveLength(1000);
       expect(new Set(sink.mails.map(({ to }) => to[0])).size).toBe(1000);
-      const [calls] = await ground.sql(`SELECT count(*)::int AS calls, count(DISTINCT message_id)::int AS mails FROM email_attempts`);
+      const [calls] = await ground.sql(
+        `SELECT count(*)::int AS calls, count(DISTINCT message_id)::int AS mails FROM email_attempts`,
+      );
       expect(calls).toEqual({ calls: 1000, mails: 1000 });
       await other.app.close();
     }, 60_000);
@@ -88,12 +94,17 @@ describe('mail', () => {
     });
 
     it('is refused for a template version that nobody published', async () => {
-      await expect(ground.enqueue(ground.mail(1, { templateVersionId: aboutId(9) }))).rejects.toThrow('does not exist');
+      await expect(
+        ground.enqueue(ground.mail(1, { templateVersionId: aboutId(9) })),
+      ).rejects.toThrow('does not exist');
     });
 
     it('waits for its hour, and is given up past its last', async () => {
       const hour = new Date(ground.clock.now().getTime() + 3_600_000);
-      await ground.enqueue(ground.mail(1, { dueAt: hour }), ground.mail(2, { dueAt: hour, notAfter: new Date(hour.getTime() + 1) }));
+      await ground.enqueue(
+        ground.mail(1, { dueAt: hour }),
+        ground.mail(2, { dueAt: hour, notAfter: new Date(hour.getTime() + 1) }),
+      );
 
       await ground.drain();
       expect(await ground.statuses()).toEqual({ 'test:1': 'queued', 'test:2': 'queued' });
@@ -106,11 +117,16 @@ describe('mail', () => {
     it('is withdrawn by whoever wanted it, as long as it is queued', async () => {
       await ground.enqueue(ground.mail(1), ground.mail(2));
 
-      const count = await ground.run((tx) => ground.email.cancel(tx, { about: { kind: 'test', id: aboutId(1) } }, 'LEAD_LOST'));
+      const count = await ground.run((tx) =>
+        ground.email.cancel(tx, { about: { kind: 'test', id: aboutId(1) } }, 'LEAD_LOST'),
+      );
       await ground.drain();
 
       expect(count).toBe(1);
-      expect(await ground.statuses()).toEqual({ 'test:1': 'cancelled LEAD_LOST', 'test:2': 'sent' });
+      expect(await ground.statuses()).toEqual({
+        'test:1': 'cancelled LEAD_LOST',
+        'test:2': 'sent',
+      });
       expect(await ground.facts()).toEqual(['queued', 'queued', 'cancelled', 'sent']);
     });
   });
@@ -162,7 +178,10 @@ describe('mail', () => {
         ground.mail(1, { legalBasis: null }),
         ground.mail(2, { legalBasis: { basis: 'LEGITIMATE_INTEREST', consentId: null } }),
         ground.mail(3, { legalBasis: null, stream: 'transactional' }),
-        ground.mail(4, { legalBasis: { basis: 'EXISTING_CUSTOMER', consentId: null }, stream: 'marketing' }),
+        ground.mail(4, {
+          legalBasis: { basis: 'EXISTING_CUSTOMER', consentId: null },
+          stream: 'marketing',
+        }),
       );
 
       await ground.drain();
@@ -176,10 +195,17 @@ describe('mail', () => {
     });
 
     it('is held back for a suppressed address, in whatever way it is written', async () => {
-      await ground.enqueue(ground.mail(1), ground.mail(2), ground.mail(3, { stream: 'transactional' }));
+      await ground.enqueue(
+        ground.mail(1),
+        ground.mail(2),
+        ground.mail(3, { stream: 'transactional' }),
+      );
       await ground.run(async (tx) => {
         const suppressions = ground.app.get(Suppressions);
-        await suppressions.add(tx, ' CHEF1@Hotel.Example ', { scope: 'followup', reason: 'MANUAL' });
+        await suppressions.add(tx, ' CHEF1@Hotel.Example ', {
+          scope: 'followup',
+          reason: 'MANUAL',
+        });
         await suppressions.add(tx, 'chef3@hotel.example', { scope: 'all', reason: 'COMPLAINT' });
       });
 
@@ -192,30 +218,33 @@ describe('mail', () => {
       });
     });
 
-    it('never leaves after a suppression that was committed before, over many races', async () => {
+    it('never leaves once a suppression was committed before its hand-over, over many races', async () => {
       await ground.enqueue(...many(150));
       const suppressions = ground.app.get(Suppressions);
-      const suppress = async (nr: number) =>
-        ground.run((tx) => suppressions.add(tx, `chef${String(nr)}@hotel.example`, { scope: 'all', reason: 'MANUAL' }));
+      const inTime: string[] = [];
+      const suppress = async (nr: number) => {
+        const address = `chef${String(nr)}@hotel.example`;
+        await ground.run((tx) => suppressions.add(tx, address, { scope: 'all', reason: 'MANUAL' }));
+        const handed = await ground.sql(
+          'SELECT 1 FROM email_attempts a JOIN email_messages m ON m.id = a.message_id WHERE m.to_address = $1',
+          [address],
+        );
+        if (handed.length === 0) inTime.push(address);
+      };
       const racing = ground.drain();
-      for (let nr = 149; nr >= 0; nr -= 3) await Promise.all([suppress(nr), suppress(nr - 1), suppress(nr - 2)]);
+      for (let nr = 149; nr >= 0; nr -= 3)
+        await Promise.all([suppress(nr), suppress(nr - 1), suppress(nr - 2)]);
 
       await racing;
 
-      const rows = await ground.sql<{ status: string; late: boolean; address: string }>(
-        `SELECT m.status, m.to_address AS address,
-                coalesce(pg_xact_commit_timestamp(a.xmin) > pg_xact_commit_timestamp(s.xmin), false) AS late
-           FROM email_messages m JOIN email_suppressions s ON s.to_hash = m.to_hash
-           LEFT JOIN email_attempts a ON a.message_id = m.id`,
-      ).catch(() => ground.sql<{ status: string; late: boolean; address: string }>(
-        `SELECT m.status, m.to_address AS address, false AS late FROM email_messages m`,
-      ));
-      expect(rows).toHaveLength(150);
-      for (const { status, late, address } of rows) {
-        expect(late).toBe(false);
+      const rows = await ground.sql<{ status: string; address: string }>(
+        'SELECT status, to_address AS address FROM email_messages',
+      );
+      for (const { status, address } of rows) {
         expect(sink.to(address)).toHaveLength(status === 'sent' ? 1 : 0);
+        if (inTime.includes(address)) expect(status).toBe('suppressed');
       }
-    });
+    }, 60_000);
   });
 
   describe('at a server that refuses', () => {
@@ -236,13 +265,18 @@ describe('mail', () => {
       await ground.drain();
 
       expect(await ground.statuses()).toEqual({ 'test:1': status });
-      expect(await ground.sql('SELECT state, code FROM email_attempts')).toEqual([{ state, code: reply.slice(0, 3) }]);
+      expect(await ground.sql('SELECT state, code FROM email_attempts')).toEqual([
+        { state, code: reply.slice(0, 3) },
+      ]);
       expect(await ground.sql('SELECT attempts FROM email_messages')).toEqual([{ attempts }]);
       expect(sink.mails).toEqual([]);
     });
 
     it('suppresses an address that does not exist, and none that a policy refused', async () => {
-      sink.misbehave = (to) => ({ at: 'rcpt', reply: to.startsWith('chef1@') ? '550 5.1.1 no such user' : '550 5.7.1 listed' });
+      sink.misbehave = (to) => ({
+        at: 'rcpt',
+        reply: to.startsWith('chef1@') ? '550 5.1.1 no such user' : '550 5.7.1 listed',
+      });
       await ground.enqueue(ground.mail(1), ground.mail(2));
 
       await ground.drain();
@@ -250,7 +284,13 @@ describe('mail', () => {
       expect(await ground.sql('SELECT scope, reason, note FROM email_suppressions')).toEqual([
         { scope: 'all', reason: 'HARD_BOUNCE', note: '5.1.1' },
       ]);
-      expect((await ground.facts()).sort()).toEqual(['bounced', 'failed', 'failed', 'queued', 'queued']);
+      expect((await ground.facts()).sort()).toEqual([
+        'bounced',
+        'failed',
+        'failed',
+        'queued',
+        'queued',
+      ]);
     });
 
     it('is sent again after its wait, with the same bytes', async () => {
@@ -259,7 +299,9 @@ describe('mail', () => {
       sink.misbehave = () => (refused ? undefined : { at: 'data', reply: '451 4.3.0 later' });
       await ground.enqueue(ground.mail(1));
       await ground.drain();
-      const [{ sha: first } = { sha: '' }] = await ground.sql<{ sha: string }>(`SELECT encode(content_sha256, 'hex') AS sha FROM email_attempts`);
+      const [{ sha: first } = { sha: '' }] = await ground.sql<{ sha: string }>(
+        `SELECT encode(content_sha256, 'hex') AS sha FROM email_attempts`,
+      );
       await ground.drain();
       expect(await ground.sql('SELECT claim_epoch FROM email_attempts')).toHaveLength(1);
 
@@ -268,7 +310,13 @@ describe('mail', () => {
       ground.clock.turnTo(new Date(ground.clock.now().getTime() + 3_600_000));
       await ground.drain();
 
-      heard.push(...(await ground.sql<{ sha: string }>(`SELECT DISTINCT encode(content_sha256, 'hex') AS sha FROM email_attempts`)).map(({ sha }) => sha));
+      heard.push(
+        ...(
+          await ground.sql<{ sha: string }>(
+            `SELECT DISTINCT encode(content_sha256, 'hex') AS sha FROM email_attempts`,
+          )
+        ).map(({ sha }) => sha),
+      );
       expect(heard).toEqual([first]);
       expect(await ground.statuses()).toEqual({ 'test:1': 'sent' });
       expect(sink.mails[0]?.raw).toContain('Date: Mon, 02 Mar 2026 08:00:00 +0000');
@@ -281,7 +329,9 @@ describe('mail', () => {
 
       for (let attempt = 0; attempt < 7; attempt++) {
         await ground.drain();
-        const [row] = await ground.sql<{ seconds: number | null }>('SELECT retry_seconds AS seconds FROM email_messages');
+        const [row] = await ground.sql<{ seconds: number | null }>(
+          'SELECT retry_seconds AS seconds FROM email_messages',
+        );
         waits.push(row?.seconds ?? 0);
         await retryNow();
       }
@@ -312,7 +362,9 @@ describe('mail', () => {
         `SELECT count(*) FILTER (WHERE status = 'queued' AND retry_at > now())::int AS waiting, sum(attempts)::int AS attempts FROM email_messages`,
       );
       expect(row).toEqual({ waiting: 200, attempts: 0 });
-      const [calls] = await ground.sql<{ n: number }>('SELECT count(*)::int AS n FROM email_attempts');
+      const [calls] = await ground.sql<{ n: number }>(
+        'SELECT count(*)::int AS n FROM email_attempts',
+      );
       expect(calls?.n).toBeLessThanOrEqual(100);
     });
 
@@ -321,9 +373,12 @@ describe('mail', () => {
       let copies = 0;
       const server = scriptedServer((line, socket) => {
         if (socket.destroyed) return;
+        if (inBody && breakAt === 'BODY') {
+          socket.destroy();
+          return;
+        }
         if (inBody) {
-          if (breakAt === 'BODY') socket.destroy();
-          if (line !== '.' || socket.destroyed) return;
+          if (line !== '.') return;
           inBody = false;
           copies += 1;
           socket.destroy();
@@ -347,24 +402,31 @@ describe('mail', () => {
       await sendTo(url);
 
       expect(await ground.statuses()).toEqual({ 'test:0': 'queued' });
-      expect(await ground.sql('SELECT state, phase FROM email_attempts')).toEqual([{ state: 'not_accepted', phase: 'session' }]);
+      expect(await ground.sql('SELECT state, phase FROM email_attempts')).toEqual([
+        { state: 'not_accepted', phase: 'session' },
+      ]);
       await stop();
     });
 
-    it.each(['BODY', 'DOT'] as const)('is unknown when the connection ends at %s, and is never sent again by itself', async (at) => {
-      const { server, copies } = script(at);
-      const { url, stop } = await server;
+    it.each(['BODY', 'DOT'] as const)(
+      'is unknown when the connection ends at %s, and is never sent again by itself',
+      async (at) => {
+        const { server, copies } = script(at);
+        const { url, stop } = await server;
 
-      await sendTo(url);
-      await retryNow();
-      await ground.drain();
+        await sendTo(url);
+        await retryNow();
+        await ground.drain();
 
-      expect(copies()).toBe(at === 'DOT' ? 1 : 0);
-      expect(await ground.statuses()).toEqual({ 'test:0': 'unknown' });
-      expect(await ground.sql('SELECT state, phase FROM email_attempts')).toEqual([{ state: 'ambiguous', phase: 'data' }]);
-      expect(await ground.facts()).toEqual(['queued', 'unknown']);
-      await stop();
-    });
+        expect(copies()).toBe(at === 'DOT' ? 1 : 0);
+        expect(await ground.statuses()).toEqual({ 'test:0': 'unknown' });
+        expect(await ground.sql('SELECT state, phase FROM email_attempts')).toEqual([
+          { state: 'ambiguous', phase: 'data' },
+        ]);
+        expect(await ground.facts()).toEqual(['queued', 'unknown']);
+        await stop();
+      },
+    );
 
     it('is failed when nothing is heard of an unknown one for a day', async () => {
       const { server } = script('DOT');
@@ -405,7 +467,9 @@ describe('mail', () => {
       await ground.drain();
 
       expect(await ground.statuses()).toEqual({ 'test:1': 'unknown' });
-      expect(await ground.sql('SELECT state, code FROM email_attempts')).toEqual([{ state: 'ambiguous', code: 'LEASE_EXPIRED' }]);
+      expect(await ground.sql('SELECT state, code FROM email_attempts')).toEqual([
+        { state: 'ambiguous', code: 'LEASE_EXPIRED' },
+      ]);
       expect(sink.mails).toEqual([]);
       expect(await ground.facts()).toEqual(['queued', 'unknown']);
     });
@@ -418,7 +482,11 @@ describe('mail', () => {
       await reap();
 
       const outcome = { kind: 'accepted', providerMessageId: 'x1', response: '250 ok' } as const;
-      await ground.run((tx) => ground.app.get(Settlements).write(tx, [settle(handed.mail, outcome, handed.handedAt, () => 0)], 'smtp'));
+      await ground.run((tx) =>
+        ground.app
+          .get(Settlements)
+          .write(tx, [settle(handed.mail, outcome, handed.handedAt, () => 0)], 'smtp'),
+      );
 
       expect(await ground.statuses()).toEqual({ 'test:1': 'sent' });
       expect(await ground.sql('SELECT state FROM email_attempts')).toEqual([{ state: 'accepted' }]);
@@ -449,9 +517,17 @@ describe('mail', () => {
       await ground.app.close();
       ground = await startMail(database, {
         smtpUrl: sink.url,
-        env: { EMAIL_REPLY_DOMAIN: 'antwort.relance.example', EMAIL_BOUNCE_DOMAIN: 'zurueck.relance.example' },
+        env: {
+          EMAIL_REPLY_DOMAIN: 'antwort.relance.example',
+          EMAIL_BOUNCE_DOMAIN: 'zurueck.relance.example',
+        },
       });
-      const [queued] = await ground.enqueue(ground.mail(1, { to: { address: 'chef1@hotel.example', name: 'Küche "Adler"' }, threadKey: 'lead-1' }));
+      const [queued] = await ground.enqueue(
+        ground.mail(1, {
+          to: { address: 'chef1@hotel.example', name: 'Küche "Adler"' },
+          threadKey: 'lead-1',
+        }),
+      );
 
       await ground.drain();
 
@@ -459,7 +535,10 @@ describe('mail', () => {
       const mail = await PostalMime.parse(sent?.raw ?? '');
       const header = (name: string) => mail.headers.find(({ key }) => key === name)?.value ?? null;
       expect(sent?.from).toMatch(/^b\+[0-9a-z]{42}@zurueck\.relance\.example$/);
-      expect(mail.from).toEqual({ name: 'Anna Keller (Relance)', address: 'angebote@relance.example' });
+      expect(mail.from).toEqual({
+        name: 'Anna Keller (Relance)',
+        address: 'angebote@relance.example',
+      });
       expect(mail.to).toEqual([{ name: 'Küche "Adler"', address: 'chef1@hotel.example' }]);
       expect(mail.replyTo?.[0]?.address).toMatch(/^r\+[0-9a-z]{42}@antwort\.relance\.example$/);
       expect(header('message-id')).toMatch(/^<[0-9a-z]{26}\.[0-9a-z]{16}@relance\.example>$/);
@@ -481,10 +560,15 @@ describe('mail', () => {
       await ground.enqueue(ground.mail(1, { threadKey: 'lead-1' }));
       await ground.drain();
       ground.clock.turnTo(new Date(ground.clock.now().getTime() + 4 * DAY_MS));
-      await ground.enqueue(ground.mail(2, { threadKey: 'lead-1', templateVersionId: T7_VERSION }), ground.mail(3, { threadKey: 'lead-2' }));
+      await ground.enqueue(
+        ground.mail(2, { threadKey: 'lead-1', templateVersionId: T7_VERSION }),
+        ground.mail(3, { threadKey: 'lead-2' }),
+      );
       await ground.drain();
 
-      const [first, ...rest] = await Promise.all(sink.mails.map(({ raw }) => PostalMime.parse(raw)));
+      const [first, ...rest] = await Promise.all(
+        sink.mails.map(({ raw }) => PostalMime.parse(raw)),
+      );
       const second = rest.find(({ to }) => to?.[0]?.address === 'chef2@hotel.example');
       const stranger = rest.find(({ to }) => to?.[0]?.address === 'chef3@hotel.example');
 
@@ -494,8 +578,16 @@ describe('mail', () => {
     });
 
     it.each([
-      ['a name that begins another header', { address: 'chef1@hotel.example', name: 'Eva\r\nBcc: x@evil.example' }, 'HOSTILE_HEADER'],
-      ['an address that begins another command', { address: 'chef1@hotel.example>\r\nRCPT TO:<x@evil.example' }, 'HOSTILE_HEADER'],
+      [
+        'a name that begins another header',
+        { address: 'chef1@hotel.example', name: 'Eva\r\nBcc: x@evil.example' },
+        'HOSTILE_HEADER',
+      ],
+      [
+        'an address that begins another command',
+        { address: 'chef1@hotel.example>\r\nRCPT TO:<x@evil.example' },
+        'HOSTILE_HEADER',
+      ],
       ['two addresses', { address: 'chef1@hotel.example, x@evil.example' }, 'INVALID_RECIPIENT'],
     ])('refuses %s', async (_, to, reason) => {
       await ground.enqueue(ground.mail(1, { to }), ground.mail(2));
@@ -507,13 +599,21 @@ describe('mail', () => {
     });
 
     it('shows hostile values as text', async () => {
-      const variables = { ...ground.mail(1).variables, lead: { company: '<script>x</script>\r\nBcc: x@evil.example {{ imprint }}', businessType: 'HOTEL' } };
+      const variables = {
+        ...ground.mail(1).variables,
+        lead: {
+          company: '<script>x</script>\r\nBcc: x@evil.example {{ imprint }}',
+          businessType: 'HOTEL',
+        },
+      };
       await ground.enqueue(ground.mail(1, { variables }));
 
       await ground.drain();
 
       const mail = await PostalMime.parse(sink.mails[0]?.raw ?? '');
-      expect(mail.subject).toBe('Eine Probierbox für <script>x</script> Bcc: x@evil.example {{ imprint }}');
+      expect(mail.subject).toBe(
+        'Eine Probierbox für <script>x</script> Bcc: x@evil.example {{ imprint }}',
+      );
       expect(mail.bcc).toBeUndefined();
       expect(mail.html).not.toContain('<script>');
     });

@@ -266,7 +266,7 @@ describe('imports of leads', () => {
       expect(
         await crm.sql(
           `SELECT e.data ->> 'anchorKind' AS kind, e.data ->> 'anchorAt' AS at FROM event_log e
-             JOIN lead_contacts c ON c.lead_id = e.subject_id WHERE c.email = $1`,
+             JOIN lead_contacts c ON c.lead_id = e.subject_id WHERE e.type = 'crm.lead.registered.v1' AND c.email = $1`,
           [email],
         ),
       ).toEqual([{ kind, at }]);

@@ -41,6 +41,7 @@ export async function followUpWorld(options: CrmOptions = {}) {
   const team = await crm.team('Süd');
   const anna = await crm.person({ name: 'Anna Keller', role: 'SALES', teamId: team });
   const maria = await crm.person({ name: 'Maria Brandt', role: 'MANAGER', teamId: team });
+  await crm.admin.patch(`/v1/teams/${team}`, { managerId: maria.id });
   let serial = 0;
   return {
     sink,
@@ -76,7 +77,7 @@ export async function followUpWorld(options: CrmOptions = {}) {
             },
           ],
           source: 'REFERRAL',
-        override: { reason: 'Ein anderes Haus am Ort' },
+          override: { reason: 'Ein anderes Haus am Ort' },
         },
       );
       if (status !== 201) throw new Error(`Not registered: ${JSON.stringify(body)}`);

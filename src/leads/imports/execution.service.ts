@@ -7,7 +7,7 @@ import { LeadImportCompleted, LeadRegistered } from '../../events/catalogue';
 import { AccessQueries, UsersQueries } from '../../identity';
 import { LeadContact } from '../lead-contact.entity';
 import { Lead } from '../lead.entity';
-import { BulkInsertQueries } from './bulk-insert.queries';
+import { BulkInsertQueries } from '../bulk-insert.queries';
 import type { Duplicate } from './duplicate-rows.rules';
 import { IdentitiesQueries } from './identities.queries';
 import { readRow } from './import-rows.rules';
