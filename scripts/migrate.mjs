@@ -19,7 +19,7 @@ PostgreSQL of this folder.
 async function run() {
   if (process.argv.includes('--help')) return void process.stdout.write(`${USAGE}\n`);
   if (process.argv.includes('--print-roles'))
-    return void process.stdout.write(readFileSync(rolesFile, 'utf8'));
+    return void process.stdout.write(rolesFor(settings()));
   await prepare();
   const env = settings();
   const given = env['DATABASE_OWNER_URL'];
@@ -38,6 +38,14 @@ async function run() {
   } finally {
     if (embedded && !embedded.server.adopted) await embedded.server.stop();
   }
+}
+
+/** For somebody with more rights than the login of DATABASE_OWNER_URL, which has to become the owner all the same. */
+function rolesFor(env) {
+  const roles = readFileSync(rolesFile, 'utf8');
+  if (!env['DATABASE_OWNER_URL']) return roles;
+  const login = decodeURIComponent(new URL(env['DATABASE_OWNER_URL']).username);
+  return `${roles}\nGRANT relance_owner TO "${login.replaceAll('"', '""')}";\n`;
 }
 
 run().catch(report);

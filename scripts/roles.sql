@@ -40,7 +40,8 @@ BEGIN
     IF v16 THEN
       SELECT EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles t ON t.oid = m.member
         WHERE g.rolname = link.granted AND t.rolname = link.to_whom
-          AND m.inherit_option = link.inherits AND m.set_option = link.becomes) INTO present;
+          AND m.set_option = link.becomes
+          AND (m.inherit_option = link.inherits OR link.granted = 'relance_owner')) INTO present; -- the login that migrates may be the owner always
     ELSE
       SELECT EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles t ON t.oid = m.member
         WHERE g.rolname = link.granted AND t.rolname = link.to_whom) INTO present;

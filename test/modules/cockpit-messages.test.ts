@@ -1,9 +1,9 @@
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { register } from 'prom-client';
-import { Database } from '../../src/core/database';
-import { Ids } from '../../src/core/ids';
 import { EventsQueries, LIVE_BATCH } from '../../src/events';
-import { systemScope } from '../../src/identity';
+import { Answers } from '../../src/cockpit/stream/answers.gateway';
+import { FanOut } from '../../src/cockpit/stream/fan-out.gateway';
+import { Rooms } from '../../src/cockpit/stream/rooms.gateway';
 import { StreamWorld } from '../support/stream-world';
 
 describe('a message to the stream', () => {
@@ -120,25 +120,40 @@ describe('a message to the stream', () => {
     expect((await client.settled()) > seq).toBe(true);
   });
 
-  it('that is never read, because the client stopped reading, ends in 4408', async () => {
+  it('is answered with a place only after everything up to it was written', async () => {
     const client = await world.open(await world.reader('ADMIN'), 'all');
     const live = world.crm.app.get(EventEmitter2);
-    const [event] = await world.crm.app
-      .get(Database)
-      .transaction(systemScope('test'), (tx) =>
-        world.crm.app.get(EventsQueries).page(tx, { after: null, types: null, limit: 1 }),
-      );
-    const text = 'x'.repeat(60_000);
-    const slow = register.getSingleMetric('crm_stream_slow_consumers_total');
+    const [event] = await world.transaction((tx) =>
+      world.crm.app.get(EventsQueries).page(tx, { after: null, types: null, limit: 1 }),
+    );
+    const [connection] = world.crm.app.get(Rooms).connections();
+    const emit = (id: string) =>
+      live.emitAsync(LIVE_BATCH, { events: [{ ...event, id }], safeSequence: event?.sequence });
+
+    await emit('at once');
+    await emit('waits');
+    if (connection) world.crm.app.get(Answers).pong(connection, { type: 'ping', id: 'place' });
+
+    await client.first(({ id }) => id === 'place');
+    const ids = client.frames.map(({ id }) => id).filter((id) => !/^[0-9a-f]{8}-/.test(id));
+    expect(ids).toEqual(['ask-1', 'at once', 'waits', 'place']);
+  });
+
+  it('that is never read, because the client stopped reading, ends in 4408', async () => {
+    const client = await world.open(await world.reader('ADMIN'), 'all');
+    const fanOut = world.crm.app.get(FanOut);
+    const connections = [...world.crm.app.get(Rooms).connections()];
+    const isOpen = () => connections.every((connection) => connection.isOpen);
+    const [, subscribed] = client.frames;
 
     client.socket.pause();
-    for (let i = 0; i < 2000 && (await slow?.get())?.values[0]?.value !== 1; i++) {
-      const events = [{ ...event, id: world.crm.app.get(Ids).uuid(), data: { text } }];
-      await live.emitAsync(LIVE_BATCH, { events, safeSequence: event?.sequence, gap: false });
-    }
+    for (let i = 0; i < 200 && isOpen(); i++)
+      fanOut.send(connections, { ...subscribed!, channel: null, data: 'x'.repeat(500_000) });
     client.socket.resume();
 
     expect(await client.closed).toEqual({ code: 4408, reason: 'slow_consumer' });
+    const slow = await register.getSingleMetric('crm_stream_slow_consumers_total')?.get();
+    expect(slow?.values[0]?.value).toBe(1);
   });
 });
 

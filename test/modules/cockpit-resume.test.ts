@@ -1,5 +1,6 @@
+import { EventEmitter2 } from '@nestjs/event-emitter';
 import { seededRandom } from '../../src/core/ids';
-import { EventLog, EventsQueries, Live } from '../../src/events';
+import { EventLog, EventsQueries, LIVE_BATCH } from '../../src/events';
 import { LeadStatusChanged } from '../../src/events/catalogue';
 import type { StreamClient } from '../support/stream';
 import { StreamScreen } from '../support/stream-screen';
@@ -127,13 +128,18 @@ describe('a client that comes back', () => {
     expect(client.eventIds()).toEqual([]);
   });
 
-  it('is told so too when the process itself could not follow', async () => {
-    const client = await world.open(await world.reader('SALES'), 'all');
-    const live = world.crm.app.get(Live);
+  it.each([
+    ['could not follow', [], true],
+    ['failed on a batch', [{ type: 'crm.lead.changed.v1', subjectId: 'x', data: null }], false],
+  ])('is told so too when the process itself %s', async (_, events, gap) => {
+    const client = await world.open(await world.reader('ADMIN'), 'all');
+    const safeSequence = await client.settled();
 
-    Reflect.apply(Reflect.get(live, 'emit'), live, [[], true]);
+    await world.crm.app.get(EventEmitter2).emitAsync(LIVE_BATCH, { events, gap, safeSequence });
 
     expect(await client.first(({ type }) => type === 'replay.gap')).toBeDefined();
+    const next = await world.happens(await world.lead());
+    expect(await client.first(({ id }) => id === next)).toBeDefined();
   });
 
   it('and the one that stayed are not delayed by a transaction that stays open', async () => {

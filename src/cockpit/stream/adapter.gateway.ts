@@ -13,8 +13,8 @@ import { readMessage } from './messages.dto';
 const OPTIONS = {
   noServer: true,
   maxPayload: MOST_INBOUND_BYTES,
-  /** Milliseconds that the other end may take to say goodbye. */
-  closeTimeout: 2000,
+  /** Milliseconds for the other end to read what it was sent, up to the code that says why it ends. */
+  closeTimeout: 15_000,
 };
 
 /**
