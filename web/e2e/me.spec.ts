@@ -13,7 +13,7 @@ test.describe('my account', () => {
 
     await expect(page.getByRole('heading', { level: 1, name: 'My account' })).toBeVisible();
     await page.goto('/leads');
-    await expect(page.getByRole('link', { name: 'Add lead' })).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Add lead' }).first()).toBeVisible();
   });
 
   test('paints the chosen scheme before anything else', async ({ as }) => {
@@ -24,7 +24,7 @@ test.describe('my account', () => {
     await expect(html).toHaveAttribute('data-mantine-color-scheme', 'dark');
 
     await page.reload({ waitUntil: 'commit' });
-    await page.waitForFunction(() => document.body !== null);
+    await page.locator('body').waitFor({ state: 'attached' });
 
     expect(await html.getAttribute('data-mantine-color-scheme')).toBe('dark');
     await expect(page.locator('body')).toHaveCSS('background-color', 'rgb(14, 18, 21)');

@@ -16,7 +16,8 @@ export interface Cast {
   readonly leads: Readonly<Record<string, string>>;
 }
 
-const FOLDER = join(import.meta.dirname, '..', 'test-results', 'cast');
+/** Named by the configuration, for all workers of a run and for no other run. */
+const FOLDER = process.env['E2E_CAST'] ?? '';
 
 export const castFile = join(FOLDER, 'cast.json');
 export const sessionFile = (who: Who): string => join(FOLDER, `${who}.json`);

@@ -23,7 +23,7 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   watch: [
-    async ({}, use) => {
+    async ({ browserName: _ }, use) => {
       const faults: string[] = [];
       await use((page) => {
         page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));

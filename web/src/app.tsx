@@ -50,7 +50,7 @@ export function App() {
   const [open, setOpen] = useState<Open>(null);
   const leave = useSignOut();
   usePreferences();
-  useStream(session.user.id, gate.ask);
+  useStream(session.user.id, gate.open);
   useDroppedFilters();
   useGlobalKeys(setOpen);
   const close = () => setOpen(null);

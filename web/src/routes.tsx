@@ -48,7 +48,7 @@ const app = createRoute({
   getParentRoute: () => root,
   id: 'app',
   beforeLoad: async ({ context, location }) => {
-    const session = await context.queries.ensureQueryData(sessionQuery);
+    const session = await context.queries.query({ ...sessionQuery, staleTime: 'static' });
     if (session) return { session };
     throw redirect({
       to: '/sign-in',
@@ -65,8 +65,8 @@ const cockpit = createRoute({
   loader: ({ context: { queries } }) =>
     Promise.all([
       ensureTexts('cockpit'),
-      ahead(queries.ensureQueryData(feedQuery(queries))),
-      ahead(queries.ensureQueryData(countsQuery)),
+      ahead(queries.query({ ...feedQuery(queries), staleTime: 'static' })),
+      ahead(queries.query({ ...countsQuery, staleTime: 'static' })),
     ]),
   component: lazyRouteComponent(() => import('./cockpit/cockpit.page'), 'CockpitPage'),
 });
@@ -77,7 +77,9 @@ const leads = createRoute({
   validateSearch: leadsSearch,
   loaderDeps: ({ search }) => search,
   loader: ({ context: { queries }, deps }) => {
-    void ahead(queries.ensureQueryData(leadListQuery(listOfSearch(deps), queries)));
+    void ahead(
+      queries.query({ ...leadListQuery(listOfSearch(deps), queries), staleTime: 'static' }),
+    );
     return ensureTexts('leads');
   },
   component: lazyRouteComponent(() => import('./leads/leads.page'), 'LeadsPage'),
@@ -96,7 +98,10 @@ const lead = createRoute({
   path: '/leads/$id',
   validateSearch: searchOf({ from: anyText(2000) }),
   loader: ({ context: { queries }, params }) =>
-    Promise.all([ensureTexts('leads'), ahead(queries.ensureQueryData(leadQuery(params.id)))]),
+    Promise.all([
+      ensureTexts('leads'),
+      ahead(queries.query({ ...leadQuery(params.id), staleTime: 'static' })),
+    ]),
   component: lazyRouteComponent(() => import('./leads/lead.page'), 'LeadPage'),
 });
 
@@ -106,7 +111,8 @@ const users = createRoute({
   validateSearch: usersSearch,
   loaderDeps: ({ search }) => search,
   loader: ({ context: { queries, session }, deps }) => {
-    if (may(session, 'users.read')) void ahead(queries.ensureQueryData(usersQuery(deps)));
+    if (may(session, 'users.read'))
+      void ahead(queries.query({ ...usersQuery(deps), staleTime: 'static' }));
     return ensureTexts('admin');
   },
   component: lazyRouteComponent(() => import('./admin/users.page'), 'UsersPage'),
@@ -117,7 +123,10 @@ const teams = createRoute({
   path: '/admin/teams',
   validateSearch: teamsSearch,
   loader: ({ context: { queries } }) =>
-    Promise.all([ensureTexts('admin'), ahead(queries.ensureQueryData(teamsQuery))]),
+    Promise.all([
+      ensureTexts('admin'),
+      ahead(queries.query({ ...teamsQuery, staleTime: 'static' })),
+    ]),
   component: lazyRouteComponent(() => import('./admin/teams.page'), 'TeamsPage'),
 });
 
@@ -126,16 +135,22 @@ const me = createRoute({
   path: '/me',
   validateSearch: searchOf({}),
   loader: ({ context: { queries } }) => {
-    void ahead(queries.ensureQueryData(sessionsQuery));
+    void ahead(queries.query({ ...sessionsQuery, staleTime: 'static' }));
     return ensureTexts('identity');
   },
   component: lazyRouteComponent(() => import('./identity/me.page'), 'MePage'),
 });
 
+const notFound = createRoute({
+  getParentRoute: () => app,
+  path: '$',
+  component: NotFound,
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    app.addChildren([cockpit, leads, newLead, lead, users, teams, me]),
+    app.addChildren([cockpit, leads, newLead, lead, users, teams, me, notFound]),
   ]),
   context: { queries: queryClient },
   parseSearch,
@@ -143,7 +158,6 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,
   defaultErrorComponent: RouteFailed,
-  defaultNotFoundComponent: NotFound,
   scrollRestoration: true,
 });
 

@@ -25,7 +25,8 @@ export function useSessionGate() {
     setAsking(false);
     waiting.current.splice(0).forEach((resolve) => resolve());
   }, []);
-  return { asking, ask, done };
+  const open = useCallback(() => setAsking(true), []);
+  return { asking, open, done };
 }
 
 interface SessionGateProps {

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { type Query, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { cockpitRoom } from './cockpit/cockpit.live';
@@ -28,13 +28,15 @@ export function useStream(userId: string, askForSession: () => void): void {
       rightsChanged: () => {
         void queries.invalidateQueries().then(() => router.invalidate());
       },
-      poll: live.refetch,
+      readAgain: live.refetch,
     });
     // The oldest place that something on screen was read at is where the stream begins.
-    const noted = queries.getQueryCache().subscribe(({ query }) => {
-      const sequence = (query.state.data as { asOfSequence?: unknown } | undefined)?.asOfSequence;
+    const note = ({ state }: Query) => {
+      const sequence = (state.data as { asOfSequence?: unknown } | null | undefined)?.asOfSequence;
       if (typeof sequence === 'string') stream.noteAsOf(sequence);
-    });
+    };
+    queries.getQueryCache().getAll().forEach(note);
+    const noted = queries.getQueryCache().subscribe(({ query }) => note(query as Query));
     stream.start();
     return () => {
       noted();

@@ -29,7 +29,7 @@ function screen() {
 describe('the feed', () => {
   it('puts a registered lead on top and asks for its texts', () => {
     const { queries, refreshed, show } = screen();
-    queries.setQueryData<Feed>(cockpitKeys.feed, { entries: [], leads: {} });
+    queries.setQueryData<Feed>(cockpitKeys.feed, { entries: [], leads: {}, asOfSequence: '1' });
 
     show(frame('crm.lead.changed.v1', { leadId: 'old' }, { time: '2026-03-12T08:00:00Z' }));
     show(frame('crm.lead.registered.v1', { leadId: 'new' }));
@@ -43,7 +43,9 @@ describe('the feed', () => {
     const heard = entryOf(frame('crm.lead.registered.v1', { leadId: 'l' }));
     const read = { ...heard!, at: '2026-03-12T08:40:59Z' };
 
-    expect(withEntries({ entries: [read], leads: {} }, [heard!]).entries).toHaveLength(1);
+    expect(
+      withEntries({ entries: [read], leads: {}, asOfSequence: '1' }, [heard!]).entries,
+    ).toHaveLength(1);
   });
 
   it('keeps fifty, and no lead that is no longer named', () => {
@@ -57,7 +59,10 @@ describe('the feed', () => {
       )!,
     );
 
-    const feed = withEntries({ entries: [], leads: { l0: null, l59: null } }, entries);
+    const feed = withEntries(
+      { entries: [], leads: { l0: null, l59: null }, asOfSequence: '1' },
+      entries,
+    );
 
     expect(feed.entries).toHaveLength(50);
     expect(Object.keys(feed.leads)).toEqual(['l59']);

@@ -22,6 +22,8 @@ export interface Feed {
   readonly entries: readonly FeedEntry[];
   /** The leads named, as far as they were read; null for those that the reader may not see. */
   readonly leads: Readonly<Record<string, Lead | null>>;
+  /** The place in the log that the answer below was read at. */
+  readonly asOfSequence: string;
 }
 
 export interface Counts {
@@ -52,6 +54,7 @@ export function withEntries(feed: Feed, entries: readonly FeedEntry[]): Feed {
   return {
     entries: newest,
     leads: Object.fromEntries(Object.entries(feed.leads).filter(([id]) => named.has(id))),
+    asOfSequence: feed.asOfSequence,
   };
 }
 
@@ -68,7 +71,11 @@ export const feedQuery = (queries: QueryClient) =>
       const known = queries.getQueryData<Feed>(cockpitKeys.feed) ?? { entries: [], leads: {} };
       const read = Object.fromEntries(page.items.map((lead) => [lead.id, lead]));
       return withEntries(
-        { entries: known.entries, leads: { ...known.leads, ...read } },
+        {
+          entries: known.entries,
+          leads: { ...known.leads, ...read },
+          asOfSequence: page.asOfSequence,
+        },
         page.items.map((lead) => registeredEntry(lead.id, lead.registeredAt)),
       );
     },

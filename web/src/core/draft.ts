@@ -3,11 +3,11 @@ import { useEffect, useRef } from 'react';
 /** What a person typed into a form, kept for this tab until it is saved: a reload or an error loses nothing. */
 const keyOf = (form: string): string => `relance.draft.${form}`;
 
-export function readDraft<T extends object>(form: string): T | null {
+export function readDraft(form: string): unknown {
   const stored = sessionStorage.getItem(keyOf(form));
   if (stored === null) return null;
   try {
-    return JSON.parse(stored) as T;
+    return JSON.parse(stored);
   } catch {
     sessionStorage.removeItem(keyOf(form));
     return null;

@@ -10,7 +10,9 @@ interface Layer {
 
 const stack: Layer[] = [];
 
-export const isLayerOpen = (): boolean => stack.length > 0 || openMenu() !== null;
+/** Focus in a menu counts: its letters are not the page's. */
+export const isLayerOpen = (): boolean =>
+  stack.length > 0 || Boolean(document.activeElement?.closest('[role="menu"]'));
 
 /** Mantine's menus and lists of choices close themselves on Escape; they count as the topmost layer. */
 function openMenu(): Element | null {
@@ -18,6 +20,7 @@ function openMenu(): Element | null {
   return [...lists].find((list) => list.checkVisibility()) ?? null;
 }
 
+// Hears the key before anything else does: by the time it bubbles up, a list of choices has closed and is forgotten.
 function closeTop(event: KeyboardEvent): void {
   if (event.key !== 'Escape' || event.defaultPrevented || openMenu() !== null) return;
   const top = stack.at(-1);
@@ -36,11 +39,11 @@ export function useLayer(opened: boolean, close: () => void): void {
   useEffect(() => {
     if (!opened) return;
     const layer: Layer = { close: () => latest.current() };
-    if (stack.length === 0) document.addEventListener('keydown', closeTop);
+    if (stack.length === 0) document.addEventListener('keydown', closeTop, true);
     stack.push(layer);
     return () => {
       stack.splice(stack.indexOf(layer), 1);
-      if (stack.length === 0) document.removeEventListener('keydown', closeTop);
+      if (stack.length === 0) document.removeEventListener('keydown', closeTop, true);
     };
   }, [opened]);
 }

@@ -27,8 +27,8 @@ export interface StreamHandlers {
   sessionLost: () => void;
   /** Rights changed: what is on screen may no longer be allowed. */
   rightsChanged: () => void;
-  /** Called every 30 s while there is no connection. */
-  poll: () => void;
+  /** Something may have been missed, or cannot be heard: what is on screen is read again. */
+  readAgain: () => void;
 }
 
 const CHANNELS = ['leads', 'metrics'];
@@ -56,6 +56,7 @@ export class Stream {
   private failures = 0;
   private lastSeq: string | null = null;
   private resuming = false;
+  private hasSaidHello = false;
   private readonly release: AbortController = new AbortController();
   private readonly timers = { retry: 0, lost: 0, ping: 0, silence: 0, poll: 0 };
   private letGo: () => void = () => undefined;
@@ -97,9 +98,10 @@ export class Stream {
     this.letGo();
   }
 
-  /** The oldest place that an answer on screen was read at: the first connection resumes from there. */
+  /** A place that an answer on screen was read at: the first connection resumes from the oldest of them. */
   noteAsOf(sequence: string): void {
-    if (this.lastSeq === null) this.lastSeq = sequence;
+    if (this.hasSaidHello) return;
+    if (this.lastSeq === null || sequence < this.lastSeq) this.lastSeq = sequence;
   }
 
   private beLeader(): void {
@@ -128,12 +130,11 @@ export class Stream {
   private onHello(hello: Frame): void {
     this.failures = 0;
     this.send({ type: 'subscribe', data: { channels: CHANNELS } });
-    if (this.lastSeq !== null && this.lastSeq < hello.seq) {
-      this.resuming = true;
-      this.send({ type: 'resume', data: { last_seq: this.lastSeq } });
-    } else {
-      this.lastSeq = hello.seq;
-    }
+    // Always, also after nothing: what happened between the hello and the subscription is replayed as well.
+    this.lastSeq ??= hello.seq;
+    this.resuming = true;
+    this.hasSaidHello = true;
+    this.send({ type: 'resume', data: { last_seq: this.lastSeq } });
     this.keepAlive();
     this.publish('live');
   }
@@ -158,8 +159,8 @@ export class Stream {
     this.resuming = false;
     if (this.stopped) return;
     this.failures += 1;
-    window.clearTimeout(this.timers.lost);
-    this.timers.lost = window.setTimeout(() => this.publish('lost'), SAY_LOST_AFTER_MS);
+    if (this.failures === 1)
+      this.timers.lost = window.setTimeout(() => this.publish('lost'), SAY_LOST_AFTER_MS);
     // A refused upgrade looks like any other failure to the browser: ask once whether the session still stands.
     if (code === CLOSE.signedOut || this.failures === 2) this.handlers.sessionLost();
     if (code === CLOSE.rightsChanged) this.handlers.rightsChanged();
@@ -190,10 +191,18 @@ export class Stream {
     if (message.kind === 'who') {
       if (this.isLeader) this.say({ kind: 'state', state: this.state });
     } else if (message.kind === 'state') {
+      this.join();
       this.publish(message.state.status, message.state.asOf);
     } else {
       this.deliver(message.frame);
     }
+  }
+
+  /** Another tab leads: what it heard after this one read its answers and before now was not relayed here. */
+  private join(): void {
+    if (this.hasSaidHello) return;
+    this.hasSaidHello = true;
+    this.handlers.readAgain();
   }
 
   private say(message: Relay): void {
@@ -209,8 +218,8 @@ export class Stream {
     window.clearInterval(this.timers.poll);
     if (status === 'lost') {
       this.timers.poll = window.setTimeout(() => {
-        this.handlers.poll();
-        this.timers.poll = window.setInterval(this.handlers.poll, POLL_EVERY_MS);
+        this.handlers.readAgain();
+        this.timers.poll = window.setInterval(this.handlers.readAgain, POLL_EVERY_MS);
       }, POLL_AFTER_MS - SAY_LOST_AFTER_MS);
     }
     this.setState({ status, asOf });

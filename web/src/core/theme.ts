@@ -165,6 +165,10 @@ export const theme = createTheme({
     InputWrapper: {
       defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] },
     },
+    // The list itself scrolls: a scroll area around it would be a stop that the keyboard cannot reach.
+    Select: { defaultProps: { withScrollArea: false, openOnFocus: false } },
+    MultiSelect: { defaultProps: { withScrollArea: false, openOnFocus: false } },
+    TagsInput: { defaultProps: { withScrollArea: false } },
     Button: { defaultProps: { size: 'sm' } },
     ActionIcon: { defaultProps: { size: 32, variant: 'subtle', color: 'gray' } },
     Checkbox: { defaultProps: { size: 'xs' } },
@@ -173,7 +177,14 @@ export const theme = createTheme({
     },
     Modal: { defaultProps: layerDefaults },
     Drawer: { defaultProps: layerDefaults },
-    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 120 } } },
+    // Its placeholder for the first focus is a child that a menu may not have.
+    Menu: {
+      defaultProps: {
+        shadow: 'md',
+        transitionProps: { duration: 120 },
+        withInitialFocusPlaceholder: false,
+      },
+    },
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 120 } } },
   },
 });

@@ -1,6 +1,6 @@
 import { Button, PasswordInput, SegmentedControl, Select, Switch } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type SubmitEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../core/api';
 import { browserOf } from '../core/browser';
@@ -9,6 +9,7 @@ import { Problem, splitErrors } from '../core/problem';
 import { changeMe, useSession } from '../core/session';
 import { InlineEdit } from '../parts/inline-edit';
 import { Page } from '../parts/page';
+import { textOf } from '../core/form-data';
 import { ProblemBox } from '../parts/problem-box';
 import { QueryView, Skeleton } from '../parts/state-view';
 import { Time } from '../parts/time';
@@ -53,7 +54,9 @@ function Profile() {
           label={t('me.name')}
           shown={user.name}
           value={user.name}
-          onSave={async (name) => void (await changeMe({ name: name.trim() }))}
+          onSave={async (name) => {
+            await changeMe({ name: name.trim() });
+          }}
         />
         <InlineEdit label={t('me.email')} shown={user.email} value={user.email} />
         <InlineEdit label={t('me.role')} shown={lists(`role.${user.role}`)} value={user.role} />
@@ -153,11 +156,11 @@ function Password() {
   const [error, setError] = useState<unknown>(null);
   const [fields, setFields] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
     const data = new FormData(form);
-    const [current, next] = ['current', 'next'].map((name) => String(data.get(name) ?? ''));
+    const [current, next] = ['current', 'next'].map((name) => textOf(data, name));
     setError(null);
     if (!next || next.length < SHORTEST) {
       setFields({ next: t('me.passwordShort') });

@@ -1,8 +1,9 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type SubmitEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../core/problem';
 import { type Session, signIn } from '../core/session';
+import { textOf } from '../core/form-data';
 import { ProblemBox } from '../parts/problem-box';
 
 interface SignInFormProps {
@@ -16,10 +17,10 @@ export function SignInForm({ email, onDone }: SignInFormProps) {
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const wait = useCountdown(error instanceof Problem ? error.retryAfterSeconds : null, error);
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
-    const value = (name: string) => String(data.get(name) ?? '');
+    const value = (name: string) => textOf(data, name);
     setBusy(true);
     try {
       onDone(await signIn(email ?? value('email').trim(), value('password')));

@@ -84,7 +84,7 @@ export function useLeadChange(lead: LeadView) {
 
   /** The server names the person by id; without a colleague of that id the sentence does without a name. */
   const nameOf = async (id: unknown): Promise<string | null> => {
-    const { items } = await queries.ensureQueryData(colleaguesQuery);
+    const { items } = await queries.query({ ...colleaguesQuery, staleTime: 'static' });
     return items.find((colleague) => colleague.id === id)?.name ?? null;
   };
 

@@ -15,7 +15,7 @@ describe('the lead form', () => {
 
     expect(lead.company.name).toBe('Hotel Adler');
     expect(lead.contacts).toHaveLength(1);
-    expect(lead.contacts?.[0]).toMatchObject({ lastName: 'Vogt', primary: true });
+    expect(lead.contacts[0]).toMatchObject({ lastName: 'Vogt', primary: true });
   });
 
   it('sends amounts in cents and instants in UTC', () => {

@@ -53,6 +53,8 @@ interface LeadFormProps {
   onCancel: () => void;
 }
 
+const draft = (): LeadValues | null => readDraft(DRAFT) as LeadValues | null;
+
 const isEmail = (value: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value);
 
 export function LeadForm({ onSaved, onCancel }: LeadFormProps) {
@@ -63,14 +65,12 @@ export function LeadForm({ onSaved, onCancel }: LeadFormProps) {
   const [problem, setProblem] = useState<{ error: unknown; rest: FieldError[] } | null>(null);
   const [busy, setBusy] = useState(false);
   const now = clockAt(new Date(), user.timeZone);
-  const [source, setSource] = useState<string | null>(
-    () => readDraft<LeadValues>(DRAFT)?.source ?? null,
-  );
+  const [source, setSource] = useState<string | null>(() => draft()?.source ?? null);
   const required = (value: string | null) =>
     value === null || value.trim() === '' ? t('form.required') : null;
   const form: Form = useForm<LeadValues>({
     mode: 'uncontrolled',
-    initialValues: readDraft<LeadValues>(DRAFT) ?? emptyLead(now),
+    initialValues: draft() ?? emptyLead(now),
     onValuesChange: (values) => {
       keep(values);
       setSource(values.source);
@@ -182,7 +182,9 @@ function hasField(values: object, path: string): boolean {
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <fieldset className="form-section">
-      <legend>{title}</legend>
+      <legend>
+        <h2>{title}</h2>
+      </legend>
       <div className="form-grid">{children}</div>
     </fieldset>
   );
@@ -299,7 +301,9 @@ function Contacts({ form }: { form: Form }) {
   };
   return (
     <fieldset className="form-section">
-      <legend>{t('form.contacts')}</legend>
+      <legend>
+        <h2>{t('form.contacts')}</h2>
+      </legend>
       <p className="form-help">{t('form.contactsHelp')}</p>
       {form.getValues().contacts.map((_, index) => (
         <ContactFields

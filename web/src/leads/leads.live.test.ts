@@ -41,7 +41,7 @@ function screen(filter: LeadFilter, ...rows: LeadRow[]) {
   const queries = new QueryClient();
   const list: LeadList = { filter, sort: '-registeredAt', limit: 50, cursor: undefined };
   queries.setQueryData(['session'], { user: { id: ANNA } });
-  queries.setQueryData(leadsKeys.list(list), { items: rows } as LeadPage);
+  queries.setQueryData<Partial<LeadPage>>(leadsKeys.list(list), { items: rows });
   const refreshed: string[] = [];
   const cache = { queries, refresh: (id: string) => refreshed.push(id) };
   return {

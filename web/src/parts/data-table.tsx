@@ -119,7 +119,7 @@ function Head<Row>(props: {
     );
   const [first, second] = column.sort;
   const active = sort === first || sort === second;
-  const down = active && sort?.startsWith('-');
+  const down = active && sort.startsWith('-');
   return (
     <th
       scope="col"

@@ -3,6 +3,9 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLayer } from '../core/layers';
 
+// A `header` outside of an article would be the banner of the page.
+const NO_BANNER = { header: { role: 'none' } };
+
 interface LayerProps {
   opened: boolean;
   onClose: () => void;
@@ -34,6 +37,7 @@ export function Dialog({
       closeOnClickOutside={!fixed}
       withCloseButton={!fixed}
       closeButtonProps={{ 'aria-label': t('close') }}
+      attributes={NO_BANNER}
       centered
     >
       {children}
@@ -54,6 +58,7 @@ export function SideDrawer({ opened, onClose, title, size = 480, children }: Lay
       position="right"
       closeOnEscape={false}
       closeButtonProps={{ 'aria-label': t('close') }}
+      attributes={NO_BANNER}
     >
       {children}
     </Drawer>

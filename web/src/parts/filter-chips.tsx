@@ -102,6 +102,7 @@ function Editor(props: {
       trapFocus
       returnFocus
       closeOnEscape={false}
+      withRoles={false}
     >
       <Popover.Target>{target}</Popover.Target>
       <Popover.Dropdown className="chip-editor">{children}</Popover.Dropdown>

@@ -54,13 +54,9 @@ export function InlineEdit<V extends Value>(props: InlineEditProps<V>) {
         {editing ? (
           <Editor {...props} close={close} />
         ) : onSave ? (
-          <UnstyledButton
-            ref={opener}
-            className="inline-open"
-            aria-label={t('edit.open', { field: label })}
-            onClick={() => setEditing(true)}
-          >
-            <span>{shown}</span>
+          <UnstyledButton ref={opener} className="inline-open" onClick={() => setEditing(true)}>
+            <span className="rl-hidden">{t('edit.open', { field: label })}: </span>
+            <span className="inline-value">{shown}</span>
             {saved ? (
               <IconCheck size={14} className="inline-saved" aria-hidden />
             ) : (
@@ -180,7 +176,7 @@ function Field({ label, kind, options = [], suffix, draft, setDraft, error }: Fi
   return (
     <TextInput
       {...common}
-      value={draft as string}
+      value={draft}
       onChange={(event) => setDraft(event.currentTarget.value)}
       onFocus={(event) => event.currentTarget.select()}
     />

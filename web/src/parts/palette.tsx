@@ -42,7 +42,7 @@ export function Palette(props: PaletteProps) {
       padding={0}
       size={560}
       yOffset="12vh"
-      aria-label={t('palette.title')}
+      attributes={{ content: { 'aria-label': t('palette.title') } }}
     >
       {opened && <Search {...props} />}
     </Modal>

@@ -1,4 +1,4 @@
-import { type APIRequestContext, request } from '@playwright/test';
+import { type APIRequestContext, request, test } from '@playwright/test';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Cast, castFile, type Person, sessionFile, type Who } from './people';
@@ -6,7 +6,8 @@ import { type Cast, castFile, type Person, sessionFile, type Who } from './peopl
 const HEADERS = { 'x-relance-client': 'web' };
 
 /** The system under test gets a team, people of every role, and leads; each signs in once, because sign-ins are rationed. */
-export default async function globalSetup(): Promise<void> {
+test('the cast takes the stage', async () => {
+  test.setTimeout(120_000);
   const baseURL = process.env['E2E_BASE_URL'] ?? process.env['E2E_URL'];
   const admin = {
     email: process.env['E2E_ADMIN_EMAIL'] ?? '',
@@ -64,7 +65,7 @@ export default async function globalSetup(): Promise<void> {
   }
   const made: Cast = { baseURL, people, leads };
   writeFileSync(castFile, JSON.stringify(made));
-}
+});
 
 function leadOf(name: string, run: string) {
   const slug = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
