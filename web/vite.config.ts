@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import {
   convertCssVariables,
   defaultCssVariablesResolver,
@@ -34,14 +37,36 @@ function themeCss(): Plugin {
   };
 }
 
+const COMPRESSIBLE = /\.(js|css|html|svg|json)$/;
+
+/** Beside each text file its gzip and brotli: compressed once by the build, not by the server on each request. */
+function precompress(): Plugin {
+  let folder = 'dist';
+  return {
+    name: 'relance-precompress',
+    apply: 'build',
+    configResolved: ({ root, build }) => {
+      folder = resolve(root, build.outDir);
+    },
+    closeBundle: () => {
+      for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+        if (!COMPRESSIBLE.test(file)) continue;
+        const path = join(folder, file);
+        const content = readFileSync(path);
+        writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
+        writeFileSync(`${path}.br`, brotliCompressSync(content));
+      }
+    },
+  };
+}
+
 /** The texts that the first paint needs travel as one file a language. */
 const FIRST_TEXTS = /\/src\/(app|core\/core|parts\/parts|api\/lists)\.(de|en)\.json/;
 
 export default defineConfig({
-  plugins: [react(), themeCss()],
+  plugins: [react(), themeCss(), precompress()],
   build: {
     target: 'es2023',
-    sourcemap: true,
     manifest: true,
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,

@@ -148,7 +148,7 @@ function TeamForm(props: { team: TeamView | null; readOnly: boolean; onDone: () 
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
         error={missing ? t('required') : null}
-        disabled={readOnly}
+        readOnly={readOnly}
         withAsterisk
         required
         data-autofocus
@@ -160,7 +160,7 @@ function TeamForm(props: { team: TeamView | null; readOnly: boolean; onDone: () 
           .map(({ id, name: label }) => ({ value: id, label }))}
         value={managerId}
         onChange={setManagerId}
-        disabled={readOnly}
+        readOnly={readOnly}
         description={t('team.managerHelp')}
         searchable
         clearable

@@ -93,7 +93,7 @@ function Fields(props: { user: UserRow | null; readOnly: boolean; onDone: () => 
   const at = (field: keyof Values) => ({
     key: form.key(field),
     ...form.getInputProps(field),
-    disabled: readOnly,
+    readOnly,
   });
   const save = async ({ password, ...values }: Values) => {
     setBusy(true);

@@ -36,7 +36,7 @@ export function Duplicates({ problem, busy, onOverride }: DuplicatesProps) {
   const isHard = problem.members['severity'] === 'hard';
   const mayOverride = !isHard || may(session, 'leads.assign');
   return (
-    <ProblemBox error={problem} title={titleOf()}>
+    <ProblemBox error={problem} title={titleOf()} tone={isHard ? 'bad' : 'warn'}>
       {candidates.length > 0 && (
         <ul className="duplicates">
           {candidates.map((candidate) => (

@@ -1,6 +1,7 @@
 import { keepPreviousData, type QueryClient, queryOptions, skipToken } from '@tanstack/react-query';
 import { BUSINESS_TYPES, LEAD_SOURCES, LEAD_STATUSES, OPEN_STATUSES } from '../api/lists';
 import { api, call, type Schemas } from '../core/api';
+import { Problem } from '../core/problem';
 import { anyText, listOf, oneOf, type Reader, searchOf, uuid } from '../core/url';
 
 export type LeadRow = Schemas['LeadRow'];
@@ -140,7 +141,12 @@ export const etagOf = (lead: LeadView): string => `"lead-${lead.id}-${lead.versi
 export const leadQuery = (id: string) =>
   queryOptions({
     queryKey: leadsKeys.one(id),
-    queryFn: () => call(api.GET('/v1/leads/{id}', { params: { path: { id } } })),
+    queryFn: () => {
+      // An address typed wrong is no fault of the form: there is no such lead.
+      if (uuid(id) === undefined)
+        throw new Problem('lead-not-found', 404, '', '', [], null, null, {});
+      return call(api.GET('/v1/leads/{id}', { params: { path: { id } } }));
+    },
   });
 
 export const colleaguesQuery = queryOptions({

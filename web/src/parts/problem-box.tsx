@@ -12,11 +12,13 @@ interface ProblemBoxProps {
   rest?: readonly FieldError[];
   /** Said instead of the problem's own text. */
   title?: string;
+  /** `warn` for what a person may confirm. */
+  tone?: 'bad' | 'warn';
   children?: ReactNode;
 }
 
 /** What went wrong with a form: takes focus, so that it is read and seen; the input below is kept. */
-export function ProblemBox({ error, rest = [], title, children }: ProblemBoxProps) {
+export function ProblemBox({ error, rest = [], title, tone = 'bad', children }: ProblemBoxProps) {
   const { t } = useTranslation('core');
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -24,7 +26,7 @@ export function ProblemBox({ error, rest = [], title, children }: ProblemBoxProp
   }, [error]);
   const text = problemText(t, error);
   return (
-    <div className="problem" role="alert" tabIndex={-1} ref={box}>
+    <div className="problem" data-tone={tone} role="alert" tabIndex={-1} ref={box}>
       <IconAlertTriangle size={18} stroke={1.75} aria-hidden />
       <div>
         <p className="problem-title">{title ?? text.title}</p>
