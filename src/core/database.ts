@@ -133,6 +133,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
       // A swallowed SQL error leaves the block aborted: COMMIT would answer ROLLBACK and nobody would notice.
       if (client.getTransactionStatus() !== 'T')
         throw new Error('The transaction was aborted or ended inside its own function.');
+      commitWith(runner, client);
       await runner.commitTransaction();
       fault = undefined;
       for (const callback of after) callback();
@@ -180,6 +181,16 @@ function openWith(runner: Releasable, opening: string): void {
     return original(opening, ...rest);
   };
   Reflect.set(runner, 'query', patched);
+}
+
+/** The status may lag behind an error that was just swallowed; what COMMIT answers does not. */
+function commitWith(runner: Releasable, client: TrackedClient): void {
+  Reflect.set(runner, 'query', async () => {
+    Reflect.deleteProperty(runner, 'query');
+    const { command } = await client.query('COMMIT');
+    if (command !== 'COMMIT')
+      throw new Error('The transaction was aborted inside its own function.');
+  });
 }
 
 function openedTx<S extends DbScope>(
