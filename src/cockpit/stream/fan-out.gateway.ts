@@ -10,17 +10,8 @@ import { BEGINNING, formatSequence } from '../../events/sequence.rules';
 import { bitOf } from './channels.rules';
 import { type Connection, steadySeconds } from './connection.gateway';
 import { type Envelope, envelopeOf, frameOf } from './frames.rules';
-import { FLUSH_PAUSE_MS, SOCKETS_A_TURN } from './limits.rules';
+import { FLUSH_PAUSE_MS } from './limits.rules';
 import { type Room, Rooms } from './rooms.gateway';
-
-/** The same bytes for many sockets, of which the first `sent` have them. */
-interface Letter {
-  readonly bytes: Buffer;
-  /** When each message in it was handed out, seconds. */
-  readonly since: readonly number[];
-  readonly to: readonly Connection[];
-  sent: number;
-}
 
 /**
  * Takes events to the sockets: decided once a room, framed once for all, written once a socket. After a pause
@@ -33,8 +24,6 @@ export class FanOut {
   private isSpreading = false;
   /** What every socket has; while a batch is being spread, the log's reader is ahead of it. */
   private spreadUpTo = formatSequence(BEGINNING);
-  private readonly outbox: Letter[] = [];
-  private isPosting = false;
   private timer: NodeJS.Timeout | null = null;
   private flushedAt = 0;
 
@@ -51,13 +40,16 @@ export class FanOut {
     this.queue.push(batch);
     if (this.isSpreading) return;
     this.isSpreading = true;
-    for (let next = this.queue.shift(); next; next = this.queue.shift()) {
-      const isWhole = await this.spread(next.events);
-      this.spreadUpTo = next.safeSequence;
-      then({ ...next, gap: next.gap || !isWhole });
+    try {
+      for (let next = this.queue.shift(); next; next = this.queue.shift()) {
+        const isWhole = await this.spread(next.events);
+        this.spreadUpTo = next.safeSequence;
+        then({ ...next, gap: next.gap || !isWhole });
+      }
+    } finally {
+      this.isSpreading = false;
+      this.schedule();
     }
-    this.isSpreading = false;
-    this.schedule();
   }
 
   /**
@@ -65,8 +57,7 @@ export class FanOut {
    * A client that resumes from here misses nothing.
    */
   settle(room: Room | undefined): string {
-    if (room) this.address(room);
-    this.post(Infinity);
+    if (room) this.flushRoom(room);
     if (!this.isSpreading) this.spreadUpTo = this.live.safeSequence;
     return this.spreadUpTo;
   }
@@ -118,65 +109,41 @@ export class FanOut {
     }
   }
 
+  /** Writes everything that waits, in one go: with turns for others in between it was slower by a fifth. */
+  private flush(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    for (const room of this.dirty) this.flushRoom(room);
+    this.flushedAt = steadySeconds();
+  }
+
   private schedule(): void {
-    if (this.dirty.size === 0 || this.isPosting || this.timer) return;
+    if (this.dirty.size === 0 || this.timer) return;
     const waited = (steadySeconds() - this.flushedAt) * 1000;
-    this.isPosting = waited >= FLUSH_PAUSE_MS;
-    if (this.isPosting) {
+    if (waited >= FLUSH_PAUSE_MS) {
       this.flush();
       return;
     }
     this.timer = setTimeout(() => {
-      this.timer = null;
-      this.isPosting = true;
       this.flush();
     }, FLUSH_PAUSE_MS - waited);
   }
 
-  /** Writes everything that waits, some sockets at a time, so that the log is read on meanwhile. */
-  private flush(): void {
-    for (const room of this.dirty) this.address(room);
-    if (this.post(SOCKETS_A_TURN)) {
-      setImmediate(() => {
-        this.flush();
-      });
-      return;
-    }
-    this.isPosting = false;
-    this.flushedAt = steadySeconds();
-    this.schedule();
-  }
-
-  /** Joins what waits in a room to one letter for all with the same subscriptions. */
-  private address(room: Room): void {
+  private flushRoom(room: Room): void {
     this.dirty.delete(room);
     const { waiting } = room;
+    if (waiting.length === 0) return;
     room.waiting = [];
     for (const [mask, members] of room.members) {
-      const wanted = waiting.filter(({ bit }) => (mask & bit) !== 0);
+      const wanted = waiting.filter(({ bit }) => (mask & bit) !== 0).map(({ frame }) => frame);
       const [first] = wanted;
       if (!first) continue;
-      const bytes =
-        wanted.length === 1 ? first.frame : Buffer.concat(wanted.map(({ frame }) => frame));
-      this.outbox.push({ bytes, since: wanted.map((w) => w.since), to: [...members], sent: 0 });
+      const bytes = wanted.length === 1 ? first : Buffer.concat(wanted);
+      for (const connection of members) connection.write(bytes, wanted.length);
+      this.frames.inc(wanted.length * members.size);
     }
-  }
-
-  /** Writes to at most so many sockets. @returns whether some are left */
-  private post(most: number): boolean {
-    let left = most;
-    for (let letter = this.outbox[0]; letter; letter = this.outbox[0]) {
-      const { to, bytes, since } = letter;
-      for (; letter.sent < to.length; letter.sent++, left--) {
-        if (left === 0) return true;
-        to[letter.sent]?.write(bytes, since.length);
-      }
-      this.outbox.shift();
-      this.frames.inc(since.length * to.length);
-      const now = steadySeconds();
-      for (const begin of since) this.latency.observe(now - begin);
-    }
-    return false;
+    const now = steadySeconds();
+    for (const { since } of waiting) this.latency.observe(now - since);
   }
 }
 

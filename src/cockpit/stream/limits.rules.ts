@@ -8,8 +8,6 @@ export const MOST_SUBSCRIPTIONS = 20;
 export const METRICS_PAUSE_MS = 250;
 /** While events keep coming, each room is written to once in this time; after a pause, at once. */
 export const FLUSH_PAUSE_MS = 10;
-/** About a millisecond of writing, after which whatever else waits gets its turn. */
-export const SOCKETS_A_TURN = 100;
 export const MOST_REPLAYED = 1000;
 
 /** Why a socket ends, for the client: RFC 6455 §7.4 and our own range. */

@@ -37,7 +37,7 @@ export class Updates implements OnApplicationShutdown {
     const telling = events.filter(({ type }) => channels.some((c) => c === channelOf(type)));
     if (telling.length === 0) return;
     for (const room of this.rooms.all()) {
-      if (this.readers(room).length > 0 && telling.some((event) => room.sees(event)))
+      if ((room.wanted & bitOf('metrics')) !== 0 && telling.some((event) => room.sees(event)))
         this.wanted.add(room);
     }
     this.schedule();
