@@ -1,39 +1,21 @@
-import {
-  ActionIcon,
-  Menu,
-  Tooltip,
-  useComputedColorScheme,
-  useMantineColorScheme,
-} from '@mantine/core';
-import {
-  IconAddressBook,
-  IconGauge,
-  IconHelpCircle,
-  IconLanguage,
-  IconLogout,
-  IconMoon,
-  IconSearch,
-  IconSettings,
-  IconSun,
-  IconUser,
-} from '@tabler/icons-react';
+import { useMantineColorScheme } from '@mantine/core';
+import { IconAddressBook, IconGauge, IconSettings } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Schemas } from './core/api';
-import { LOCALES, switchLocale } from './core/i18n';
-import { allowSingleKeys, keyCaps, type Shortcut, useShortcuts } from './core/keys';
+import { switchLocale } from './core/i18n';
+import { allowSingleKeys, type Shortcut, useShortcuts } from './core/keys';
 import { may } from './core/rights';
-import { changeMe, signOut, useSession } from './core/session';
+import { signOut, useSession } from './core/session';
 import { undoLast } from './core/undo';
 import { reportDropped } from './core/url';
 import { useFormat } from './core/use-format';
 import { leadCountsQuery, VIEWS } from './leads/leads.queries';
-import { Avatar, initials } from './parts/avatar';
 import { Frame, type NavItem } from './parts/frame';
-import { LiveBadge, LiveBanner } from './parts/live-badge';
+import { LiveBanner } from './parts/live-badge';
 import { SessionGate, useSessionGate } from './session-gate';
+import { SearchButton, Tools } from './top-bar';
 import { useStream } from './use-stream';
 import { toast, toastProblem } from './core/toast';
 
@@ -119,110 +101,6 @@ function useNav(): NavItem[] {
         ]
       : []),
   ];
-}
-
-function SearchButton({ onOpen }: { onOpen: () => void }) {
-  const { t } = useTranslation('app');
-  const parts = useTranslation('parts').t;
-  return (
-    <button type="button" className="top-search" onClick={onOpen}>
-      <IconSearch size={16} stroke={1.5} aria-hidden />
-      <span>{t('top.search')}</span>
-      <span className="top-search-keys" aria-hidden>
-        {keyCaps('mod+k', parts('keys.control')).map((cap) => (
-          <kbd key={cap}>{cap}</kbd>
-        ))}
-      </span>
-    </button>
-  );
-}
-
-/** A change of preference that could not be kept says so and stays as it was. */
-function useChangeMe(): (change: Schemas['Preferences']) => void {
-  const core = useTranslation('core').t;
-  return (change) => {
-    changeMe(change).catch((error: unknown) => {
-      toastProblem(core, error);
-    });
-  };
-}
-
-function Tools({ onHelp, onSignOut }: { onHelp: () => void; onSignOut: () => void }) {
-  const { t } = useTranslation('app');
-  const change = useChangeMe();
-  const isDark = useComputedColorScheme('light', { getInitialValueInEffect: false }) === 'dark';
-  const toggle = isDark ? t('top.toLight') : t('top.toDark');
-  return (
-    <>
-      <LiveBadge />
-      <Tooltip label={t('top.help')}>
-        <ActionIcon className="top-help" aria-label={t('top.help')} onClick={onHelp}>
-          <IconHelpCircle size={18} stroke={1.5} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label={toggle}>
-        <ActionIcon
-          aria-label={toggle}
-          onClick={() => change({ theme: isDark ? 'light' : 'dark' })}
-        >
-          {isDark ? (
-            <IconSun size={18} stroke={1.5} aria-hidden />
-          ) : (
-            <IconMoon size={18} stroke={1.5} aria-hidden />
-          )}
-        </ActionIcon>
-      </Tooltip>
-      <Account onSignOut={onSignOut} />
-    </>
-  );
-}
-
-function Account({ onSignOut }: { onSignOut: () => void }) {
-  const { t } = useTranslation('app');
-  const lists = useTranslation('lists').t;
-  const { user } = useSession();
-  const change = useChangeMe();
-  const others = LOCALES.filter((locale) => locale !== user.locale);
-  return (
-    <Menu position="bottom-end" width={240}>
-      <Menu.Target>
-        <ActionIcon
-          className="top-account"
-          aria-label={t('top.account', { name: user.name, initials: initials(user.name) })}
-        >
-          <Avatar name={user.name} size={32} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {user.name} · {lists(`role.${user.role}`)}
-        </Menu.Label>
-        <Menu.Item
-          leftSection={<IconUser size={16} stroke={1.5} aria-hidden />}
-          renderRoot={(props) => <Link to="/me" {...props} />}
-        >
-          {t('top.me')}
-        </Menu.Item>
-        {others.map((locale) => (
-          <Menu.Item
-            key={locale}
-            lang={locale}
-            leftSection={<IconLanguage size={16} stroke={1.5} aria-hidden />}
-            onClick={() => change({ locale })}
-          >
-            {lists(`locale.${locale}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item
-          leftSection={<IconLogout size={16} stroke={1.5} aria-hidden />}
-          onClick={onSignOut}
-        >
-          {t('top.signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
 }
 
 /** Language, colours, density and keys follow the account, on every machine. */

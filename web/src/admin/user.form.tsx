@@ -9,16 +9,15 @@ import { newPassword } from '../core/new-password';
 import { type FieldError, Problem, splitErrors } from '../core/problem';
 import { ProblemBox } from '../parts/problem-box';
 import { QueryView, Skeleton } from '../parts/state-view';
+import { Deactivate } from './deactivate.form';
 import {
   adminKeys,
   changeUser,
   createUser,
-  deactivateUser,
   teamsQuery,
   territoriesQuery,
   userQuery,
   type UserRow,
-  usersQuery,
 } from './admin.queries';
 import { toast } from '../core/toast';
 
@@ -186,64 +185,5 @@ function Fields(props: { user: UserRow | null; readOnly: boolean; onDone: () => 
         </div>
       )}
     </form>
-  );
-}
-
-/** What cannot come back asks first, and asks who takes over. */
-function Deactivate({ user, onDone }: { user: UserRow; onDone: () => void }) {
-  const { t } = useTranslation('admin');
-  const queries = useQueryClient();
-  const [opened, setOpened] = useState(false);
-  const colleagues = useQuery({ ...usersQuery({}), enabled: opened }).data?.items ?? [];
-  const [successorId, setSuccessorId] = useState<string | null>(null);
-  const [missing, setMissing] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
-  const run = async () => {
-    setMissing(successorId === null);
-    if (successorId === null) return;
-    setBusy(true);
-    try {
-      await deactivateUser(user.id, successorId);
-      toast(t('user.deactivated', { name: user.name }));
-      onDone();
-      await queries.invalidateQueries({ queryKey: adminKeys.users });
-    } catch (cause) {
-      setError(cause);
-      setBusy(false);
-    }
-  };
-  if (!opened)
-    return (
-      <div className="admin-danger">
-        <Button variant="subtle" color="red" onClick={() => setOpened(true)}>
-          {t('user.deactivate')}
-        </Button>
-      </div>
-    );
-  return (
-    <section className="admin-danger dialog-form" aria-labelledby="deactivate">
-      <h3 id="deactivate">{t('user.deactivateTitle', { name: user.name })}</h3>
-      <p className="form-help">{t('user.deactivateText')}</p>
-      <Select
-        label={t('user.successor')}
-        error={missing ? t('required') : null}
-        data={colleagues
-          .filter(({ id, role }) => id !== user.id && role !== 'AUDITOR')
-          .map(({ id, name }) => ({ value: id, label: name }))}
-        value={successorId}
-        onChange={setSuccessorId}
-        searchable
-      />
-      {error !== null && <ProblemBox error={error} />}
-      <div className="form-acts">
-        <Button color="red" loading={busy} onClick={() => void run()}>
-          {t('user.deactivate')}
-        </Button>
-        <Button variant="default" onClick={() => setOpened(false)}>
-          {t('cancel')}
-        </Button>
-      </div>
-    </section>
   );
 }

@@ -37,7 +37,7 @@ export async function ensureTexts(...namespaces: string[]): Promise<void> {
   await Promise.all(namespaces.map((namespace) => load(namespace, locale)));
 }
 
-export function currentLocale(): Locale {
+function currentLocale(): Locale {
   return isLocale(i18next.language) ? i18next.language : 'de';
 }
 

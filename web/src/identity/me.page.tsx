@@ -1,22 +1,15 @@
-import { Button, PasswordInput, SegmentedControl, Select, Switch } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type SubmitEvent, type ReactNode, useState } from 'react';
+import { SegmentedControl, Select, Switch } from '@mantine/core';
+import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../core/api';
-import { browserOf } from '../core/browser';
 import { LOCALES } from '../core/i18n';
-import { Problem, splitErrors } from '../core/problem';
 import { changeMe, useSession } from '../core/session';
 import { InlineEdit } from '../parts/inline-edit';
 import { Page } from '../parts/page';
-import { textOf } from '../core/form-data';
-import { ProblemBox } from '../parts/problem-box';
-import { QueryView, Skeleton } from '../parts/state-view';
-import { Time } from '../parts/time';
 
-import { changePassword, endSession, sessionsQuery } from './identity.queries';
+import { Card, Password, Sessions } from './me-account.panel';
 import './identity.css';
-import { toast, toastProblem } from '../core/toast';
+import { toastProblem } from '../core/toast';
 
 export function MePage() {
   const { t } = useTranslation('identity');
@@ -29,17 +22,6 @@ export function MePage() {
         <Sessions />
       </div>
     </Page>
-  );
-}
-
-function Card({ id, title, children }: { id: string; title: string; children: ReactNode }) {
-  return (
-    <section className="card" aria-labelledby={id}>
-      <div className="card-head">
-        <h2 id={id}>{title}</h2>
-      </div>
-      {children}
-    </section>
   );
 }
 
@@ -145,108 +127,6 @@ function Preferences() {
           />
         </Row>
       </div>
-    </Card>
-  );
-}
-
-const SHORTEST = 12;
-
-function Password() {
-  const { t } = useTranslation('identity');
-  const [error, setError] = useState<unknown>(null);
-  const [fields, setFields] = useState<Record<string, string>>({});
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const data = new FormData(form);
-    const [current, next] = ['current', 'next'].map((name) => textOf(data, name));
-    setError(null);
-    if (!next || next.length < SHORTEST) {
-      setFields({ next: t('me.passwordShort') });
-      return;
-    }
-    setFields({});
-    setBusy(true);
-    try {
-      await changePassword(current ?? '', next);
-      form.reset();
-      toast(t('me.passwordDone'));
-    } catch (cause) {
-      if (cause instanceof Problem) setFields(splitErrors(cause, (path) => path === 'next').fields);
-      setError(cause);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Card id="password" title={t('me.password')}>
-      <form className="card-body" noValidate onSubmit={(event) => void submit(event)}>
-        {error !== null && <ProblemBox error={error} />}
-        <PasswordInput
-          className="me-field"
-          name="current"
-          label={t('me.passwordCurrent')}
-          autoComplete="current-password"
-          error={fields['current']}
-          visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
-        />
-        <PasswordInput
-          className="me-field"
-          name="next"
-          label={t('me.passwordNext')}
-          description={t('me.passwordHelp')}
-          autoComplete="new-password"
-          error={fields['next']}
-          visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
-        />
-        <div>
-          <Button type="submit" variant="default" loading={busy}>
-            {t('me.passwordAct')}
-          </Button>
-        </div>
-      </form>
-    </Card>
-  );
-}
-
-function Sessions() {
-  const { t } = useTranslation('identity');
-  const core = useTranslation('core').t;
-  const queries = useQueryClient();
-  const query = useQuery(sessionsQuery);
-  const end = async (id: string) => {
-    try {
-      await endSession(id);
-    } catch (error) {
-      toastProblem(core, error);
-    }
-    await queries.invalidateQueries({ queryKey: sessionsQuery.queryKey });
-  };
-  return (
-    <Card id="sessions" title={t('me.sessions')}>
-      <QueryView query={query} skeleton={<Skeleton rows={2} height={56} />}>
-        {({ items }) => (
-          <ul>
-            {items.map((session) => (
-              <li key={session.id} className="session">
-                <div>
-                  <b>{browserOf(session.userAgent) ?? t('me.unknownBrowser')}</b>
-                  {session.current && <span className="rl-quiet"> · {t('me.thisSession')}</span>}
-                  <div className="rl-quiet">
-                    {t('me.lastUsed')} <Time at={session.lastUsedAt} /> · {session.address}
-                  </div>
-                </div>
-                {!session.current && (
-                  <Button variant="default" size="xs" onClick={() => void end(session.id)}>
-                    {t('me.endSession')}
-                  </Button>
-                )}
-              </li>
-            ))}
-          </ul>
-        )}
-      </QueryView>
     </Card>
   );
 }

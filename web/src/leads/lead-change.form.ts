@@ -41,7 +41,7 @@ export const editableOf = (lead: LeadView): Editable => ({
   tags: lead.tags,
 });
 
-export function toChange(fields: Partial<Editable>): Schemas['ChangeLead'] {
+function toChange(fields: Partial<Editable>): Schemas['ChangeLead'] {
   const { company: name, sourceCampaign, tags, ...others } = fields;
   const company = { ...others, ...(name === undefined ? {} : { name }) };
   return {

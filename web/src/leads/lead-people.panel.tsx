@@ -8,7 +8,7 @@ import { toastProblem } from '../core/toast';
 
 type Contact = LeadView['contacts'][number];
 
-export const contactName = (contact: Contact): string =>
+const contactName = (contact: Contact): string =>
   [contact.title, contact.firstName, contact.lastName].filter(Boolean).join(' ');
 
 export function ContactsPanel({ lead }: { lead: LeadView }) {

@@ -106,7 +106,7 @@ const isFilled = (contact: ContactValues): boolean =>
   );
 
 /** Positions of the contacts that are sent; the server's pointers count these, the form all. */
-export const sentContacts = (values: LeadValues): number[] =>
+const sentContacts = (values: LeadValues): number[] =>
   values.contacts.flatMap((contact, index) => (isFilled(contact) ? [index] : []));
 
 /** `company.annualVolume.cents` → the field that shows it; positions of contacts as in the form. */

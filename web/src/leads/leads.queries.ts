@@ -9,14 +9,14 @@ export type LeadView = Schemas['LeadView'];
 export type LeadFilter = Schemas['LeadFilter'];
 export type LeadPage = Schemas['LeadPage'];
 
-export const LEAD_SORTS = [
+const LEAD_SORTS = [
   '-registeredAt',
   'registeredAt',
   'company',
   '-company',
   '-lastActivityAt',
 ] as const;
-export type LeadSort = (typeof LEAD_SORTS)[number];
+type LeadSort = (typeof LEAD_SORTS)[number];
 
 const owner: Reader<string> = (text) => (text === 'me' || text === 'none' ? text : uuid(text));
 const code: Reader<string> = (text) => (/^[A-Z0-9_-]{1,30}$/.test(text) ? text : undefined);
@@ -136,7 +136,7 @@ export const leadCountsQuery = (views: readonly { key: string; filter: LeadFilte
     placeholderData: keepPreviousData,
   });
 
-export const etagOf = (lead: LeadView): string => `"lead-${lead.id}-${lead.version}"`;
+const etagOf = (lead: LeadView): string => `"lead-${lead.id}-${lead.version}"`;
 
 export const leadQuery = (id: string) =>
   queryOptions({
