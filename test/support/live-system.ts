@@ -18,15 +18,18 @@ export class LiveSystem {
     readonly url: string,
     private readonly folder: string,
     private postgres: EmbeddedServer,
+    private readonly env: Readonly<Record<string, string>>,
   ) {}
 
-  static async start(): Promise<LiveSystem> {
+  /** @param env settings of the server beside those it needs here */
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<LiveSystem> {
     const folder = mkdtempSync(join(tmpdir(), 'relance-live-'));
     const postgres = await start({ dataDir: join(folder, 'pg'), port: 0, password: 'test' });
     const system = new LiveSystem(
       `http://127.0.0.1:${String(await freePort(0))}`,
       folder,
       postgres,
+      env,
     );
     const roles = readFileSync(join(ROOT, 'scripts/roles.sql'), 'utf8');
     await system.sql(roles);
@@ -36,12 +39,12 @@ export class LiveSystem {
     return system;
   }
 
-  async sql<R extends object>(text: string): Promise<R[]> {
+  async sql<R extends object>(text: string, values: unknown[] = []): Promise<R[]> {
     const client = new Client({ connectionString: this.postgres.url('postgres') });
     client.on('error', () => undefined); // a killed server ends it; the query itself rejects
     await client.connect();
     try {
-      return (await client.query<R>(text)).rows;
+      return (await client.query<R>(text, values)).rows;
     } finally {
       await client.end();
     }
@@ -62,6 +65,7 @@ export class LiveSystem {
         ADMIN_EMAIL: ADMIN.email,
         ADMIN_PASSWORD: ADMIN.password,
         SECRET_KEY: 'x'.repeat(44),
+        ...this.env,
       },
     });
     while (!(await this.isReady())) await pause(50);
@@ -69,21 +73,30 @@ export class LiveSystem {
 
   /** kill -9, then a new process. */
   async killServer(): Promise<void> {
-    if (this.server) {
-      this.server.kill('SIGKILL');
-      await once(this.server, 'exit');
-    }
+    const { server } = this;
+    this.endServer();
+    if (server?.exitCode === null && server.signalCode === null) await once(server, 'exit');
     await this.startServer();
+  }
+
+  /** The kill -9 alone, at this very instant. */
+  endServer(): void {
+    this.server?.kill('SIGKILL');
   }
 
   /** kill -9 of the postmaster; PostgreSQL recovers, the server finds it again by itself. */
   async killPostgres(): Promise<void> {
     const { port } = this.postgres;
-    process.kill(this.postgres.pid, 'SIGKILL');
+    this.endPostgres();
     // Its last children hold the port for a moment; on another one the server would not find it.
     while (this.postgres.isRunning() || (await freePort(port)) !== port) await pause(20);
     this.postgres = await start({ dataDir: join(this.folder, 'pg'), port, password: 'test' });
     while (!(await this.isReady())) await pause(50);
+  }
+
+  /** The kill -9 alone; {@link killPostgres} brings it back. */
+  endPostgres(): void {
+    if (this.postgres.isRunning()) process.kill(this.postgres.pid, 'SIGKILL');
   }
 
   async stop(): Promise<void> {
