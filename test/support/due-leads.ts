@@ -9,12 +9,14 @@ interface Wish {
   readonly dueAt: Date;
   /** When T7 is, until a hand-over of T3 plans it anew; without it there is none. */
   readonly nextAt?: Date;
+  /** How many of the leads have a T7. */
+  readonly nextCount?: number;
 }
 
 /** Consenting leads that are due at one instant, `chef<n>@hotel.example`, written past the API. @returns their ids, by number */
 export async function dueLeads(
   sql: Sql,
-  { count, ownerId, dueAt, nextAt }: Wish,
+  { count, ownerId, dueAt, nextAt, nextCount = count }: Wish,
 ): Promise<string[]> {
   await sql(`CREATE UNLOGGED TABLE test_batch AS SELECT i, gen_random_uuid() AS id, gen_random_uuid() AS contact,
     gen_random_uuid() AS enrolment FROM generate_series(1, ${String(count)}) i`);
@@ -49,8 +51,9 @@ export async function dueLeads(
   for (const [number, at] of steps.entries())
     await sql(
       `INSERT INTO follow_ups (id, enrolment_id, subject_id, territory, step, step_number, channel, due_at, not_after)
-       SELECT gen_random_uuid(), enrolment, id, 'DE', $2, $3, 'email', $1, $1::timestamptz + interval '7 days' FROM test_batch`,
-      [at, number === 0 ? 'T3' : 'T7', number],
+       SELECT gen_random_uuid(), enrolment, id, 'DE', $2, $3, 'email', $1, $1::timestamptz + interval '7 days' FROM test_batch
+        WHERE i <= $4`,
+      [at, number === 0 ? 'T3' : 'T7', number, number === 0 ? count : nextCount],
     );
   const rows = await sql<{ id: string }>('SELECT id FROM test_batch ORDER BY i');
   await sql('DROP TABLE test_batch');
