@@ -10,6 +10,8 @@ const FULL = process.argv.includes('--full');
 /** `--profile=<folder>` writes a CPU profile of the product's last round there. */
 const folder = process.argv.find((given) => given.startsWith('--profile='))?.slice(10);
 const only = process.argv.find((given) => given.startsWith('--only='))?.slice(7);
+/** `--statements` tells what each SQL statement cost the database, an item. */
+const statements = process.argv.includes('--statements');
 const PARTS = {
   path: { mails: FULL ? 10_000 : 2000, rounds: FULL ? 5 : 2 },
   deciding: { decisions: FULL ? 20_000 : 4000, rounds: FULL ? 5 : 2 },
@@ -17,7 +19,7 @@ const PARTS = {
 };
 const RUN = { path: wholePath, deciding, latency };
 
-const database = await freshDatabase();
+const database = await freshDatabase({ statements });
 const children = [];
 const child = (path) => {
   const made = new Child(new URL(path, import.meta.url), { TZ: 'UTC' });
@@ -34,7 +36,10 @@ try {
   for (const [name, sizes] of Object.entries(PARTS)) {
     if (only && only !== name) continue;
     const profile = folder && `${folder}/${name}.cpuprofile`;
-    await RUN[name]({ database, owner, sink, child, smtpPort, hour }, { ...sizes, profile });
+    await RUN[name](
+      { database, owner, sink, child, smtpPort, hour, statements },
+      { ...sizes, profile },
+    );
   }
 } catch (error) {
   process.stdout.write(`  ${error.stack}\n`);

@@ -1,4 +1,5 @@
 import { median, spread, table } from '../lib/figures.mjs';
+import { costOfStatements } from '../lib/statements.mjs';
 import { arrangeFollowUps } from './arrange.mjs';
 
 const MAIL_BYTES = 6000;
@@ -7,8 +8,10 @@ const MAIL_BYTES = 6000;
 async function timed({ name, database, sink, worker, count, work }) {
   const wal = await walBytes(database);
   const before = await worker.ask('usage');
+  const served = database.cpuSeconds();
   const { seconds } = await work();
   const after = await worker.ask('usage');
+  const serving = database.cpuSeconds() - served;
   const { accepted, doubles } = await sink.ask('take');
   if (accepted.size !== count || doubles > 0)
     throw new Error(`${name}: ${accepted.size} of ${count} mails, ${doubles} doubled`);
@@ -16,6 +19,7 @@ async function timed({ name, database, sink, worker, count, work }) {
     name,
     perSecond: count / seconds,
     cpu: ((after.cpuSeconds - before.cpuSeconds) / count) * 1000,
+    pg: (serving / count) * 1000,
     rss: after.rss / 2 ** 20,
     wal: ((await walBytes(database)) - wal) / count,
   };
@@ -58,8 +62,10 @@ export async function wholePath(bench, { mails, rounds, profile }) {
     const at = hour(round / 10);
     await arrangeFollowUps(database, { owner, count: mails, dueAt: at, mark: `a${round}-` });
     if (profile && round === rounds) await product.ask('profile');
+    if (bench.statements) await database.sql('SELECT pg_stat_statements_reset()');
     const result = await run('A product', product, () => product.ask('work', { at, count: mails }));
     if (profile && round === rounds) await product.ask('profiled', { path: profile });
+    if (bench.statements) await costOfStatements(database, mails);
     await verify(database, mails * (round + 1));
     return result;
   };
@@ -91,13 +97,14 @@ function report(results) {
   const of = (letter) => results.filter(({ name }) => name.startsWith(letter));
   const middle = (rows, key, digits) => median(rows.map((row) => row[key])).toFixed(digits);
   table([
-    ['', 'mails/s: median (min – max)', 'CPU-s/1,000', 'RSS MB', 'WAL bytes/mail'],
+    ['', 'mails/s: median (min – max)', 'CPU-s/1,000', 'of PostgreSQL', 'RSS MB', 'WAL bytes/mail'],
     ...names.map((name) => {
       const rows = results.filter((row) => row.name === name);
       return [
         name,
         spread(rows.map(({ perSecond }) => perSecond)),
         middle(rows, 'cpu', 2),
+        middle(rows, 'pg', 2),
         middle(rows, 'rss', 0),
         middle(rows, 'wal', 0),
       ];

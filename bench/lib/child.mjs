@@ -53,14 +53,16 @@ function usage() {
 
 const TICKS_A_SECOND = 100;
 
-/** What living children have used, where the system tells: proc(5), fields 4, 14 and 15. */
-function childrenSeconds(parent) {
+/** What children have used, living and ended, where the system tells: proc(5), fields 4 and 14 to 17. */
+export function childrenSeconds(parent) {
   if (!existsSync('/proc/self/stat')) return 0;
+  const own = statOf(parent);
+  const ended = (Number(own[13]) + Number(own[14])) / TICKS_A_SECOND;
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map((pid) => statOf(pid))
     .filter((stat) => Number(stat[1]) === parent)
-    .reduce((sum, stat) => sum + (Number(stat[11]) + Number(stat[12])) / TICKS_A_SECOND, 0);
+    .reduce((sum, stat) => sum + (Number(stat[11]) + Number(stat[12])) / TICKS_A_SECOND, ended);
 }
 
 /** The fields after the name, which may hold anything; none for a process that has just ended. */
