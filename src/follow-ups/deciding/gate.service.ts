@@ -20,7 +20,7 @@ export class FollowUpGate implements OnModuleInit {
 
   async verdicts(tx: Tx, refs: readonly string[]): Promise<ReadonlyMap<string, GateVerdict>> {
     const followUps = await this.queries.byId(tx, refs);
-    const world = await this.queries.world(tx, followUps);
+    const world = await this.queries.world(tx, followUps, false);
     return new Map(
       followUps.map((followUp) => [
         followUp.id,
