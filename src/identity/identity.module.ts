@@ -38,6 +38,11 @@ import { Setting } from './settings/setting.entity';
 import { SettingChanges } from './settings/setting-changes.service';
 import { SettingsController } from './settings/settings.controller';
 import { Settings } from './settings/settings.service';
+import { ApiToken } from './tokens/api-token.entity';
+import { ApiTokenOwners } from './tokens/api-token-owners.queries';
+import { ApiTokensController } from './tokens/api-tokens.controller';
+import { ApiTokensQueries } from './tokens/api-tokens.queries';
+import { ApiTokens } from './tokens/api-tokens.service';
 
 /** Who is asking and what they may see. Every module needs it, so it is there without being imported. */
 @Global()
@@ -50,10 +55,14 @@ import { Settings } from './settings/settings.service';
     TeamsController,
     SettingsController,
     AuditController,
+    ApiTokensController,
   ],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     AccessQueries,
+    ApiTokenOwners,
+    ApiTokens,
+    ApiTokensQueries,
     Audit,
     AuditChain,
     AuditQueries,
@@ -93,6 +102,7 @@ export class IdentityModule {
       Session,
       SessionTicket,
       SignInAttempt,
+      ApiToken,
       Setting,
     );
   }
