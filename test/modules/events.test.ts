@@ -104,8 +104,10 @@ describe('the event log', () => {
     // The live screen does not wait for the open transaction; the durable consumer must, and does.
     // One step: a drain would wait for the transaction that this test keeps open.
     const runner = ground.app.get(ConsumersRunner);
+    const consumer = runner.get('test.tally');
+    if (!consumer) throw new Error('no consumer');
     expect(live).toEqual([2, 1]);
-    expect(await runner.step(runner.get('test.tally'))).toBe(false);
+    expect(await runner.step(consumer)).toBe(false);
     expect(await numbers()).toEqual([]);
 
     await open.commit();
