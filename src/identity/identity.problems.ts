@@ -22,6 +22,14 @@ export class SignInDelayed extends defineProblem({
     'After several failures each further attempt has to wait longer. `Retry-After` says how many seconds; until then nothing is checked.',
 }) {}
 
+export class RateLimited extends defineProblem({
+  name: 'rate-limited',
+  status: 429,
+  title: 'Too many requests',
+  description:
+    'This endpoint was asked too often in the last minutes. `Retry-After` says how many seconds to wait; nothing was changed.',
+}) {}
+
 export class CsrfHeaderMissing extends defineProblem({
   name: 'csrf-header-missing',
   status: 403,
