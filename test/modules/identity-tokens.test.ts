@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import { Crm, Visitor } from '../support/crm';
+import { Crm, type Visitor } from '../support/crm';
 
 const problem = (body: unknown) => (body as { type: string }).type.replace('/problems/', '');
 
