@@ -176,12 +176,12 @@ export class LeadsQueries {
 
   private async page(tx: Tx<Scope>, query: ListLeads) {
     const { sort, limit, cursor: text } = query;
-    const cursor = text === undefined ? null : decodeCursor(text, sort);
+    const by = SORTS[sort.replace('-', '') as keyof typeof SORTS];
+    const cursor = text === undefined ? null : decodeCursor(text, sort, by.cast);
     if (text !== undefined && !cursor)
       throw new InvalidRequest(undefined, {
         errors: [{ pointer: '#/cursor', detail: 'is not a cursor of this list' }],
       });
-    const by = SORTS[sort.replace('-', '') as keyof typeof SORTS];
     const backwards = cursor?.direction === 'previous';
     const descending = sort.startsWith('-') !== backwards;
     const where = new Conditions();
