@@ -23,13 +23,20 @@ export interface MailState {
 export class EmailQueries {
   constructor(private readonly signatures: Signatures) {}
 
-  /** When a person last wrote from each address, as it was given; machines' answers do not count. */
+  /**
+   * When a person last wrote for each address, as it was given: from it, or with the token of a mail to it. Machines'
+   * answers do not count.
+   */
   async lastHeardFrom(tx: Tx, addresses: readonly string[]): Promise<ReadonlyMap<string, Date>> {
     if (addresses.length === 0) return new Map();
     const hashes = addresses.map((address) => this.signatures.addressHash(address));
     const rows = await tx.rows<{ hash: string; at: Date }>(
-      `SELECT encode(from_hash, 'hex') AS hash, max(received_at) AS at FROM email_inbound
-        WHERE kind = 'HUMAN' AND from_hash = ANY ($1) GROUP BY from_hash`,
+      `SELECT encode(hash, 'hex') AS hash, max(received_at) AS at FROM (
+         SELECT from_hash AS hash, received_at FROM email_inbound WHERE kind = 'HUMAN' AND from_hash = ANY ($1)
+         UNION ALL
+         SELECT about_hash, received_at FROM email_inbound
+          WHERE kind = 'HUMAN' AND about_hash IS NOT NULL AND about_hash = ANY ($1)
+       ) heard GROUP BY hash`,
       [hashes],
       'email.last-heard',
     );

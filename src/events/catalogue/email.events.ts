@@ -110,9 +110,7 @@ export const EmailBounced = defineEvent({
   description: 'The address of a mail does not take mail; hard means for good.',
   audience: 'subject',
   key: (subject, d: Claimed & { inboundId?: string | undefined }) =>
-    d.inboundId
-      ? `mail:${d.messageId}:bounced:${d.inboundId}`
-      : eachClaim('bounced')(subject, d),
+    d.inboundId ? `mail:${d.messageId}:bounced:${d.inboundId}` : eachClaim('bounced')(subject, d),
   schema: z.object({
     ...mail,
     claim,

@@ -13,15 +13,7 @@ export const EmailReceived = defineEvent({
     inboundId: z.uuid(),
     /** Of the whole mail as it came. */
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
-    kind: z.enum([
-      'HUMAN',
-      'AUTO_REPLY',
-      'BOUNCE',
-      'COMPLAINT',
-      'RECEIPT',
-      'LIST',
-      'UNSUBSCRIBE',
-    ]),
+    kind: z.enum(['HUMAN', 'AUTO_REPLY', 'BOUNCE', 'COMPLAINT', 'RECEIPT', 'LIST', 'UNSUBSCRIBE']),
     leadId: z.uuid().nullable(),
     contactId: z.uuid().nullable(),
     /** What the matched mail was about. */
@@ -36,6 +28,7 @@ export const EmailReceived = defineEvent({
         'RETURNED_MAIL',
         'SENDER_AND_SUBJECT',
         'DOMAIN_AND_SUBJECT',
+        'SENDER',
       ])
       .nullable(),
     /** 0 to 1; below 0.9 the match is a suggestion for a person. */
