@@ -26,6 +26,8 @@ import { Bounces } from './inbound/bounces.service';
 import { Consequences } from './inbound/consequences.service';
 import { Evidence } from './inbound/evidence.service';
 import { Inbound } from './inbound/inbound.entity';
+import { InboundController } from './inbound/inbound.controller';
+import { InboundQueries } from './inbound/inbound.queries';
 import { Intake } from './inbound/intake.service';
 import { Keeping } from './inbound/keeping.service';
 import { KeptMail } from './inbound/kept-mail.entity';
@@ -106,6 +108,7 @@ const metrics = [
     SuppressionsController,
     UnsubscribeController,
     MailboxController,
+    InboundController,
   ],
   providers: [
     EmailService,
@@ -140,6 +143,7 @@ const metrics = [
     Consequences,
     Arrivals,
     Intake,
+    InboundQueries,
     Mailbox,
     MailboxQueries,
     { provide: EmailProvider, useClass: SmtpProvider },
