@@ -27,6 +27,7 @@ import { Consequences } from './inbound/consequences.service';
 import { Evidence } from './inbound/evidence.service';
 import { Inbound } from './inbound/inbound.entity';
 import { InboundController } from './inbound/inbound.controller';
+import { InboundServer } from './inbound/inbound-server.provider';
 import { InboundQueries } from './inbound/inbound.queries';
 import { Intake } from './inbound/intake.service';
 import { Keeping } from './inbound/keeping.service';
@@ -34,6 +35,7 @@ import { KeptMail } from './inbound/kept-mail.entity';
 import { Matching } from './inbound/matching.queries';
 import { MimeReader } from './inbound/mime.provider';
 import { Mailbox } from './mailbox/mailbox.provider';
+import { Replies } from './mailbox/replies.service';
 import { MailboxMail } from './mailbox/mailbox-mail.entity';
 import { EmailProvider } from './providers/email.provider';
 import { SmtpProvider } from './providers/smtp.provider';
@@ -144,6 +146,8 @@ const metrics = [
     Arrivals,
     Intake,
     InboundQueries,
+    InboundServer,
+    Replies,
     Mailbox,
     MailboxQueries,
     { provide: EmailProvider, useClass: SmtpProvider },

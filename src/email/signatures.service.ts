@@ -100,6 +100,15 @@ export class Signatures {
       : null;
   }
 
+  /** Lets the form beside a kept mail answer it, without a session that a foreign page could borrow. */
+  formToken(mailboxMailId: string): string {
+    return this.mac('mailbox-form', mailboxMailId);
+  }
+
+  isFormToken(token: string, mailboxMailId: string): boolean {
+    return isSame(token, this.formToken(mailboxMailId));
+  }
+
   private mac(purpose: string, data: string): string {
     return base32(this.hmac(purpose, data).subarray(0, MAC_BYTES));
   }
