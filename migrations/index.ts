@@ -8,6 +8,7 @@ import { Email2026112520021 } from './2026112520021-email';
 import { FollowUps2026112520031 } from './2026112520031-follow-ups';
 import { ApiTokens2026112522801 } from './2026112522801-api-tokens';
 import { PartitionsInUtc2026112522501 } from './2026112522501-partitions-in-utc';
+import { EmailInbound2026112522601 } from './2026112522601-email-inbound';
 
 /** In the order in which they are applied; a landed one is never edited. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   FollowUps2026112520031,
   ApiTokens2026112522801,
   PartitionsInUtc2026112522501,
+  EmailInbound2026112522601,
 ];

@@ -1,5 +1,7 @@
 import type {
   ConsentChanged,
+  EmailComplained,
+  EmailReceived,
   EmailSent,
   EmailUnknown,
   EmailUnsubscribed,
@@ -54,6 +56,21 @@ export function stopForConsent(event: Of<typeof ConsentChanged>): Stop[] {
 }
 
 export function stopForUnsubscription(event: Of<typeof EmailUnsubscribed>): Stop[] {
+  const { leadId } = event.data;
+  return leadId === null ? [] : [{ leadId, reason: 'OPTED_OUT', cause: event }];
+}
+
+/** Where two mails merely look alike a person has to say so; from the address that we wrote to, the sender says it. */
+const LIKE_ENOUGH = 0.8;
+
+/** A person wrote back: silence is over. What they meant is said later. */
+export function stopForAnswer(event: Of<typeof EmailReceived>): Stop[] {
+  const { leadId, kind, confidence, occurredAt } = event.data;
+  if (kind !== 'HUMAN' || leadId === null || (confidence ?? 1) < LIKE_ENOUGH) return [];
+  return [{ leadId, reason: 'ANSWERED', occurredAt: new Date(occurredAt), cause: event }];
+}
+
+export function stopForComplaint(event: Of<typeof EmailComplained>): Stop[] {
   const { leadId } = event.data;
   return leadId === null ? [] : [{ leadId, reason: 'OPTED_OUT', cause: event }];
 }

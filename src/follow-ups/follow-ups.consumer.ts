@@ -6,7 +6,9 @@ import { Consume } from '../events';
 import {
   ConsentChanged,
   EmailCancelled,
+  EmailComplained,
   EmailFailed,
+  EmailReceived,
   EmailSent,
   EmailSuppressed,
   EmailUnknown,
@@ -27,6 +29,8 @@ import { Planning } from './sequences/planning.service';
 import {
   reportOf,
   stopForActivity,
+  stopForAnswer,
+  stopForComplaint,
   stopForConsent,
   stopForStatus,
   stopForUnsubscription,
@@ -72,6 +76,8 @@ export class FollowUpsConsumer {
       take(EmailUnsubscribed, (tx, events) =>
         this.ending.stop(tx, events.flatMap(stopForUnsubscription)),
       ),
+      take(EmailReceived, (tx, events) => this.ending.stop(tx, events.flatMap(stopForAnswer))),
+      take(EmailComplained, (tx, events) => this.ending.stop(tx, events.flatMap(stopForComplaint))),
       take(SettingChanged, (tx, events) => this.resume(tx, events)),
     ]);
   }
@@ -86,6 +92,8 @@ export class FollowUpsConsumer {
       LeadActivityLogged,
       ConsentChanged,
       EmailUnsubscribed,
+      EmailReceived,
+      EmailComplained,
       SettingChanged,
       ...MAIL_FACTS,
     ],

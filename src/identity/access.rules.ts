@@ -42,6 +42,7 @@ const ROLES_BY_ACT = {
   'suppressions.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
   'suppressions.write': ['MANAGER', 'ADMIN'],
   'mailbox.read': ['ADMIN'],
+  'mailbox.answer': ['ADMIN'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Act = keyof typeof ROLES_BY_ACT;

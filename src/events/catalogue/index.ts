@@ -28,6 +28,7 @@ export {
   EmailUnknown,
   EmailUnsubscribed,
 } from './email.events';
+export { EmailComplained, EmailDelivered, EmailReceived } from './inbound.events';
 export {
   FollowUpCancelled,
   FollowUpPlanned,
