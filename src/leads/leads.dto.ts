@@ -103,7 +103,11 @@ export const ChangeLeadSchema = z
 export type ChangeLead = z.output<typeof ChangeLeadSchema>;
 
 export const AssignLeadSchema = z
-  .strictObject({ ownerId: z.uuid(), reason: text(1000).optional() })
+  .strictObject({
+    /** Null sets the lead free. */
+    ownerId: z.uuid().nullable(),
+    reason: text(1000).optional(),
+  })
   .meta({ id: 'AssignLead' });
 export type AssignLead = z.output<typeof AssignLeadSchema>;
 

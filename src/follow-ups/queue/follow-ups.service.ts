@@ -19,6 +19,8 @@ interface Locked extends Omit<Decided, 'businessType' | 'from' | 'number'> {
   readonly decisionNumber: number;
 }
 
+const LEAD_OF = 'SELECT subject_id AS "leadId" FROM follow_ups WHERE id = $1';
+
 const LOCK = `
   SELECT f.id, f.subject_id AS "leadId", f.owner_id AS "ownerId", f.team_id AS "teamId", f.territory, f.simulated, f.step,
          f.channel, f.state, f.enrolment_id AS "enrolmentId", f.decision_number AS "decisionNumber",
@@ -101,7 +103,10 @@ export class FollowUpsService {
     });
   }
 
-  /** Locks what is planned, lets it be changed, and shows it. */
+  /**
+   * Locks what is planned, lets it be changed, and shows it. The lead's addresses come first, as they do where a
+   * message is handed over: of the two, what commits first wins.
+   */
   private async act(
     scope: Scope,
     id: string,
@@ -110,6 +115,9 @@ export class FollowUpsService {
     change: (tx: Tx<Scope>, row: Locked) => Promise<void>,
   ): Promise<FollowUpView> {
     return this.db.transaction(scope, async (tx) => {
+      const [found] = await tx.rows<{ leadId: string }>(LEAD_OF, [id]);
+      if (!found) throw new FollowUpNotFound();
+      await this.leads.holdMessages(tx, found.leadId);
       const [row] = await tx.rows<Locked>(LOCK, [id]);
       if (!row) throw new FollowUpNotFound();
       if (row.state !== 'planned') throw new FollowUpNotOpen();

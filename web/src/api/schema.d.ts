@@ -2255,7 +2255,7 @@ export interface components {
         };
         AssignLead: {
             /** Format: uuid */
-            ownerId: string;
+            ownerId: string | null;
             reason?: string;
         };
         Reason: {
