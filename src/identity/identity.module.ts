@@ -9,6 +9,9 @@ import { AuditController } from './audit/audit.controller';
 import { AuditQueries } from './audit/audit.queries';
 import { AuditRunner } from './audit/audit.runner';
 import { Audit } from './audit/audit.service';
+import { InstallationController } from './installation/installation.controller';
+import { InstallationRow } from './installation/installation.entity';
+import { Installation } from './installation/installation.service';
 import { FirstAdmin } from './people/first-admin.service';
 import { MeController } from './people/me.controller';
 import { MeService } from './people/me.service';
@@ -50,6 +53,7 @@ import { Settings } from './settings/settings.service';
     TeamsController,
     SettingsController,
     AuditController,
+    InstallationController,
   ],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
@@ -59,6 +63,7 @@ import { Settings } from './settings/settings.service';
     AuditQueries,
     AuditRunner,
     FirstAdmin,
+    Installation,
     MeService,
     Passwords,
     Sessions,
@@ -80,7 +85,7 @@ import { Settings } from './settings/settings.service';
       labelNames: ['result'],
     }),
   ],
-  exports: [AccessQueries, Audit, FirstAdmin, Sessions, Settings, UsersQueries],
+  exports: [AccessQueries, Audit, FirstAdmin, Installation, Sessions, Settings, UsersQueries],
 })
 export class IdentityModule {
   constructor(database: Database, settings: Settings) {
@@ -94,6 +99,7 @@ export class IdentityModule {
       SessionTicket,
       SignInAttempt,
       Setting,
+      InstallationRow,
     );
   }
 }

@@ -182,6 +182,12 @@ const leadRow = {
   annualVolume: MoneySchema.nullable(),
   registeredAt: instant,
   lastActivityAt: instant,
+  /** On any channel, or as somebody wrote down; null: never. */
+  lastHeardFromAt: instant.nullable(),
+  /** The earliest open task or planned follow-up. */
+  nextTouch: z
+    .object({ at: instant, kind: z.enum(['TASK', 'FOLLOW_UP']), code: z.string(), id: z.uuid() })
+    .nullable(),
   simulated: z.boolean(),
   free: z.boolean(),
 };

@@ -394,6 +394,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether this database runs where it belongs */
+        get: operations["getInstallation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/installation/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a restored database send again, from here */
+        post: operations["confirmInstallation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/email-messages": {
         parameters: {
             query?: never;
@@ -942,6 +976,110 @@ export interface paths {
         get: operations["readTimeline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/clock-stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When and why its clock stood still */
+        get: operations["listClockStops"];
+        put?: never;
+        /** Asks a manager to stop the clock */
+        post: operations["requestClockStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/clock-stops/{stopId}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The clock stands from now on */
+        post: operations["approveClockStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/clock-stops/{stopId}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The clock goes on */
+        post: operations["refuseClockStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/clock-stops/{stopId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the clock run again */
+        post: operations["endClockStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sample boxes of a lead */
+        get: operations["listSamples"];
+        put?: never;
+        /** Wants a sample box sent */
+        post: operations["requestSample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/samples/{sampleId}/{move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The box was packed, shipped, delivered or called off; a delivery anchors follow-ups */
+        post: operations["moveSample"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1700,6 +1838,18 @@ export interface components {
             /** @description Rows older than a minute that are not sealed yet */
             unsealed: number;
         };
+        Installation: {
+            confirmed: boolean;
+            fingerprint: string;
+            confirmedFingerprint: string;
+            /** Format: uuid */
+            confirmedBy: string | null;
+            /** Format: date-time */
+            confirmedAt: string;
+        };
+        ConfirmInstallation: {
+            reason: string;
+        };
         MessagePage: {
             items: components["schemas"]["MessageRow"][];
             /** Format: uuid */
@@ -2057,6 +2207,17 @@ export interface components {
             registeredAt: string;
             /** Format: date-time */
             lastActivityAt: string;
+            /** Format: date-time */
+            lastHeardFromAt: string | null;
+            nextTouch: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                kind: "TASK" | "FOLLOW_UP";
+                code: string;
+                /** Format: uuid */
+                id: string;
+            } | null;
             simulated: boolean;
             free: boolean;
         };
@@ -2161,6 +2322,17 @@ export interface components {
             registeredAt: string;
             /** Format: date-time */
             lastActivityAt: string;
+            /** Format: date-time */
+            lastHeardFromAt: string | null;
+            nextTouch: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                kind: "TASK" | "FOLLOW_UP";
+                code: string;
+                /** Format: uuid */
+                id: string;
+            } | null;
             simulated: boolean;
             free: boolean;
             /** Format: date-time */
@@ -2496,6 +2668,83 @@ export interface components {
             activity: components["schemas"]["ActivityView"] | null;
             consent: components["schemas"]["ConsentView"] | null;
             task: components["schemas"]["TaskView"] | null;
+        };
+        ClockStops: {
+            items: components["schemas"]["ClockStop"][];
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        ClockStop: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            leadId: string;
+            /** @enum {string} */
+            state: "requested" | "running" | "refused" | "ended";
+            reason: string;
+            requestedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: date-time */
+            untilAt: string | null;
+            decidedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            /** Format: date-time */
+            decidedAt: string | null;
+            decidedWhy: string | null;
+            endedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            /** Format: date-time */
+            endedAt: string | null;
+        };
+        RequestClockStop: {
+            reason: string;
+            /** Format: date-time */
+            until?: string;
+        };
+        Samples: {
+            items: components["schemas"]["Sample"][];
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        Sample: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            leadId: string;
+            /** @enum {string} */
+            state: "REQUESTED" | "PACKED" | "SHIPPED" | "DELIVERED" | "FEEDBACK" | "CANCELLED";
+            contents: string;
+            trackingNumber: string | null;
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: date-time */
+            shippedAt: string | null;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        /** @description What is to be in the box */
+        RequestSample: {
+            contents: string;
+        };
+        MoveSample: {
+            trackingNumber?: string;
+            /** Format: date-time */
+            at?: string;
         };
         ImportPage: {
             items: components["schemas"]["ImportSummary"][];
@@ -3510,6 +3759,48 @@ export interface operations {
             };
         };
     };
+    getInstallation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Installation"];
+                };
+            };
+        };
+    };
+    confirmInstallation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmInstallation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Installation"];
+                };
+            };
+        };
+    };
     listMessages: {
         parameters: {
             query?: {
@@ -4507,6 +4798,199 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelinePage"];
+                };
+            };
+        };
+    };
+    listClockStops: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockStops"];
+                };
+            };
+        };
+    };
+    requestClockStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestClockStop"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockStop"];
+                };
+            };
+        };
+    };
+    approveClockStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                stopId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockStop"];
+                };
+            };
+        };
+    };
+    refuseClockStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                stopId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockStop"];
+                };
+            };
+        };
+    };
+    endClockStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                stopId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockStop"];
+                };
+            };
+        };
+    };
+    listSamples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Samples"];
+                };
+            };
+        };
+    };
+    requestSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestSample"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
+                };
+            };
+        };
+    };
+    moveSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                sampleId: string;
+                move: "packing" | "shipment" | "delivery" | "cancellation";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveSample"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
                 };
             };
         };
