@@ -9,6 +9,7 @@ import { FollowUps2026112520031 } from './2026112520031-follow-ups';
 import { ApiTokens2026112522801 } from './2026112522801-api-tokens';
 import { PartitionsInUtc2026112522501 } from './2026112522501-partitions-in-utc';
 import { EmailInbound2026112522601 } from './2026112522601-email-inbound';
+import { FollowUpWork2026112522501 } from './2026112522501-follow-up-work';
 
 /** In the order in which they are applied; a landed one is never edited. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   ApiTokens2026112522801,
   PartitionsInUtc2026112522501,
   EmailInbound2026112522601,
+  FollowUpWork2026112522501,
 ];

@@ -8,6 +8,7 @@ import type {
   LeadActivityLogged,
   LeadChanged,
   LeadRegistered,
+  LeadSampleDelivered,
   LeadStatusChanged,
 } from '../events/catalogue';
 import type { EventDefinition } from '../events/catalogue';
@@ -17,6 +18,7 @@ import { ABOUT } from './deciding/mails.rules';
 import { isReason, type ReasonCode } from './deciding/reasons.rules';
 import type { Stop } from './sequences/ending.service';
 import type { Wish } from './sequences/planning.service';
+import type { Anchoring } from './sequences/replanning.service';
 
 type Of<D extends EventDefinition> = RecordedEvent<D>;
 
@@ -30,6 +32,11 @@ export function wishOfRegistration(event: Of<typeof LeadRegistered>): Wish {
 export function wishOfChange(event: Of<typeof LeadChanged>): Wish {
   const { leadId } = event.data;
   return { leadId, anchorKind: 'REGISTERED', anchorAt: event.time, cause: event };
+}
+
+export function anchoringOf(event: Of<typeof LeadSampleDelivered>): Anchoring {
+  const { leadId, deliveredAt } = event.data;
+  return { leadId, anchorAt: new Date(deliveredAt), cause: event };
 }
 
 const CLOSED: Readonly<Record<string, ReasonCode>> = {

@@ -13,10 +13,13 @@ import {
   EmailSuppressed,
   EmailUnknown,
   EmailUnsubscribed,
+  InstallationConfirmed,
   LeadActivityLogged,
   LeadAssigned,
   LeadChanged,
+  LeadClockRestarted,
   LeadRegistered,
+  LeadSampleDelivered,
   LeadStatusChanged,
   SettingChanged,
 } from '../events/catalogue';
@@ -24,9 +27,12 @@ import type { EventDefinition } from '../events/catalogue';
 import type { RecordedEvent } from '../events/recorded-event';
 import { DUE_LOOP } from './deciding/follow-up.runner';
 import { HandOvers } from './deciding/hand-over.service';
+import type { ReasonCode } from './deciding/reasons.rules';
 import { Ending } from './sequences/ending.service';
 import { Planning } from './sequences/planning.service';
+import { Replanning } from './sequences/replanning.service';
 import {
+  anchoringOf,
   reportOf,
   stopForActivity,
   stopForAnswer,
@@ -57,6 +63,7 @@ export class FollowUpsConsumer {
     private readonly clock: Clock,
     private readonly loops: Loops,
     private readonly planning: Planning,
+    private readonly replanning: Replanning,
     private readonly ending: Ending,
     private readonly handOvers: HandOvers,
   ) {
@@ -66,8 +73,18 @@ export class FollowUpsConsumer {
     ): readonly [string, Take] => [definition.type, (tx, events) => act(tx, events)];
     this.takes = new Map([
       take(LeadRegistered, (tx, events) => this.planning.enrol(tx, events.map(wishOfRegistration))),
-      take(LeadChanged, (tx, events) => this.planning.enrol(tx, events.map(wishOfChange))),
-      take(LeadAssigned, (tx, events) => this.wakeOwned(tx, events)),
+      take(LeadChanged, (tx, events) => this.changed(tx, events)),
+      take(LeadAssigned, (tx, events) =>
+        this.wake(tx, 'NO_OWNER', {
+          leads: events.flatMap(({ data }) => (data.to === null ? [] : data.leadId)),
+        }),
+      ),
+      take(LeadClockRestarted, (tx, events) =>
+        this.wake(tx, 'CLOCK_STOPPED', { leads: events.map(({ data }) => data.leadId) }),
+      ),
+      take(LeadSampleDelivered, (tx, events) =>
+        this.replanning.anchor(tx, events.map(anchoringOf)),
+      ),
       take(LeadStatusChanged, (tx, events) => this.ending.stop(tx, events.flatMap(stopForStatus))),
       take(LeadActivityLogged, (tx, events) =>
         this.ending.stop(tx, events.flatMap(stopForActivity)),
@@ -78,6 +95,7 @@ export class FollowUpsConsumer {
       ),
       take(EmailReceived, (tx, events) => this.ending.stop(tx, events.flatMap(stopForAnswer))),
       take(EmailComplained, (tx, events) => this.ending.stop(tx, events.flatMap(stopForComplaint))),
+      take(InstallationConfirmed, (tx) => this.wake(tx, 'FENCED')),
       take(SettingChanged, (tx, events) => this.resume(tx, events)),
     ]);
   }
@@ -88,12 +106,15 @@ export class FollowUpsConsumer {
       LeadRegistered,
       LeadChanged,
       LeadAssigned,
+      LeadClockRestarted,
+      LeadSampleDelivered,
       LeadStatusChanged,
       LeadActivityLogged,
       ConsentChanged,
       EmailUnsubscribed,
       EmailReceived,
       EmailComplained,
+      InstallationConfirmed,
       SettingChanged,
       ...MAIL_FACTS,
     ],
@@ -115,17 +136,28 @@ export class FollowUpsConsumer {
     await this.handOvers.take(tx, events.flatMap(reportOf));
   }
 
-  /** What waited for an owner is asked again at once. */
-  private async wakeOwned(tx: Tx, events: readonly Of<typeof LeadAssigned>[]): Promise<void> {
-    const owned = events.flatMap(({ data }) => (data.to === null ? [] : data.leadId));
-    await tx.rows(WAKE, ['NO_OWNER', this.clock.now(), owned, null], 'follow-ups.wake');
+  /** A lead that lacked a contact is enrolled; one whose automation was paused or let go is asked again. */
+  private async changed(tx: Tx, events: readonly Of<typeof LeadChanged>[]): Promise<void> {
+    await this.planning.enrol(tx, events.map(wishOfChange));
+    const turned = events.flatMap(({ data }) =>
+      data.fields.includes('automation') ? data.leadId : [],
+    );
+    if (turned.length > 0) await this.wake(tx, 'PAUSED', { leads: turned });
   }
 
-  /** What waited for the automation is asked again at once, whichever way the switch was turned. */
   private async resume(tx: Tx, events: readonly Of<typeof SettingChanged>[]): Promise<void> {
     for (const { data } of events)
       if (data.key === FollowUpsEnabled.key)
-        await tx.rows(WAKE, ['PAUSED', this.clock.now(), null, data.territory], 'follow-ups.wake');
+        await this.wake(tx, 'PAUSED', { territory: data.territory });
+  }
+
+  /** What waited for this is asked again at once, whichever way it turned. */
+  private async wake(
+    tx: Tx,
+    waitsFor: ReasonCode,
+    { leads = null, territory = null }: { leads?: string[] | null; territory?: string | null } = {},
+  ): Promise<void> {
+    await tx.rows(WAKE, [waitsFor, this.clock.now(), leads, territory], 'follow-ups.wake');
   }
 }
 

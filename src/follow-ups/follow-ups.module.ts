@@ -24,12 +24,15 @@ import { GaugesService } from './queue/gauges.service';
 import { FollowUpsController } from './queue/follow-ups.controller';
 import { FollowUpsQueries } from './queue/follow-ups.queries';
 import { FollowUpsService } from './queue/follow-ups.service';
+import { PlannedTouchesService } from './queue/planned-touches.service';
 import { TraceController } from './queue/trace.controller';
 import { TraceQueries } from './queue/trace.queries';
 import { Ending } from './sequences/ending.service';
 import { Enrolment } from './sequences/enrolment.entity';
 import { FollowUp } from './sequences/follow-up.entity';
+import { PlannedFacts } from './sequences/planned-facts.service';
 import { Planning } from './sequences/planning.service';
+import { Replanning } from './sequences/replanning.service';
 import { Sequence } from './sequences/sequence.entity';
 import { SequencesQueries } from './sequences/sequences.queries';
 import { FOLLOW_UP_SETTINGS } from './settings.rules';
@@ -78,7 +81,10 @@ const metrics = [
     FollowUpRunner,
     FollowUpGate,
     HandOvers,
+    PlannedFacts,
     Planning,
+    Replanning,
+    PlannedTouchesService,
     Ending,
     FollowUpsConsumer,
     GaugesService,

@@ -3,6 +3,7 @@ export { AccessQueries, type Placement } from './access.queries';
 export { maySee } from './access.rules';
 export { Audit } from './audit/audit.service';
 export { IdentityModule } from './identity.module';
+export { Installation } from './installation/installation.service';
 export { FirstAdmin } from './people/first-admin.service';
 export { type Market, type Signatory, UsersQueries } from './people/users.queries';
 export { type Scope, systemScope } from './scope.rules';

@@ -5,13 +5,17 @@ export {
   LeadActivityLogged,
   LeadAssigned,
   LeadChanged,
+  LeadClockRestarted,
+  LeadClockStopped,
   LeadImportCompleted,
   LeadRegistered,
+  LeadSampleDelivered,
   LeadStatusChanged,
   TaskCompleted,
   TaskOpened,
 } from './leads.events';
 export {
+  InstallationConfirmed,
   SessionRevoked,
   SettingChanged,
   UserChanged,

@@ -1,6 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../../core/database';
 import { EmailService } from '../../email';
+import { Settings } from '../../identity';
+import { FollowUpsEnabled } from '../settings.rules';
 import { DecidingQueries } from './deciding.queries';
 import { type GateVerdict, gateVerdict } from './gate.rules';
 import { GATE } from './mails.rules';
@@ -12,6 +14,7 @@ export class FollowUpGate implements OnModuleInit {
   constructor(
     private readonly emails: EmailService,
     private readonly queries: DecidingQueries,
+    private readonly settings: Settings,
   ) {}
 
   onModuleInit(): void {
@@ -19,6 +22,8 @@ export class FollowUpGate implements OnModuleInit {
   }
 
   async verdicts(tx: Tx, refs: readonly string[]): Promise<ReadonlyMap<string, GateVerdict>> {
+    // Off means off for whatever is not committed by then: the switch waits for this hand-over, or it sees the switch.
+    await this.settings.hold(tx, FollowUpsEnabled);
     const followUps = await this.queries.byId(tx, refs);
     const world = await this.queries.world(tx, followUps);
     return new Map(

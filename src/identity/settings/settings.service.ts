@@ -3,7 +3,7 @@ import { OnEvent } from '@nestjs/event-emitter';
 import type { z } from 'zod';
 import { Clock } from '../../core/clock';
 import { Config } from '../../core/config';
-import { Database, type Tx } from '../../core/database';
+import { Database, lockKeys, shareKeys, type Tx } from '../../core/database';
 import { SettingChanged } from '../../events/catalogue';
 import type { RecordedEvent } from '../../events/recorded-event';
 import { systemScope } from '../scope.rules';
@@ -73,6 +73,16 @@ export class Settings {
     return this.pick(definition, await this.read(tx, definition.key), place);
   }
 
+  /** Keeps a setting as it is until the transaction ends: whoever changes it meanwhile waits. */
+  hold(tx: Tx, { key }: SettingDefinition): Promise<void> {
+    return shareKeys(tx, [lockOf(key)]);
+  }
+
+  /** Waits for those who {@link hold} a setting, before it is changed. */
+  lock(tx: Tx, key: string): Promise<void> {
+    return lockKeys(tx, [lockOf(key)]);
+  }
+
   /** Drops what is remembered of a setting. */
   forget(key: string): void {
     this.changes += 1;
@@ -105,4 +115,8 @@ export class Settings {
       'settings.read',
     );
   }
+}
+
+function lockOf(key: string): string {
+  return `setting:${key}`;
 }
