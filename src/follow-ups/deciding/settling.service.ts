@@ -186,6 +186,7 @@ function decisionOf(
     nextAt,
     messageId: messages.get(due.id) ?? null,
     templateVersionId: facts.template.versionId,
+    variant: draft.choice?.variant ?? null,
     content: outcome === 'queued' || reason === 'TEMPLATE_INCOMPLETE' ? contentOf(situation) : null,
     decidedBy: null,
     note: null,

@@ -1258,6 +1258,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/follow-ups/outage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became overdue while nobody decided, and what will become of it */
+        get: operations["getFollowUpOutage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/follow-ups/{id}/pause": {
         parameters: {
             query?: never;
@@ -1372,6 +1389,145 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sequences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every sequence, newest version first */
+        get: operations["listSequences"];
+        put?: never;
+        /** Drafts the next version of a sequence */
+        post: operations["draftSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sequences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes the steps of a draft */
+        patch: operations["changeSequenceDraft"];
+        trace?: never;
+    };
+    "/v1/sequences/{id}/activation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** New leads take this version */
+        post: operations["activateSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sequences/{id}/archival": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No lead begins with this version */
+        post: operations["archiveSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sequences/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nothing of this sequence leaves */
+        post: operations["pauseSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sequences/{id}/resumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the sequence go on */
+        post: operations["resumeSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is offered to whom and when */
+        get: operations["listOffers"];
+        put?: never;
+        /** Adds an offer */
+        post: operations["addOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says a whole offer anew */
+        put: operations["replaceOffer"];
+        post?: never;
+        /** Takes an offer away */
+        delete: operations["removeOffer"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2909,6 +3065,39 @@ export interface components {
             asOf: string;
             asOfSequence: string;
         };
+        FollowUpOutage: {
+            total: number;
+            looked: number;
+            /** Format: date-time */
+            oldestDueAt: string | null;
+            fates: {
+                step: string;
+                /** @enum {string} */
+                fate: "send" | "spread" | "skip" | "cancel" | "wait";
+                reason: string | null;
+                count: number;
+            }[];
+            items: {
+                /** Format: uuid */
+                followUpId: string;
+                /** Format: uuid */
+                leadId: string;
+                company: string;
+                step: string;
+                /** Format: date-time */
+                dueAt: string;
+                /** Format: date-time */
+                notAfter: string;
+                /** @enum {string} */
+                fate: "send" | "spread" | "skip" | "cancel" | "wait";
+                reason: string | null;
+                reasonText: string | null;
+                /** Format: date-time */
+                at: string | null;
+            }[];
+            /** Format: date-time */
+            asOf: string;
+        };
         FollowUpAct: {
             reason: string;
         };
@@ -3053,6 +3242,128 @@ export interface components {
             content: {
                 [key: string]: unknown;
             } | null;
+        };
+        Sequences: {
+            items: components["schemas"]["Sequence"][];
+            /** Format: date-time */
+            asOf: string;
+        };
+        Sequence: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            version: number;
+            /** @enum {string} */
+            state: "draft" | "active" | "archived";
+            steps: {
+                key: string;
+                offset: number;
+                /** @enum {string} */
+                unit: "days" | "business-days";
+                /** @enum {string} */
+                channel: "email" | "whatsapp" | "whatsapp-else-email" | "email-else-whatsapp";
+                purpose: string;
+                /** @enum {string} */
+                thing: "sample" | "bulk-order" | "other";
+                minDistanceHours: number;
+                latestHours: number;
+                /** @enum {string} */
+                past: "send" | "spread" | "skip";
+                spreadHours: number;
+                needsApproval: boolean;
+            }[];
+            /** Format: date-time */
+            pausedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            activatedAt: string | null;
+            enrolled: number;
+        };
+        DraftSequence: {
+            key: string;
+            steps: {
+                key: string;
+                offset: number;
+                /** @enum {string} */
+                unit: "days" | "business-days";
+                /** @enum {string} */
+                channel: "email" | "whatsapp" | "whatsapp-else-email" | "email-else-whatsapp";
+                purpose: string;
+                /** @enum {string} */
+                thing: "sample" | "bulk-order" | "other";
+                minDistanceHours: number;
+                latestHours: number;
+                /** @enum {string} */
+                past: "send" | "spread" | "skip";
+                spreadHours: number;
+                needsApproval: boolean;
+            }[];
+        };
+        ChangeSequenceDraft: {
+            steps: {
+                key: string;
+                offset: number;
+                /** @enum {string} */
+                unit: "days" | "business-days";
+                /** @enum {string} */
+                channel: "email" | "whatsapp" | "whatsapp-else-email" | "email-else-whatsapp";
+                purpose: string;
+                /** @enum {string} */
+                thing: "sample" | "bulk-order" | "other";
+                minDistanceHours: number;
+                latestHours: number;
+                /** @enum {string} */
+                past: "send" | "spread" | "skip";
+                spreadHours: number;
+                needsApproval: boolean;
+            }[];
+        };
+        SequenceAct: {
+            reason: string;
+        };
+        Offers: {
+            items: components["schemas"]["Offer"][];
+        };
+        Offer: {
+            /** @enum {string|null} */
+            businessType: "RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER" | null;
+            territory: string | null;
+            /** @enum {string|null} */
+            season: "ASPARAGUS" | "OKTOBERFEST" | "CHRISTMAS" | null;
+            products: {
+                de: string[];
+                en: string[];
+            };
+            discountPct: number | null;
+            minimumCents: number | null;
+            /** Format: date */
+            validFrom: string;
+            /** Format: date */
+            validTo: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            changedBy: string | null;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        OfferFields: {
+            /** @enum {string|null} */
+            businessType: "RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER" | null;
+            territory: string | null;
+            /** @enum {string|null} */
+            season: "ASPARAGUS" | "OKTOBERFEST" | "CHRISTMAS" | null;
+            products: {
+                de: string[];
+                en: string[];
+            };
+            discountPct: number | null;
+            minimumCents: number | null;
+            /** Format: date */
+            validFrom: string;
+            /** Format: date */
+            validTo: string | null;
         };
         TestClockView: {
             /** Format: date-time */
@@ -5279,6 +5590,25 @@ export interface operations {
             };
         };
     };
+    getFollowUpOutage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpOutage"];
+                };
+            };
+        };
+    };
     pauseFollowUp: {
         parameters: {
             query?: never;
@@ -5447,6 +5777,259 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FollowUpTrace"];
                 };
+            };
+        };
+    };
+    listSequences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequences"];
+                };
+            };
+        };
+    };
+    draftSequence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftSequence"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+        };
+    };
+    changeSequenceDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeSequenceDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+        };
+    };
+    activateSequence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SequenceAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+        };
+    };
+    archiveSequence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SequenceAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+        };
+    };
+    pauseSequence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SequenceAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+        };
+    };
+    resumeSequence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SequenceAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+        };
+    };
+    listOffers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offers"];
+                };
+            };
+        };
+    };
+    addOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferFields"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+        };
+    };
+    replaceOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+        };
+    };
+    removeOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
