@@ -39,6 +39,7 @@ const ROLES_BY_ACT = {
   'settings.write': ['MANAGER', 'ADMIN'],
   'installation.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
   'installation.confirm': ['ADMIN'],
+  'tokens.manage': ['ADMIN'],
   'audit.read': ['ADMIN', 'AUDITOR'],
   'templates.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
   'templates.edit': ['ADMIN'],
