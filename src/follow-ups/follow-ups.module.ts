@@ -40,6 +40,9 @@ import { Sequence } from './sequences/sequence.entity';
 import { SequencesController } from './sequences/sequences.controller';
 import { SequencesQueries } from './sequences/sequences.queries';
 import { Sequences } from './sequences/sequences.service';
+import { PastQueries } from './simulation/past.queries';
+import { SimulationController } from './simulation/simulation.controller';
+import { SimulationQueries } from './simulation/simulation.queries';
 import { FOLLOW_UP_SETTINGS } from './settings.rules';
 
 const metrics = [
@@ -79,6 +82,7 @@ const metrics = [
     FollowUpsController,
     TraceController,
     SequencesController,
+    SimulationController,
     OffersController,
     TestClockController,
   ],
@@ -86,6 +90,8 @@ const metrics = [
     ...metrics,
     SequencesQueries,
     Sequences,
+    PastQueries,
+    SimulationQueries,
     OffersQueries,
     OffersService,
     DecidingQueries,

@@ -20,6 +20,7 @@ const ROLES_BY_ACT = {
   'follow-ups.approve': ['MANAGER', 'ADMIN'],
   'sequences.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
   'sequences.write': ['ADMIN'],
+  'sequences.simulate': ['ADMIN'],
   'offers.read': EVERYBODY,
   'offers.write': ['ADMIN'],
   'test-clock.read': EVERYBODY,

@@ -1532,6 +1532,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sequences/{id}/simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would have got what and when, and how that differs from what happened */
+        post: operations["simulateSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/offers": {
         parameters: {
             query?: never;
@@ -3402,6 +3419,121 @@ export interface components {
         };
         SequenceAct: {
             reason: string;
+        };
+        Simulate: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            leads?: string[];
+            filter?: {
+                territory?: string[];
+                businessType?: ("RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER")[];
+                owner?: string[];
+            };
+        };
+        Simulation: {
+            sequence: {
+                /** Format: uuid */
+                id: string;
+                key: string;
+                version: number;
+            };
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            total: number;
+            looked: number;
+            counts: {
+                same: number;
+                different: number;
+                sentThen: number;
+                sentNow: number;
+            };
+            sends: {
+                /** Format: uuid */
+                leadId: string;
+                company: string;
+                step: string;
+                /** @enum {string} */
+                channel: "email" | "whatsapp";
+                /** Format: date-time */
+                at: string;
+                templateKey: string | null;
+            }[];
+            differences: {
+                /** Format: uuid */
+                leadId: string;
+                company: string;
+                step: string;
+                then: {
+                    /** @enum {string} */
+                    state: "planned" | "queued" | "handed_over" | "failed" | "unknown" | "skipped" | "cancelled";
+                    reason: string | null;
+                    reasonText: string | null;
+                    /** @enum {string} */
+                    channel: "email" | "whatsapp";
+                    /** Format: date-time */
+                    at: string | null;
+                    templateKey: string | null;
+                    trace: {
+                        /** Format: date-time */
+                        at: string;
+                        /** @enum {string} */
+                        outcome: "queued" | "skipped" | "deferred" | "cancelled";
+                        reason: string | null;
+                        reasonText: string | null;
+                        /** Format: date-time */
+                        nextAt: string | null;
+                        guards: {
+                            key: string;
+                            label: string;
+                            value: {
+                                [key: string]: unknown;
+                            };
+                            /** @enum {string} */
+                            result: "passed" | "refused" | "not-needed";
+                            reason: string | null;
+                            text: string | null;
+                        }[];
+                    }[];
+                } | null;
+                now: {
+                    /** @enum {string} */
+                    state: "planned" | "queued" | "handed_over" | "failed" | "unknown" | "skipped" | "cancelled";
+                    reason: string | null;
+                    reasonText: string | null;
+                    /** @enum {string} */
+                    channel: "email" | "whatsapp";
+                    /** Format: date-time */
+                    at: string | null;
+                    templateKey: string | null;
+                    trace: {
+                        /** Format: date-time */
+                        at: string;
+                        /** @enum {string} */
+                        outcome: "queued" | "skipped" | "deferred" | "cancelled";
+                        reason: string | null;
+                        reasonText: string | null;
+                        /** Format: date-time */
+                        nextAt: string | null;
+                        guards: {
+                            key: string;
+                            label: string;
+                            value: {
+                                [key: string]: unknown;
+                            };
+                            /** @enum {string} */
+                            result: "passed" | "refused" | "not-needed";
+                            reason: string | null;
+                            text: string | null;
+                        }[];
+                    }[];
+                } | null;
+            }[];
+            /** Format: date-time */
+            asOf: string;
         };
         Offers: {
             items: components["schemas"]["Offer"][];
@@ -6087,6 +6219,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sequence"];
+                };
+            };
+        };
+    };
+    simulateSequence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Simulate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
                 };
             };
         };
