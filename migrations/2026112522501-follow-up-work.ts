@@ -20,6 +20,7 @@ export class FollowUpWork2026112522501 implements MigrationInterface {
     await runner.query(`
       DELETE FROM access_tables WHERE table_name IN ('lead_clock_stops', 'lead_samples');
       DROP TABLE setting_installation;
+      UPDATE settings SET key = 'follow-ups.offer-max-discount-pct' WHERE key = 'offer.maxDiscountPct';
       ALTER TABLE follow_ups DROP COLUMN dispatched_at;
       ALTER TABLE enrolments DROP COLUMN pauses;
       ALTER TABLE sequences DROP COLUMN pauses, DROP COLUMN activated_at;
@@ -114,6 +115,7 @@ async function history(runner: QueryRunner): Promise<void> {
     ALTER TABLE enrolments ADD COLUMN pauses jsonb NOT NULL DEFAULT '[]';
     ALTER TABLE sequences ADD COLUMN pauses jsonb NOT NULL DEFAULT '[]', ADD COLUMN activated_at timestamptz;
     UPDATE sequences SET activated_at = created_at WHERE state <> 'draft';
+    UPDATE settings SET key = 'offer.maxDiscountPct' WHERE key = 'follow-ups.offer-max-discount-pct';
     -- When somebody last made it due by hand.
     ALTER TABLE follow_ups ADD COLUMN dispatched_at timestamptz;
   `);

@@ -9,4 +9,4 @@ export { type Market, type Signatory, UsersQueries } from './people/users.querie
 export { type Scope, systemScope } from './scope.rules';
 export { type Principal, Sessions } from './sessions/sessions.service';
 export type { SettingDefinition } from './settings/setting-values.rules';
-export { Settings } from './settings/settings.service';
+export { type SettingPast, Settings } from './settings/settings.service';

@@ -19,6 +19,7 @@ import { DuplicatesQueries } from './duplicates.queries';
 import { ExportsController } from './exports/exports.controller';
 import { ExportsQueries } from './exports/exports.queries';
 import { FollowUpFacts } from './follow-up-facts.queries';
+import { FollowUpHistory } from './follow-up-history.queries';
 import { BulkInsertQueries } from './bulk-insert.queries';
 import { ErrorRowsService } from './imports/error-rows.service';
 import { ExecutionService } from './imports/execution.service';
@@ -114,6 +115,7 @@ const imports = [
     RegistrationService,
     DuplicatesQueries,
     FollowUpFacts,
+    FollowUpHistory,
     Pages,
     VisibleLeads,
     ExportsQueries,

@@ -6,6 +6,7 @@ import { EventsQueries } from '../events';
 import { AccessQueries, type Scope, UsersQueries } from '../identity';
 import { FollowUpFacts } from './follow-up-facts.queries';
 import type { LeadForFollowUp } from './follow-up-facts.rules';
+import { FollowUpHistory, type LeadHistory } from './follow-up-history.queries';
 import { decodeCursor, encodeCursor, type PageCursor } from './keyset.rules';
 import type {
   ContactView,
@@ -72,6 +73,7 @@ export class LeadsQueries {
     private readonly facts: FollowUpFacts,
     private readonly timelines: TimelineQueries,
     private readonly touches: Touches,
+    private readonly past: FollowUpHistory,
   ) {}
 
   /** A page by keyset: the thousandth costs what the first does. */
@@ -164,6 +166,11 @@ export class LeadsQueries {
   /** What follow-ups decide by, for many leads at once; leads outside the scope are missing. */
   forFollowUps(tx: Tx, leadIds: readonly string[]): Promise<Map<string, LeadForFollowUp>> {
     return this.facts.of(tx, leadIds);
+  }
+
+  /** What was known of leads and when, for whoever asks how things would have gone. */
+  historyForFollowUps(tx: Tx, leadIds: readonly string[]): Promise<Map<string, LeadHistory>> {
+    return this.past.of(tx, leadIds);
   }
 
   /** A module above says what it has planned for leads, with the rights of whoever asks. */

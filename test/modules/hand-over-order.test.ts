@@ -3,6 +3,7 @@ import { Suppressions } from '../../src/email';
 import { FollowUpGate } from '../../src/follow-ups/deciding/gate.service';
 import { followUpWorld, type FollowUpWorld } from '../support/follow-ups';
 
+const SEQUENCE = '019ab000-0000-7000-8000-000000000001';
 const T3_DAY = '2026-03-05T13:00:00Z';
 const why = { reason: 'Der Küchenchef hat angerufen' };
 
@@ -90,6 +91,11 @@ describe('what makes a message unwanted and its hand-over', () => {
           territory: 'DE',
           reason: 'Weiter',
         }),
+    ],
+    [
+      'the kill switch of its sequence',
+      () => world.crm.admin.post(`/v1/sequences/${SEQUENCE}/pause`, why),
+      () => world.crm.admin.post(`/v1/sequences/${SEQUENCE}/resumption`, why),
     ],
     [
       'the block of a contact',

@@ -14,6 +14,12 @@ import {
   valueFor,
 } from './setting-values.rules';
 
+/** What a setting was in the past. */
+export interface SettingPast<T> {
+  at(place: SettingPlace, instant: Date): T;
+  readonly changes: readonly { readonly territory: string | null; readonly at: Date }[];
+}
+
 /** Values that people set while the system runs. Each module declares its own at start. */
 @Injectable()
 export class Settings {
@@ -73,6 +79,18 @@ export class Settings {
     return this.pick(definition, await this.read(tx, definition.key), place);
   }
 
+  /** Every value it ever had, as a question that may be asked about any instant; and when it was changed where. */
+  async past<S extends z.ZodType>(
+    tx: Tx,
+    definition: SettingDefinition<S>,
+  ): Promise<SettingPast<z.output<S>>> {
+    const values = await this.read(tx, definition.key);
+    return {
+      at: (place, instant) => this.pick(definition, values, place, instant),
+      changes: values.map(({ territory, validFrom }) => ({ territory, at: validFrom })),
+    };
+  }
+
   /** Keeps a setting as it is until the transaction ends: whoever changes it meanwhile waits. */
   hold(tx: Tx, { key }: SettingDefinition): Promise<void> {
     return shareKeys(tx, [lockOf(key)]);
@@ -102,8 +120,9 @@ export class Settings {
     { schema, default: fallback }: SettingDefinition<S>,
     values: readonly SettingValue[],
     place: SettingPlace,
+    at: Date = this.clock.now(),
   ): z.output<S> {
-    const found = valueFor(values, place, this.clock.now());
+    const found = valueFor(values, place, at);
     return found ? schema.parse(found.value) : fallback;
   }
 
