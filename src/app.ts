@@ -64,7 +64,7 @@ export function httpAdapter(config: Config): FastifyAdapter {
   const requestIds = new Ids(new SystemClock());
   return new FastifyAdapter({
     bodyLimit: MIB,
-    trustProxy: config.get('TRUST_PROXY'),
+    trustProxy: (_address, hop) => hop < config.get('TRUST_PROXY'),
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given)

@@ -26,7 +26,7 @@ export const ConfigSchema = z
     EVENTS_PORT: port(3001),
     DASHBOARD_PORT: port(8080),
     PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })),
-    TRUST_PROXY: flag,
+    TRUST_PROXY: z.preprocess((v) => (v === '' ? '0' : v), integer(0, 0, 10)),
     ROLES: z
       .string()
       .default(ROLES.join(','))
