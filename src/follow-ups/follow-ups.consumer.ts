@@ -25,9 +25,11 @@ import {
 } from '../events/catalogue';
 import type { EventDefinition } from '../events/catalogue';
 import type { RecordedEvent } from '../events/recorded-event';
+import { LeadsService } from '../leads';
 import { DUE_LOOP } from './deciding/follow-up.runner';
 import { HandOvers } from './deciding/hand-over.service';
 import type { ReasonCode } from './deciding/reasons.rules';
+import { CONSENT_MISSING, OWNER_MISSING } from './deciding/settling.rules';
 import { Ending } from './sequences/ending.service';
 import { Planning } from './sequences/planning.service';
 import { Replanning } from './sequences/replanning.service';
@@ -66,6 +68,7 @@ export class FollowUpsConsumer {
     private readonly replanning: Replanning,
     private readonly ending: Ending,
     private readonly handOvers: HandOvers,
+    private readonly leads: LeadsService,
   ) {
     const take = <D extends EventDefinition>(
       definition: D,
@@ -74,11 +77,7 @@ export class FollowUpsConsumer {
     this.takes = new Map([
       take(LeadRegistered, (tx, events) => this.planning.enrol(tx, events.map(wishOfRegistration))),
       take(LeadChanged, (tx, events) => this.changed(tx, events)),
-      take(LeadAssigned, (tx, events) =>
-        this.wake(tx, 'NO_OWNER', {
-          leads: events.flatMap(({ data }) => (data.to === null ? [] : data.leadId)),
-        }),
-      ),
+      take(LeadAssigned, (tx, events) => this.assigned(tx, events)),
       take(LeadClockRestarted, (tx, events) =>
         this.wake(tx, 'CLOCK_STOPPED', { leads: events.map(({ data }) => data.leadId) }),
       ),
@@ -89,7 +88,7 @@ export class FollowUpsConsumer {
       take(LeadActivityLogged, (tx, events) =>
         this.ending.stop(tx, events.flatMap(stopForActivity)),
       ),
-      take(ConsentChanged, (tx, events) => this.ending.stop(tx, events.flatMap(stopForConsent))),
+      take(ConsentChanged, (tx, events) => this.consented(tx, events)),
       take(EmailUnsubscribed, (tx, events) =>
         this.ending.stop(tx, events.flatMap(stopForUnsubscription)),
       ),
@@ -143,6 +142,19 @@ export class FollowUpsConsumer {
       data.fields.includes('automation') ? data.leadId : [],
     );
     if (turned.length > 0) await this.wake(tx, 'PAUSED', { leads: turned });
+  }
+
+  /** Somebody looks after it again: what waited for that is asked again, and nobody has to see to it any more. */
+  private async assigned(tx: Tx, events: readonly Of<typeof LeadAssigned>[]): Promise<void> {
+    const leads = events.flatMap(({ data }) => (data.to === null ? [] : data.leadId));
+    await this.leads.closeTasks(tx, leads, OWNER_MISSING);
+    await this.wake(tx, 'NO_OWNER', { leads });
+  }
+
+  private async consented(tx: Tx, events: readonly Of<typeof ConsentChanged>[]): Promise<void> {
+    await this.ending.stop(tx, events.flatMap(stopForConsent));
+    const given = events.flatMap(({ data }) => (data.state === 'given' ? data.leadId : []));
+    await this.leads.closeTasks(tx, given, CONSENT_MISSING);
   }
 
   private async resume(tx: Tx, events: readonly Of<typeof SettingChanged>[]): Promise<void> {

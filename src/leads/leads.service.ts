@@ -140,6 +140,11 @@ export class LeadsService {
     return this.tasks.open(tx, task);
   }
 
+  /** Closes the open tasks of a kind about leads in the caller's transaction: what they asked for has happened. */
+  closeTasks(tx: Tx, leadIds: readonly string[], kind: string): Promise<void> {
+    return this.tasks.close(tx, leadIds, kind);
+  }
+
   /** Lets nothing be handed over to the people of a lead until the transaction ends; taken before any row of it. */
   holdMessages(tx: Tx, leadId: string): Promise<void> {
     return this.locks.lock(tx, leadId);

@@ -70,6 +70,7 @@ describe('what lets a follow-up wait', () => {
     expect((await assign(world.anna.id)).status).toBe(200);
     await world.crm.drain();
     expect(await step(leadId)).toMatchObject({ state: 'handed_over' });
+    expect(await tasks(leadId, world.maria)).toEqual([]);
   });
 
   it('is a clock that a manager stopped, until somebody lets it run again', async () => {

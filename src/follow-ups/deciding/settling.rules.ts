@@ -8,3 +8,7 @@ export const ENDS: readonly (ReasonCode | null)[] = [
   'ANSWERED',
   'ACTIVE_CONVERSATION',
 ];
+
+/** Kinds of tasks that a decision opens and what it lacked closes. */
+export const CONSENT_MISSING = 'CONSENT_MISSING';
+export const OWNER_MISSING = 'OWNER_MISSING';

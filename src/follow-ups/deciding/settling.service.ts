@@ -11,7 +11,7 @@ import type { Decision } from './decide.rules';
 import { type Decided, Decisions, type NewDecision } from './decisions.service';
 import { contentOf, mailOf } from './mails.rules';
 import type { ReasonCode } from './reasons.rules';
-import { ENDS } from './settling.rules';
+import { CONSENT_MISSING, ENDS, OWNER_MISSING } from './settling.rules';
 import type { Situation } from './world.rules';
 
 export interface Verdict {
@@ -21,8 +21,8 @@ export interface Verdict {
 
 /** What somebody should look after, and who: null is the manager. */
 const TASKS: Partial<Record<ReasonCode, { readonly kind: string; readonly forOwner: boolean }>> = {
-  NO_CONSENT: { kind: 'CONSENT_MISSING', forOwner: true },
-  NO_OWNER: { kind: 'OWNER_MISSING', forOwner: false },
+  NO_CONSENT: { kind: CONSENT_MISSING, forOwner: true },
+  NO_OWNER: { kind: OWNER_MISSING, forOwner: false },
 };
 
 const SETTLE = `

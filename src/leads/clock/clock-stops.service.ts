@@ -117,7 +117,7 @@ export class ClockStops {
       const values = [leadId, id, state, scope.userId, this.clock.now(), why];
       const [decided] = await tx.rows<{ untilAt: Date | null }>(DECIDE, values);
       if (!decided) throw new ClockStopNotOpen();
-      await this.tasks.closeAbout(tx, { leadId, kind: TASK, subjectCode: 'CLOCK' });
+      await this.tasks.close(tx, [leadId], TASK);
       if (state === 'running') {
         const untilAt = decided.untilAt?.toISOString() ?? null;
         await this.events.record(tx, LeadClockStopped, leadId, { leadId, stopId: id, untilAt });
