@@ -10,6 +10,7 @@ import { ApiTokens2026112522801 } from './2026112522801-api-tokens';
 import { PartitionsInUtc2026112522501 } from './2026112522501-partitions-in-utc';
 import { EmailInbound2026112522601 } from './2026112522601-email-inbound';
 import { FollowUpWork2026112522501 } from './2026112522501-follow-up-work';
+import { EmailInbound2026112522601 } from './2026112522601-email-inbound';
 import { ApiTokens2026112522801 } from './2026112522801-api-tokens';
 
 /** In the order in which they are applied; a landed one is never edited. */
@@ -26,5 +27,6 @@ export const migrations = [
   PartitionsInUtc2026112522501,
   EmailInbound2026112522601,
   FollowUpWork2026112522501,
+  EmailInbound2026112522601,
   ApiTokens2026112522801,
 ];

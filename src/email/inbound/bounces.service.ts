@@ -47,12 +47,15 @@ export class Bounces {
       [target.id, now, bounce === 'delayed'],
     );
     const reasons = { hard: 'HARD_BOUNCE', soft: 'SOFT_BOUNCE', delayed: 'DELAYED' } as const;
-    await this.tell(tx, target, EmailBounced, {
-      inboundId,
-      claim: row?.claim ?? 0,
-      class: bounce === 'hard' ? 'hard' : 'soft',
-      code: report.status,
-      reason: reasons[bounce],
+    await this.tell(tx, target, {
+      definition: EmailBounced,
+      data: {
+        inboundId,
+        claim: row?.claim ?? 0,
+        class: bounce === 'hard' ? 'hard' : 'soft',
+        code: report.status,
+        reason: reasons[bounce],
+      },
     });
     if (bounce === 'hard')
       await this.suppress(tx, target, { reason: 'HARD_BOUNCE', note: report.status });
@@ -74,7 +77,10 @@ export class Bounces {
       [target.id, this.clock.now()],
     );
     const { feedbackType } = complaint;
-    await this.tell(tx, target, EmailComplained, { inboundId, feedbackType, reason: 'COMPLAINT' });
+    await this.tell(tx, target, {
+      definition: EmailComplained,
+      data: { inboundId, feedbackType, reason: 'COMPLAINT' },
+    });
     await this.suppress(tx, target, { reason: 'COMPLAINT', note: feedbackType });
   }
 
@@ -83,7 +89,7 @@ export class Bounces {
       'UPDATE email_messages SET delivered_at = coalesce(delivered_at, $2) WHERE id = $1',
       [target.id, this.clock.now()],
     );
-    await this.tell(tx, target, EmailDelivered, { inboundId });
+    await this.tell(tx, target, { definition: EmailDelivered, data: { inboundId } });
   }
 
   private async keepsBouncing(tx: Tx, { toHash }: Target, now: Date): Promise<boolean> {
@@ -108,8 +114,7 @@ export class Bounces {
   private async tell(
     tx: Tx,
     target: Target,
-    definition: EventDefinition,
-    more: Record<string, unknown>,
+    { definition, data: more }: { definition: EventDefinition; data: Record<string, unknown> },
   ): Promise<void> {
     const data = { ...identityFacts(target, this.clock.now()), ...more };
     const { simulated } = target;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../core/database';
 import { EventLog } from '../../events';
 import { EmailReceived } from '../../events/catalogue';
+import { seenBy } from '../sending/mail-facts.service';
 import { Unsubscribing } from '../suppression/unsubscribe.service';
 import type { Arrival, Placement } from './arrival.rules';
 import { bounceClassOf } from './bounce.rules';
@@ -82,16 +83,12 @@ export class Consequences {
       contactLeft: detected.contactLeft,
       occurredAt: receivedAt.toISOString(),
     };
-    // A mail about nobody's lead is a matter of operations.
-    const definition =
-      subjectId === null ? ({ ...EmailReceived, audience: 'operations' } as const) : EmailReceived;
-    await this.events.recordAll(tx, [
-      {
-        definition,
-        subject: subjectId ?? inboundId,
-        data,
-        ...(target && { simulated: target.simulated }),
-      },
-    ]);
+    const fact = {
+      definition: EmailReceived,
+      subject: subjectId ?? inboundId,
+      data,
+      ...(target && { simulated: target.simulated }),
+    };
+    await this.events.recordAll(tx, seenBy([fact], { subjectId }));
   }
 }

@@ -26,11 +26,13 @@ export class MimeReader implements OnApplicationShutdown {
     const id = this.asked;
     const answer = await new Promise<Answer | { fault: string }>((resolve) => {
       // One that hangs takes the others of its thread with it; they are asked again by whoever sent them.
-      const deadline = setTimeout(() => {
+      const deadline = AbortSignal.timeout(MOST_MILLISECONDS);
+      const kill = () => {
         this.stop('took too long');
-      }, MOST_MILLISECONDS);
+      };
+      deadline.addEventListener('abort', kill);
       this.waiting.set(id, (given) => {
-        clearTimeout(deadline);
+        deadline.removeEventListener('abort', kill);
         resolve(given);
       });
       this.running().postMessage({ id, raw });

@@ -9,16 +9,16 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
     '5.2.1',
   ],
   [
+    /(host|domain)( \S+){0,3} (not found|unknown|does not exist|nicht gefunden)|(unknown|no such|invalid) (host|domain)|name service error|no (mx|mail exchanger)|dns (error|lookup failure)|unrouteable|can't find|couldn't find (any )?(host|mx)/i,
+    '5.1.2',
+  ],
+  [
     /(user|recipient|mailbox|address|account|empfänger|adresse|benutzer|postfach|name|alias|member|id)( ?\S+){0,6} (unknown|unbekannt|not (be )?found|does(n't| not) exist|existiert nicht|nicht gefunden|not known|not listed|invalid|is not (a )?valid|not recognized|nicht bekannt)/i,
     '5.1.1',
   ],
   [
     /(unknown|no such|invalid|non-?existent|unbekannte[rn]?|bad|not a valid|unrouteable|undeliverable)( ?\S+){0,3} (user|recipient|mailbox|address|account|name|person|empfänger|adresse|alias|id)|no mailbox( here)?|(doesn't|does not|didn't) have (an? )?(\S+ )?account|addressee unknown|not listed in|not our customer|user (not|unk)/i,
     '5.1.1',
-  ],
-  [
-    /(host|domain)( \S+){0,3} (not found|unknown|does not exist|nicht gefunden)|(unknown|no such|invalid) (host|domain)|name service error|no (mx|mail exchanger)|dns (error|lookup failure)|unrouteable|can't find|couldn't find (any )?(host|mx)/i,
-    '5.1.2',
   ],
   [/too (large|big)|exceed\w*( \S+){0,4} size|size (limit|exceed)|message size|zu groß/i, '5.3.4'],
   [

@@ -20,7 +20,7 @@ const MACHINE = /^(mailer-?daemon|postmaster|mail-?daemon|mmdf|uucp|smtp|mdaemon
 const MACHINE_NAME =
   /mail(er)?[ -]?(delivery|daemon|administrator|system)|postmaster|mail delivery|delivery (sub)?system|internet mail|mailer|antigen|mailmax|mail router|system administrator/i;
 const ACTIONS = ['failed', 'delayed', 'delivered', 'relayed', 'expanded'] as const;
-const ADDRESS = /[^\s<>"'(),:;\[\]]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+/gi;
+const ADDRESS = /[^\s<>"'(),:;[\]]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+/gi;
 const MOST_DIAGNOSTIC = 1_000;
 
 /** Headers of our own mail, as a report brings them back. */

@@ -653,6 +653,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dev/mailbox/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a kept mail as its recipient, or as a server on the way */
+        post: operations["replyToMailboxMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbound-mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mails that came in, the newest first */
+        get: operations["listInboundMails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbound-mails/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One mail that came in, with all its text */
+        get: operations["getInboundMail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leads": {
         parameters: {
             query?: never;
@@ -1822,6 +1873,12 @@ export interface components {
             bouncedAt: string | null;
             /** Format: date-time */
             unsubscribedAt: string | null;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            /** Format: date-time */
+            repliedAt: string | null;
+            /** Format: date-time */
+            complainedAt: string | null;
             attempts: number;
             simulated: boolean;
         };
@@ -1856,6 +1913,12 @@ export interface components {
             bouncedAt: string | null;
             /** Format: date-time */
             unsubscribedAt: string | null;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            /** Format: date-time */
+            repliedAt: string | null;
+            /** Format: date-time */
+            complainedAt: string | null;
             attempts: number;
             simulated: boolean;
             provider: string | null;
@@ -1865,7 +1928,7 @@ export interface components {
              * @description What would hold a mail back now
              * @enum {string|null}
              */
-            suppressedBy: "UNSUBSCRIBED" | "HARD_BOUNCE" | "COMPLAINT" | "MANUAL" | null;
+            suppressedBy: "UNSUBSCRIBED" | "HARD_BOUNCE" | "SOFT_BOUNCE" | "COMPLAINT" | "MANUAL" | null;
             /** @description Attempts as the provider answered them; null for roles that do not see them */
             calls: {
                 provider: string;
@@ -2045,13 +2108,18 @@ export interface components {
             /** @enum {string} */
             scope: "all" | "transactional" | "followup" | "notification" | "marketing";
             /** @enum {string} */
-            reason: "UNSUBSCRIBED" | "HARD_BOUNCE" | "COMPLAINT" | "MANUAL";
+            reason: "UNSUBSCRIBED" | "HARD_BOUNCE" | "SOFT_BOUNCE" | "COMPLAINT" | "MANUAL";
             /** Format: uuid */
             messageId: string | null;
             note: string | null;
             addedBy: string;
             /** Format: date-time */
             addedAt: string;
+            /**
+             * Format: date-time
+             * @description Null for good
+             */
+            expiresAt: string | null;
         };
         AddSuppression: {
             /** Format: email */
@@ -2099,6 +2167,134 @@ export interface components {
             }[];
             plain: string;
             html: string;
+        };
+        ReplyToMail: {
+            /**
+             * @description What comes back: a person, their machine, or a server
+             * @default HUMAN
+             * @enum {string}
+             */
+            as: "HUMAN" | "OUT_OF_OFFICE" | "BOUNCE" | "SOFT_BOUNCE" | "COMPLAINT" | "UNSUBSCRIBE";
+            /** @default  */
+            text: string;
+            /**
+             * Format: email
+             * @description Who answers, if not who got the mail
+             */
+            from?: string;
+        };
+        ReplyTaken: {
+            /** Format: uuid */
+            inboundId: string;
+            /** @enum {string} */
+            kind: "HUMAN" | "AUTO_REPLY" | "BOUNCE" | "COMPLAINT" | "RECEIPT" | "LIST" | "UNSUBSCRIBE";
+            duplicate: boolean;
+        };
+        InboundMailPage: {
+            items: components["schemas"]["InboundMailRow"][];
+            /** Format: uuid */
+            nextCursor: string | null;
+            /** @enum {string|null} */
+            previousCursor: null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        InboundMailRow: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "HUMAN" | "AUTO_REPLY" | "BOUNCE" | "COMPLAINT" | "RECEIPT" | "LIST" | "UNSUBSCRIBE";
+            /** Format: date-time */
+            receivedAt: string;
+            from: {
+                address: string;
+                name: string | null;
+            };
+            to: string[];
+            subject: string;
+            /** @description Without quotes, signature and lines of our own mail */
+            visibleText: string;
+            /**
+             * Format: uuid
+             * @description The mail of ours that it belongs to
+             */
+            messageId: string | null;
+            /** Format: uuid */
+            leadId: string | null;
+            /** Format: uuid */
+            contactId: string | null;
+            about: {
+                kind: string;
+                /** Format: uuid */
+                id: string;
+            } | null;
+            /** @enum {string|null} */
+            matchedBy: "ADDRESS_TOKEN" | "THREAD" | "WIRE_ID" | "RETURNED_MAIL" | "SENDER_AND_SUBJECT" | "DOMAIN_AND_SUBJECT" | "SENDER" | null;
+            /** @description Below 0.9 the match is a suggestion for a person */
+            confidence: number | null;
+            /** @description The right token from another address */
+            otherSender: boolean;
+            /**
+             * Format: date
+             * @description The last day away, of an automatic reply
+             */
+            awayUntil: string | null;
+            contactLeft: boolean;
+            simulated: boolean;
+        };
+        InboundMail: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "HUMAN" | "AUTO_REPLY" | "BOUNCE" | "COMPLAINT" | "RECEIPT" | "LIST" | "UNSUBSCRIBE";
+            /** Format: date-time */
+            receivedAt: string;
+            from: {
+                address: string;
+                name: string | null;
+            };
+            to: string[];
+            subject: string;
+            /** @description Without quotes, signature and lines of our own mail */
+            visibleText: string;
+            /**
+             * Format: uuid
+             * @description The mail of ours that it belongs to
+             */
+            messageId: string | null;
+            /** Format: uuid */
+            leadId: string | null;
+            /** Format: uuid */
+            contactId: string | null;
+            about: {
+                kind: string;
+                /** Format: uuid */
+                id: string;
+            } | null;
+            /** @enum {string|null} */
+            matchedBy: "ADDRESS_TOKEN" | "THREAD" | "WIRE_ID" | "RETURNED_MAIL" | "SENDER_AND_SUBJECT" | "DOMAIN_AND_SUBJECT" | "SENDER" | null;
+            /** @description Below 0.9 the match is a suggestion for a person */
+            confidence: number | null;
+            /** @description The right token from another address */
+            otherSender: boolean;
+            /**
+             * Format: date
+             * @description The last day away, of an automatic reply
+             */
+            awayUntil: string | null;
+            contactLeft: boolean;
+            simulated: boolean;
+            fullText: string;
+            headers: {
+                key: string;
+                value: string;
+            }[];
+            /** @description What a returned mail says */
+            report: {
+                status: string | null;
+                diagnostic: string | null;
+            } | null;
         };
         LeadPage: {
             items: components["schemas"]["LeadRow"][];
@@ -3908,7 +4104,7 @@ export interface operations {
         parameters: {
             query?: {
                 address?: string;
-                reason?: "UNSUBSCRIBED" | "HARD_BOUNCE" | "COMPLAINT" | "MANUAL";
+                reason?: "UNSUBSCRIBED" | "HARD_BOUNCE" | "SOFT_BOUNCE" | "COMPLAINT" | "MANUAL";
                 limit?: number;
                 cursor?: string;
             };
@@ -4015,6 +4211,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailboxMail"];
+                };
+            };
+        };
+    };
+    replyToMailboxMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyToMail"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyTaken"];
+                };
+            };
+        };
+    };
+    listInboundMails: {
+        parameters: {
+            query?: {
+                leadId?: string;
+                messageId?: string;
+                kind?: "HUMAN" | "AUTO_REPLY" | "BOUNCE" | "COMPLAINT" | "RECEIPT" | "LIST" | "UNSUBSCRIBE";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundMailPage"];
+                };
+            };
+        };
+    };
+    getInboundMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundMail"];
                 };
             };
         };
