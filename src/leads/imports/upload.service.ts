@@ -7,7 +7,7 @@ import { Ids } from '../../core/ids';
 import { Loops } from '../../core/loops';
 import { type Scope, UsersQueries } from '../../identity';
 import { OwnerNotAvailable } from '../leads.problems';
-import { guessMapping, headerKey, type ImportField, mappingFault } from './import-fields.rules';
+import { guessMapping, headerKey, mappingFault } from './import-fields.rules';
 import { FileReader, type FileRow, UnreadableFile } from './import-file.rules';
 import { MOST_BYTES, mostRows } from './import-limits.rules';
 import type { StartImport } from './imports.dto';
@@ -125,7 +125,7 @@ export class UploadService {
     { header, encoding, delimiter }: FileReader,
     { sha256, count }: { sha256: string; count: number },
   ): Promise<void> {
-    const mapping = await this.mappingFor(tx, header);
+    const { mapping, mappingSource } = await this.mappingFor(tx, header);
     const state = mappingFault(mapping, header.length) ? 'MAPPING' : 'ANALYSING';
     await tx.manager.update(LeadImport, id, {
       sha256,
@@ -133,6 +133,7 @@ export class UploadService {
       delimiter,
       header: [...header],
       mapping,
+      mappingSource,
       state,
       rowCount: count,
     });
@@ -141,12 +142,14 @@ export class UploadService {
   private async mappingFor(
     tx: Tx<Scope>,
     header: readonly string[],
-  ): Promise<(ImportField | null)[]> {
+  ): Promise<Pick<LeadImport, 'mapping' | 'mappingSource'>> {
     const remembered = await tx.manager.findOneBy(LeadImportMapping, {
       userId: tx.scope.userId ?? '',
       headerKey: headerKey(header),
     });
     const usable = remembered && !mappingFault(remembered.mapping, header.length);
-    return usable ? remembered.mapping : [...guessMapping(header)];
+    return usable
+      ? { mapping: remembered.mapping, mappingSource: 'remembered' }
+      : { mapping: [...guessMapping(header)], mappingSource: 'guessed' };
   }
 }

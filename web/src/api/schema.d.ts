@@ -2224,6 +2224,7 @@ export interface components {
             territory?: string[];
             businessType?: ("RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER")[];
             source?: ("FAIR" | "REFERRAL" | "PHONE" | "WEB_FORM" | "PARTNER" | "WHATSAPP" | "IMPORT" | "OTHER")[];
+            import?: string[];
         };
         LeadCounts: {
             counts: {
@@ -2515,6 +2516,7 @@ export interface components {
             created: number;
             /** Format: uuid */
             createdBy: string;
+            createdByName: string | null;
             /** Format: date-time */
             createdAt: string;
         };
@@ -2530,6 +2532,9 @@ export interface components {
             delimiter: ";" | "," | "\t" | null;
             header: string[];
             mapping: ("company" | "contact" | "salutation" | "title" | "firstName" | "lastName" | "position" | "email" | "phone" | "mobile" | "website" | "street" | "postalCode" | "city" | "country" | "businessType" | "kitchenSize" | "branches" | "employees" | "annualVolume" | "source" | "sourceCampaign" | "firstContactNote" | "knownSince" | "consentEmail" | "note" | null)[];
+            /** @enum {string} */
+            mappingSource: "guessed" | "remembered" | "chosen";
+            samples: string[][];
             /** @enum {string} */
             countFrom: "import" | "registered" | "none";
             rows: number;
@@ -3885,6 +3890,7 @@ export interface operations {
                 territory?: string[];
                 businessType?: ("RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER")[];
                 source?: ("FAIR" | "REFERRAL" | "PHONE" | "WEB_FORM" | "PARTNER" | "WHATSAPP" | "IMPORT" | "OTHER")[];
+                import?: string[];
                 sort?: "-registeredAt" | "registeredAt" | "-lastActivityAt" | "company" | "-company";
                 limit?: number;
                 cursor?: string;
@@ -4521,6 +4527,7 @@ export interface operations {
                 territory?: string[];
                 businessType?: ("RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER")[];
                 source?: ("FAIR" | "REFERRAL" | "PHONE" | "WEB_FORM" | "PARTNER" | "WHATSAPP" | "IMPORT" | "OTHER")[];
+                import?: string[];
                 language?: "de" | "en";
             };
             header?: never;
