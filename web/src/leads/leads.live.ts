@@ -51,7 +51,8 @@ export function factsOf(frame: Frame): LeadFacts | null {
 
 /** Whether a lead with these facts may stand in a list: false only when a fact rules it out. */
 export function mayMatch(filter: LeadFilter, values: Values, me: string | null): boolean {
-  if (filter.id) return false;
+  // What an event says does not tell which import a lead came with.
+  if (filter.id ?? filter.import) return false;
   return FACT_KEYS.every((key) => {
     const wanted = filter[key] as readonly string[] | undefined;
     if (!wanted || !(key in values)) return true;
