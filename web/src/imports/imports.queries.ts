@@ -110,7 +110,7 @@ const POLL_MS = 1_000;
 /** Counting the reasons of a large file costs the server more. */
 const POLL_LARGE_MS = 3_000;
 const LARGE_ROWS = 20_000;
-const POLL_WAITING_MS = 15_000;
+const POLL_WAITING_MS = 5_000;
 
 export const importsKeys = {
   all: ['imports'],
