@@ -156,6 +156,7 @@ test.describe('an import by keyboard', () => {
     await page.goto('/');
     await expect(title(page, 'Cockpit')).toBeVisible();
     await page.keyboard.press('Control+k');
+    await expect(page.getByRole('combobox', { name: 'Suchen oder Befehl' })).toBeFocused();
     await page.keyboard.type('Leads importieren');
     await page.keyboard.press('Enter');
     await expect(title(page, 'Leads importieren')).toBeVisible();
@@ -182,6 +183,9 @@ test.describe('an import by keyboard', () => {
       await page.keyboard.press('Enter');
       await expect(field).toHaveValue(meaning);
     }
+    await expect
+      .poll(() => page.evaluate(() => Object.values(sessionStorage).join()))
+      .toContain('["company","email",null]');
     await page.reload();
     await expect(page.getByRole('combobox', { name: 'Bedeutung von „Kunde X“' })).toHaveValue(
       'Firma',
@@ -266,6 +270,7 @@ test.describe('a file that is none', () => {
         [table(...fresh(1)), ...names],
       );
 
+    await expect(page.getByRole('button', { name: 'Datei auswählen' })).toBeVisible();
     await drop(['eins.csv', 'zwei.csv']);
     await expect(page.getByRole('alert')).toContainText('Bitte nur eine Datei auf einmal.');
     await drop(['eins.csv']);

@@ -44,7 +44,7 @@ function Wizard({ of }: { of: ImportView }) {
       crumbs={<Crumbs toList />}
       beside={<StateTag state={of.state} t={t} />}
       sub={<FileFacts of={of} />}
-      below={<Steps active={active} id={of.id} at={at} />}
+      below={<Steps active={active} id={of.id} at={at} over={of.state === 'DONE'} />}
     >
       <div className="page-body import-body">
         <StepBody of={of} step={active} />

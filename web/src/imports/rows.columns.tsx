@@ -25,7 +25,7 @@ export function OutcomeTag({ row, t }: { row: ImportRow; t: TFunction<'imports'>
       </Tag>
     );
   return (
-    <Tag tone="good" icon={row.leadId ? 'check' : 'circle-dashed'} quiet>
+    <Tag tone={row.leadId ? 'good' : 'idle'} icon={row.leadId ? 'check' : 'circle-dashed'} quiet>
       {t(row.leadId ? 'outcome.created' : 'outcome.create')}
     </Tag>
   );

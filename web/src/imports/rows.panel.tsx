@@ -38,7 +38,7 @@ export function RowsPanel({ of, search, go }: RowsProps) {
       <OutcomeTabs of={of} search={search} />
       <div className="import-filters">
         <Filters of={of} search={search} />
-        {of.counts.skip + of.counts.fail > 0 && <ErrorRows id={of.id} />}
+        {of.counts.skip + of.counts.fail > 0 && <ErrorRows id={of.id} size="xs" />}
       </div>
       <RowList of={of} search={search} go={go} />
       <SideDrawer
@@ -52,12 +52,12 @@ export function RowsPanel({ of, search, go }: RowsProps) {
   );
 }
 
-export function ErrorRows({ id }: { id: string }) {
+export function ErrorRows({ id, size }: { id: string; size?: 'xs' }) {
   const { t } = useTranslation('imports');
   return (
     <Button
       variant="default"
-      size="xs"
+      size={size}
       leftSection={<IconDownload size={16} aria-hidden />}
       renderRoot={(props) => <a href={errorRowsPath(id)} download {...props} />}
     >
@@ -67,6 +67,8 @@ export function ErrorRows({ id }: { id: string }) {
 }
 
 const ALL = 'all';
+/** A link that leaves a filter out is not the page that has it. */
+const EXACT = { exact: true } as const;
 
 function OutcomeTabs({ of, search }: Pick<RowsProps, 'of' | 'search'>) {
   const { t } = useTranslation('imports');
@@ -94,6 +96,7 @@ function OutcomeTabs({ of, search }: Pick<RowsProps, 'of' | 'search'>) {
             outcome: key === ALL ? undefined : (key as Outcome),
           }}
           replace
+          activeOptions={EXACT}
           activeProps={{}}
           {...props}
         />
@@ -168,6 +171,7 @@ function Chip({ id, label, count, isOn, search, isNote = false }: ChipProps) {
         search={search}
         replace
         className="import-chip"
+        activeOptions={EXACT}
         activeProps={{}}
         aria-current={isOn ? 'true' : undefined}
         data-note={isNote || undefined}

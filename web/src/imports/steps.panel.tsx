@@ -9,16 +9,18 @@ interface StepsProps {
   id: string | null;
   /** The step that the import waits at; those before it are done. */
   at: Step;
+  /** Nothing is left to do. */
+  over?: boolean;
 }
 
 /** Where one is on the way from a file to leads; every step that can be shown is a link. */
-export function Steps({ active, id, at }: StepsProps) {
+export function Steps({ active, id, at, over = false }: StepsProps) {
   const { t } = useTranslation('imports');
   return (
     <nav aria-label={t('steps.label')}>
       <ol className="steps">
         {STEPS.map((step, index) => {
-          const isDone = index < STEPS.indexOf(at);
+          const isDone = over || index < STEPS.indexOf(at);
           const inside = (
             <>
               <span className="step-mark" data-done={isDone || undefined} aria-hidden>
@@ -28,22 +30,14 @@ export function Steps({ active, id, at }: StepsProps) {
               {isDone && <span className="rl-hidden"> {t('steps.done')}</span>}
             </>
           );
-          const current = step === active ? 'step' : undefined;
           return (
             <li key={step}>
-              {id !== null && index <= STEPS.indexOf(at) ? (
-                <Link
-                  to="/leads/imports/$id"
-                  params={{ id }}
-                  search={{ step }}
-                  className="step"
-                  activeProps={{}}
-                  aria-current={current}
-                >
+              {id !== null && step !== active && index <= STEPS.indexOf(at) ? (
+                <Link to="/leads/imports/$id" params={{ id }} search={{ step }} className="step">
                   {inside}
                 </Link>
               ) : (
-                <span className="step" aria-current={current}>
+                <span className="step" aria-current={step === active ? 'step' : undefined}>
                   {inside}
                 </span>
               )}

@@ -166,6 +166,8 @@ export const colleaguesQuery = queryOptions({
 export const importsToFilterQuery = queryOptions({
   queryKey: ['leads', 'imports'],
   queryFn: () => call(api.GET('/v1/lead-imports', { params: { query: { limit: 50 } } })),
+  // An import ends without a word of the stream.
+  staleTime: 0,
 });
 
 export const territoriesQuery = queryOptions({
