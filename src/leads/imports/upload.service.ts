@@ -40,6 +40,7 @@ export class UploadService {
     try {
       await this.store(scope, id, body);
     } catch (error) {
+      discard(body);
       await this.db.transaction(scope, (tx) => tx.manager.delete(LeadImport, { id }));
       if (!(error instanceof UnreadableFile)) throw error;
       const { fault, line } = error;
@@ -87,7 +88,7 @@ export class UploadService {
       for (let at = 0; at < rows.length; at += ROWS_AT_ONCE)
         await this.insert(scope, id, rows.slice(at, at + ROWS_AT_ONCE));
     };
-    for await (const chunk of body) {
+    for await (const chunk of body.iterator({ destroyOnReturn: false })) {
       const piece = Buffer.from(chunk as Uint8Array);
       bytes += piece.length;
       if (bytes > MOST_BYTES) throw new ImportTooLarge();
@@ -152,4 +153,16 @@ export class UploadService {
       ? { mapping: remembered.mapping, mappingSource: 'remembered' }
       : { mapping: [...guessMapping(header)], mappingSource: 'guessed' };
   }
+}
+
+/**
+ * Reads what is still on its way and throws it away, as much again as a file may have: whoever sends it listens only
+ * when all is sent, and the connection serves the next request.
+ */
+function discard(body: Readable): void {
+  let left = MOST_BYTES;
+  body.on('data', (piece: Uint8Array) => {
+    left -= piece.length;
+    if (left < 0) body.destroy();
+  });
 }

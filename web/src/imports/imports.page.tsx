@@ -34,7 +34,14 @@ export function ImportsPage() {
   const act = may(session, 'leads.import') && <StartImport />;
   const words = { t, format };
   return (
-    <Page fill title={t('title')} area={t('leads')} crumbs={<Crumbs />} actions={act}>
+    <Page
+      fill
+      title={t('title')}
+      area={t('leads')}
+      crumbs={<Crumbs />}
+      actions={act}
+      below={<p className="page-sub imports-about">{t('list.about')}</p>}
+    >
       <QueryView query={query} skeleton={<Skeleton rows={8} />} right={t('rights.read')}>
         {({ items, previousCursor, nextCursor }) => (
           <>

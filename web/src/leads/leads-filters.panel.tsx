@@ -70,7 +70,7 @@ export function Views({ search, onDiscard }: { search: LeadsSearch; onDiscard: (
             ...withoutFilters(search),
             view: key === FIRST_VIEW ? undefined : (key as ViewKey),
           }}
-          activeOptions={{ includeSearch: true }}
+          activeOptions={{ exact: true, includeSearch: true }}
           activeProps={{}}
           {...props}
         />
