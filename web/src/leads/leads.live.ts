@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { api, call } from '../core/api';
+import { Spaced } from '../core/spaced';
 import type { LiveCache, LiveRoom, LiveTable } from '../core/live';
 import type { Frame } from '../core/stream';
 import {
@@ -91,8 +92,15 @@ function refreshIfOlder({ queries, refresh }: LiveCache, { leadId, version }: Le
     void queries.invalidateQueries({ queryKey: leadsKeys.one(leadId) });
 }
 
-const recount = ({ queries }: LiveCache): void =>
-  void queries.invalidateQueries({ queryKey: leadsKeys.counts });
+const RECOUNT_MS = 3_000;
+const recounts = new WeakMap<QueryClient, Spaced>();
+
+/** An import registers hundreds a second: counting at each flush would ask more than the server answers one person. */
+function recount({ queries }: LiveCache): void {
+  const spaced = recounts.get(queries) ?? new Spaced(RECOUNT_MS);
+  recounts.set(queries, spaced);
+  spaced.run(() => void queries.invalidateQueries({ queryKey: leadsKeys.counts }));
+}
 
 function onMembership(cache: LiveCache, frame: Frame): void {
   const facts = factsOf(frame);
