@@ -136,6 +136,8 @@ const filterFields = {
   territory: several(code),
   businessType: several(z.enum(BUSINESS_TYPES)),
   source: several(z.enum(LEAD_SOURCES)),
+  /** Leads that came with these imports. */
+  import: several(z.uuid()),
 };
 
 /** The one filter that list, counts, bulk acts and exports share. */

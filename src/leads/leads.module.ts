@@ -25,6 +25,7 @@ import { ErrorRowsService } from './imports/error-rows.service';
 import { ExecutionService } from './imports/execution.service';
 import { IdentitiesQueries } from './imports/identities.queries';
 import { ImportsController } from './imports/imports.controller';
+import { ImportRowsQueries } from './imports/import-rows.queries';
 import { ImportsQueries } from './imports/imports.queries';
 import { ImportsRunner } from './imports/imports.runner';
 import { ImportsService } from './imports/imports.service';
@@ -83,6 +84,7 @@ const imports = [
   UploadService,
   UploadBodies,
   ImportsService,
+  ImportRowsQueries,
   ImportsQueries,
   ImportsRunner,
   IdentitiesQueries,

@@ -1051,6 +1051,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/lead-exports.jsonl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The leads of a filter, each as a JSON object on a line of its own */
+        get: operations["exportLeadsAsLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/lead-imports": {
         parameters: {
             query?: never;
@@ -2501,6 +2518,7 @@ export interface components {
             territory?: string[];
             businessType?: ("RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER")[];
             source?: ("FAIR" | "REFERRAL" | "PHONE" | "WEB_FORM" | "PARTNER" | "WHATSAPP" | "IMPORT" | "OTHER")[];
+            import?: string[];
         };
         LeadCounts: {
             counts: {
@@ -2792,6 +2810,7 @@ export interface components {
             created: number;
             /** Format: uuid */
             createdBy: string;
+            createdByName: string | null;
             /** Format: date-time */
             createdAt: string;
         };
@@ -2807,6 +2826,9 @@ export interface components {
             delimiter: ";" | "," | "\t" | null;
             header: string[];
             mapping: ("company" | "contact" | "salutation" | "title" | "firstName" | "lastName" | "position" | "email" | "phone" | "mobile" | "website" | "street" | "postalCode" | "city" | "country" | "businessType" | "kitchenSize" | "branches" | "employees" | "annualVolume" | "source" | "sourceCampaign" | "firstContactNote" | "knownSince" | "consentEmail" | "note" | null)[];
+            /** @enum {string} */
+            mappingSource: "guessed" | "remembered" | "chosen";
+            samples: string[][];
             /** @enum {string} */
             countFrom: "import" | "registered" | "none";
             rows: number;
@@ -4296,6 +4318,7 @@ export interface operations {
                 territory?: string[];
                 businessType?: ("RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER")[];
                 source?: ("FAIR" | "REFERRAL" | "PHONE" | "WEB_FORM" | "PARTNER" | "WHATSAPP" | "IMPORT" | "OTHER")[];
+                import?: string[];
                 sort?: "-registeredAt" | "registeredAt" | "-lastActivityAt" | "company" | "-company";
                 limit?: number;
                 cursor?: string;
@@ -4932,6 +4955,7 @@ export interface operations {
                 territory?: string[];
                 businessType?: ("RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER")[];
                 source?: ("FAIR" | "REFERRAL" | "PHONE" | "WEB_FORM" | "PARTNER" | "WHATSAPP" | "IMPORT" | "OTHER")[];
+                import?: string[];
                 language?: "de" | "en";
             };
             header?: never;
@@ -4946,6 +4970,25 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+        };
+    };
+    exportLeadsAsLines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
                 };
             };
         };
