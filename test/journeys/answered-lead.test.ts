@@ -95,8 +95,7 @@ describe('a lead who answers', () => {
 
   it('writes on the page of a kept mail, which nobody else can use', async () => {
     const [mail] = await kept(1);
-    const page = (await crm.admin.get<string>(`/dev/mailbox/${mail?.id ?? ''}`))
-      .body;
+    const page = (await crm.admin.get<string>(`/dev/mailbox/${mail?.id ?? ''}`)).body;
     const action = /action="([^"]+)"/.exec(page)?.[1] ?? '';
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
     const post = (path: string, body: string) =>
