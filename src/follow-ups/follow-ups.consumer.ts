@@ -24,9 +24,11 @@ import type { EventDefinition } from '../events/catalogue';
 import type { RecordedEvent } from '../events/recorded-event';
 import { DUE_LOOP } from './deciding/follow-up.runner';
 import { HandOvers } from './deciding/hand-over.service';
+import { Absences } from './sequences/absence.service';
 import { Ending } from './sequences/ending.service';
 import { Planning } from './sequences/planning.service';
 import {
+  absenceOf,
   reportOf,
   stopForActivity,
   stopForAnswer,
@@ -59,6 +61,7 @@ export class FollowUpsConsumer {
     private readonly planning: Planning,
     private readonly ending: Ending,
     private readonly handOvers: HandOvers,
+    private readonly absences: Absences,
   ) {
     const take = <D extends EventDefinition>(
       definition: D,
@@ -76,7 +79,10 @@ export class FollowUpsConsumer {
       take(EmailUnsubscribed, (tx, events) =>
         this.ending.stop(tx, events.flatMap(stopForUnsubscription)),
       ),
-      take(EmailReceived, (tx, events) => this.ending.stop(tx, events.flatMap(stopForAnswer))),
+      take(EmailReceived, async (tx, events) => {
+        await this.ending.stop(tx, events.flatMap(stopForAnswer));
+        await this.absences.wait(tx, events.flatMap(absenceOf));
+      }),
       take(EmailComplained, (tx, events) => this.ending.stop(tx, events.flatMap(stopForComplaint))),
       take(SettingChanged, (tx, events) => this.resume(tx, events)),
     ]);

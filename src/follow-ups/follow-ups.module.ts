@@ -26,6 +26,7 @@ import { FollowUpsQueries } from './queue/follow-ups.queries';
 import { FollowUpsService } from './queue/follow-ups.service';
 import { TraceController } from './queue/trace.controller';
 import { TraceQueries } from './queue/trace.queries';
+import { Absences } from './sequences/absence.service';
 import { Ending } from './sequences/ending.service';
 import { Enrolment } from './sequences/enrolment.entity';
 import { FollowUp } from './sequences/follow-up.entity';
@@ -80,6 +81,7 @@ const metrics = [
     HandOvers,
     Planning,
     Ending,
+    Absences,
     FollowUpsConsumer,
     GaugesService,
     FollowUpsQueries,
