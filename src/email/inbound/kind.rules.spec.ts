@@ -87,9 +87,7 @@ describe('a machine that answers', () => {
     [{}, 'Out of office Re: A sample box'],
     [{}, 'AW: Urlaub'],
   ])('says so in %j, "%s"', (headers, subject) => {
-    expect(seen({ headers: headers, subject, text: 'x' }).kind).toBe(
-      'AUTO_REPLY',
-    );
+    expect(seen({ headers: headers, subject, text: 'x' }).kind).toBe('AUTO_REPLY');
   });
 
   it.each([
