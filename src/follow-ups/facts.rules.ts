@@ -16,6 +16,7 @@ import type { RecordedEvent } from '../events/recorded-event';
 import type { Report } from './deciding/hand-over.service';
 import { ABOUT } from './deciding/mails.rules';
 import { isReason, type ReasonCode } from './deciding/reasons.rules';
+import type { Absence } from './sequences/absence.service';
 import type { Stop } from './sequences/ending.service';
 import type { Wish } from './sequences/planning.service';
 import type { Anchoring } from './sequences/replanning.service';
@@ -75,6 +76,13 @@ export function stopForAnswer(event: Of<typeof EmailReceived>): Stop[] {
   const { leadId, kind, confidence, occurredAt } = event.data;
   if (kind !== 'HUMAN' || leadId === null || (confidence ?? 1) < LIKE_ENOUGH) return [];
   return [{ leadId, reason: 'ANSWERED', occurredAt: new Date(occurredAt), cause: event }];
+}
+
+/** An automatic reply that says until when its writer is away. */
+export function absenceOf(event: Of<typeof EmailReceived>): Absence[] {
+  const { leadId, kind, confidence, awayUntil } = event.data;
+  if (kind !== 'AUTO_REPLY' || leadId === null || awayUntil === null) return [];
+  return (confidence ?? 1) < LIKE_ENOUGH ? [] : [{ leadId, awayUntil, cause: event }];
 }
 
 export function stopForComplaint(event: Of<typeof EmailComplained>): Stop[] {

@@ -30,11 +30,13 @@ import { DUE_LOOP } from './deciding/follow-up.runner';
 import { HandOvers } from './deciding/hand-over.service';
 import type { ReasonCode } from './deciding/reasons.rules';
 import { CONSENT_MISSING, OWNER_MISSING } from './deciding/settling.rules';
+import { Absences } from './sequences/absence.service';
 import { Ending } from './sequences/ending.service';
 import { Planning } from './sequences/planning.service';
 import { Replanning } from './sequences/replanning.service';
 import {
   anchoringOf,
+  absenceOf,
   reportOf,
   stopForActivity,
   stopForAnswer,
@@ -69,6 +71,7 @@ export class FollowUpsConsumer {
     private readonly ending: Ending,
     private readonly handOvers: HandOvers,
     private readonly leads: LeadsService,
+    private readonly absences: Absences,
   ) {
     const take = <D extends EventDefinition>(
       definition: D,
@@ -92,7 +95,10 @@ export class FollowUpsConsumer {
       take(EmailUnsubscribed, (tx, events) =>
         this.ending.stop(tx, events.flatMap(stopForUnsubscription)),
       ),
-      take(EmailReceived, (tx, events) => this.ending.stop(tx, events.flatMap(stopForAnswer))),
+      take(EmailReceived, async (tx, events) => {
+        await this.ending.stop(tx, events.flatMap(stopForAnswer));
+        await this.absences.wait(tx, events.flatMap(absenceOf));
+      }),
       take(EmailComplained, (tx, events) => this.ending.stop(tx, events.flatMap(stopForComplaint))),
       take(InstallationConfirmed, (tx) => this.wake(tx, 'FENCED')),
       take(SettingChanged, (tx, events) => this.resume(tx, events)),

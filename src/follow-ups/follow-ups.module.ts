@@ -30,6 +30,7 @@ import { OutageQueries } from './queue/outage.queries';
 import { PlannedTouchesService } from './queue/planned-touches.service';
 import { TraceController } from './queue/trace.controller';
 import { TraceQueries } from './queue/trace.queries';
+import { Absences } from './sequences/absence.service';
 import { Ending } from './sequences/ending.service';
 import { Enrolment } from './sequences/enrolment.entity';
 import { FollowUp } from './sequences/follow-up.entity';
@@ -105,6 +106,7 @@ const metrics = [
     Replanning,
     PlannedTouchesService,
     Ending,
+    Absences,
     FollowUpsConsumer,
     GaugesService,
     FollowUpsQueries,

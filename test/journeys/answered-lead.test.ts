@@ -74,17 +74,21 @@ describe('a lead who answers', () => {
     expect(one).toMatchObject({ status: 404, body: { type: '/problems/inbound-mail-not-found' } });
   });
 
-  it('whose server returns the mail, or who calls it spam or withdraws by mail, hears no T7, and one who is away does', async () => {
+  it('whose server returns the mail, or who calls it spam or withdraws by mail, hears no T7, and one who is away does when back', async () => {
     await answer(3, { as: 'BOUNCE' });
     await answer(4, { as: 'COMPLAINT' });
     await answer(5, { as: 'UNSUBSCRIBE' });
+    // Away until Friday the 20th: back on Monday, and written to on Tuesday.
     const away = await answer(2, { as: 'OUT_OF_OFFICE' });
+    await world.advanceTo('2026-03-23T22:00:00Z');
+    expect(await kept(2)).toHaveLength(1);
+    await world.advanceTo('2026-03-24T13:00:00Z');
+    expect(await kept(2)).toHaveLength(2);
 
     await world.advanceTo('2026-04-02T13:00:00Z');
 
     for (const nr of [1, 3, 4, 5]) expect(await kept(nr)).toHaveLength(1);
     expect(away.kind).toBe('AUTO_REPLY');
-    expect(await kept(2)).toHaveLength(2);
     const reasons = await crm.sql(`SELECT reason FROM email_suppressions ORDER BY added_at, id`);
     expect(reasons).toEqual([
       { reason: 'HARD_BOUNCE' },

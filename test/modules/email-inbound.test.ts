@@ -448,7 +448,7 @@ describe('mail that comes in', () => {
     ).rejects.toThrow('More than 200 parts');
   });
 
-  it('waits for a hand-over that holds the locks of the contact, and not the other way round', async () => {
+  it('is seen by the gate of a hand-over that comes after it', async () => {
     const ours = await sent(1);
     const asked: boolean[] = [];
     ground.email.registerGate('test', async (tx, refs) => {

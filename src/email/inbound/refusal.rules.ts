@@ -31,11 +31,14 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** Whoever sends mail chooses the text, and some patterns take the square of its length. */
+export const MOST_SEARCHED = 4_000;
 const ENHANCED = /(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d]|\.\d)/;
 const BASIC = /(?<![\d.-])(4[2-5][0-9]|5[0-7][0-9])(?=[\s-]+\S)/;
 
 /** The code in what a server said: written out, by its words, or by the three digits of SMTP. */
-export function statusIn(text: string): string | null {
+export function statusIn(whole: string): string | null {
+  const text = whole.slice(0, MOST_SEARCHED);
   const written = ENHANCED.exec(text)?.[1];
   if (written && !written.endsWith('.0.0')) return written;
   const said = WORDS.find(([words]) => words.test(text))?.[1];
@@ -52,7 +55,7 @@ const TEXTS =
   /could ?n.t be delivered|could not be delivered|(was|were|wasn't|not) (be )?(able to |been )?deliver|unable to deliver|(not|nicht) zugestellt|delivery (to|of|has|failed|failure|attempt|error|status)|failed (to deliver|recipient|addresses)|permanent(ly)? (fatal )?(error|failed|failure)|did ?n.t reach|did not reach|undeliver|returned (to|message|mail|unopened)|mail delivery|following (recipient|address|user|error)|(unknown|no such|invalid) (user|recipient|mailbox|host)|user (is )?(unknown|not)|does ?n.t exist|address(es)? (had|failed|rejected)|message (was|has been) (not|rejected|returned|refused)|unzustellbar|mailbox (is )?(full|unavailable)|over quota|transcript of session|^\s*[45]\d\d[ -]/im;
 
 export function soundsReturned({ subject, text }: { subject: string; text: string }): boolean {
-  return SUBJECTS.test(subject) || TEXTS.test(text.slice(0, 8_000));
+  return SUBJECTS.test(subject) || TEXTS.test(text.slice(0, MOST_SEARCHED));
 }
 
 const PLAIN_SUBJECTS =
@@ -61,6 +64,8 @@ const PLAIN_SUBJECTS =
 /** Gateways return mail in the name of people: then both the subject and a refusal in the text must say so. */
 export function isUnmistakable({ subject, text }: { subject: string; text: string }): boolean {
   return (
-    PLAIN_SUBJECTS.test(subject) && TEXTS.test(text.slice(0, 8_000)) && statusIn(text) !== null
+    PLAIN_SUBJECTS.test(subject) &&
+    TEXTS.test(text.slice(0, MOST_SEARCHED)) &&
+    statusIn(text) !== null
   );
 }

@@ -1,5 +1,5 @@
 import { fields, header, headers, type ParsedMail } from './parsed-mail.rules';
-import { isUnmistakable, soundsReturned, statusIn } from './refusal.rules';
+import { isUnmistakable, MOST_SEARCHED, soundsReturned, statusIn } from './refusal.rules';
 
 /** What a server says became of a mail (RFC 3464), or what can be read out of its words. */
 export interface DeliveryReport {
@@ -20,7 +20,7 @@ const MACHINE = /^(mailer-?daemon|postmaster|mail-?daemon|mmdf|uucp|smtp|mdaemon
 const MACHINE_NAME =
   /mail(er)?[ -]?(delivery|daemon|administrator|system)|postmaster|mail delivery|delivery (sub)?system|internet mail|mailer|antigen|mailmax|mail router|system administrator/i;
 const ACTIONS = ['failed', 'delayed', 'delivered', 'relayed', 'expanded'] as const;
-const ADDRESS = /[^\s<>"'(),:;[\]]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+/gi;
+const ADDRESS = /[^\s<>"'(),:;[\]]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,9}/gi;
 const MOST_DIAGNOSTIC = 1_000;
 
 /** Headers of our own mail, as a report brings them back. */
@@ -95,6 +95,7 @@ function unstructured(mail: ParsedMail): DeliveryReport {
   const words =
     [mail.text, ...mail.parts.filter(({ type }) => type === 'text/plain').map((p) => p.text)]
       .join('\n')
+      .slice(0, MOST_SEARCHED)
       .split(/^-+ ?(?:original|this is a copy|begin|below|enclosed)/im, 1)[0] ?? '';
   const status = statusIn(words) ?? statusIn(mail.subject);
   const delayed =
