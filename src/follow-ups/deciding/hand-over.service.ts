@@ -5,7 +5,7 @@ import { Clock } from '../../core/clock';
 import type { Tx } from '../../core/database';
 import type { RecordedEvent } from '../../events/recorded-event';
 import { Ending } from '../sequences/ending.service';
-import { Planning } from '../sequences/planning.service';
+import { Replanning } from '../sequences/replanning.service';
 import { type Decided, Decisions } from './decisions.service';
 import { isReason, type ReasonCode } from './reasons.rules';
 
@@ -52,7 +52,7 @@ export class HandOvers {
   constructor(
     private readonly clock: Clock,
     private readonly decisions: Decisions,
-    private readonly planning: Planning,
+    private readonly replanning: Replanning,
     private readonly ending: Ending,
     @InjectMetric('followup_errors_total') private readonly errors: Counter,
   ) {}
@@ -77,7 +77,7 @@ export class HandOvers {
           : [];
       }),
     );
-    if (handedOver.size > 0) await this.planning.keepDistance(tx, handedOver);
+    if (handedOver.size > 0) await this.replanning.keepDistance(tx, handedOver);
     const enrolments = taken.map(({ enrolmentId }) => enrolmentId);
     await tx.rows(
       WAKE_NEXT,
