@@ -23,7 +23,7 @@ import { openApiDocument, serveOpenApi } from './openapi';
 const MIB = 1024 * 1024;
 const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 // Built, this file lies in dist/src; in tests it runs from src.
-const SCREENS = resolve(__dirname, __dirname.includes('dist') ? '../../web/dist' : '../web/dist');
+const SCREENS = resolve(__dirname, __filename.endsWith('.js') ? '../../web/dist' : '../web/dist');
 
 const CONTENT_SECURITY_POLICY = {
   useDefaults: false,
