@@ -69,6 +69,7 @@ export class ConsumersRunner implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     for (const consumer of this.discover()) await this.add(consumer);
+    if (!this.config.runs('worker')) return;
     this.loops.register({
       name: 'events.parked',
       everySeconds: 5,

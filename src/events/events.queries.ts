@@ -23,6 +23,9 @@ export interface ConsumerLag {
   sequence: string;
 }
 
+const PARKED = `id, consumer, subject, event_id AS "eventId", type, state, attempts, due_at AS "dueAt", error,
+  parked_at AS "parkedAt"`;
+
 /** What can be asked of the log itself. */
 @Injectable()
 export class EventsQueries {
@@ -103,12 +106,20 @@ export class EventsQueries {
     return rows.map(fromRow);
   }
 
+  /** The first 500, those given up before the others. */
   async parked(tx: Tx): Promise<ParkedEvent[]> {
     return tx.rows<ParkedEvent>(
-      `SELECT id, consumer, subject, event_id AS "eventId", type, state, attempts, due_at AS "dueAt", error,
-              parked_at AS "parkedAt" FROM event_parked
+      `SELECT ${PARKED} FROM event_parked
         ORDER BY (state = 'dead') DESC, consumer, subject, epoch, tx, position LIMIT 500`,
     );
+  }
+
+  async findParked(tx: Tx, id: string): Promise<ParkedEvent | null> {
+    const [parked] = await tx.rows<ParkedEvent>(
+      `SELECT ${PARKED} FROM event_parked WHERE id = $1`,
+      [id],
+    );
+    return parked ?? null;
   }
 
   async lags(tx: Tx): Promise<ConsumerLag[]> {

@@ -237,6 +237,8 @@ const rowFields = (row: LeadRow): LeadRow => ({
   annualVolume: row.annualVolume,
   registeredAt: row.registeredAt,
   lastActivityAt: row.lastActivityAt,
+  lastHeardFromAt: row.lastHeardFromAt,
+  nextTouch: row.nextTouch,
   simulated: row.simulated,
   free: row.free,
 });
