@@ -33,7 +33,12 @@ async function signIn(system: LiveSystem): Promise<Visitor> {
 }
 
 /** A screen that stays open: resumes after every cut from its last safe place and drops what it has. */
-async function watchUntil(system: LiveSystem, seen: Set<string>, ended: () => boolean) {
+async function watchUntil(
+  system: LiveSystem,
+  seen: Set<string>,
+  opened: { yes: boolean },
+  ended: () => boolean,
+) {
   let [cuts, safe] = [0, ''];
   const visitor = await signIn(system);
   while (!ended()) {
@@ -58,7 +63,10 @@ async function watchUntil(system: LiveSystem, seen: Set<string>, ended: () => bo
         if (type === 'replay.gap') throw new Error('The stream says that it lost something.');
         if (type === LeadRegistered.type) seen.add(id);
         if (type === 'replay.end') replaying = false;
-        if (type === 'pong' && !replaying) safe = String(data['safe_seq']);
+        if (type === 'pong' && !replaying) {
+          safe = String(data['safe_seq']);
+          opened.yes = true;
+        }
       }
     }
     cuts += 1;
@@ -78,9 +86,12 @@ describe('a server and a database that are killed under load', () => {
     try {
       const phase = { registering: true, watching: true };
       const confirmed: string[] = [];
-      const registered = registerUntil(system, confirmed, () => !phase.registering);
       const seen = new Set<string>();
-      const watched = watchUntil(system, seen, () => !phase.watching);
+      // What happens before the screen is open it never sees.
+      const opened = { yes: false };
+      const watched = watchUntil(system, seen, opened, () => !phase.watching);
+      while (!opened.yes) await pause(20);
+      const registered = registerUntil(system, confirmed, () => !phase.registering);
       const more = async (count: number) => {
         for (const enough = confirmed.length + count; confirmed.length < enough;) await pause(20);
       };
