@@ -65,6 +65,7 @@ answer({
   async work({ superUrl, smtpPort, count }) {
     const pool = new Pool({ connectionString: superUrl, max: 12 });
     pool.on('error', () => undefined);
+    pool.on('connect', (client) => client.on('error', () => undefined));
     const transport = createTransport({
       host: '127.0.0.1',
       port: smtpPort,
