@@ -1,5 +1,6 @@
 export { EmailModule } from './email.module';
 export { EmailService } from './email.service';
 export { EmailQueries } from './email.queries';
+export type { MailState } from './email.queries';
 export { Templates } from './templates/templates.service';
 export { Suppressions } from './suppression/suppressions.service';

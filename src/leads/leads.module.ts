@@ -47,8 +47,7 @@ import { Task } from './tasks/task.entity';
 import { TasksController } from './tasks/tasks.controller';
 import { TasksQueries } from './tasks/tasks.queries';
 import { TasksService } from './tasks/tasks.service';
-import { TimelineController } from './timeline/timeline.controller';
-import { TimelineQueries } from './timeline/timeline.queries';
+import { EntriesQueries } from './timeline/entries.queries';
 import { VisibleLeads } from './visible-leads.queries';
 
 const work = [
@@ -61,7 +60,7 @@ const work = [
   ConsentsQueries,
   TasksService,
   TasksQueries,
-  TimelineQueries,
+  EntriesQueries,
 ];
 
 const imports = [
@@ -86,7 +85,6 @@ const imports = [
     ActivitiesController,
     ConsentsController,
     TasksController,
-    TimelineController,
     ExportsController,
     ImportsController,
   ],

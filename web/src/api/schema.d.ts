@@ -931,23 +931,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/leads/{id}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What happened to a lead, the newest first */
-        get: operations["readTimeline"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/lead-exports.csv": {
         parameters: {
             query?: never;
@@ -1369,6 +1352,23 @@ export interface paths {
         put?: never;
         /** Gives an event up, with a reason */
         post: operations["dismissDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a lead in all modules, the newest first */
+        get: operations["readTimeline"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2467,36 +2467,6 @@ export interface components {
             /** Format: uuid */
             assigneeId?: string;
         };
-        TimelinePage: {
-            items: components["schemas"]["TimelineItem"][];
-            nextCursor: string | null;
-            /** @enum {string|null} */
-            previousCursor: null;
-            /** Format: date-time */
-            asOf: string;
-            asOfSequence: string;
-        };
-        TimelineItem: {
-            /** Format: uuid */
-            id: string;
-            sequence: string;
-            type: string;
-            /** Format: date-time */
-            at: string;
-            /** Format: date-time */
-            recordedAt: string;
-            data: {
-                [key: string]: unknown;
-            };
-            people: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-            }[];
-            activity: components["schemas"]["ActivityView"] | null;
-            consent: components["schemas"]["ConsentView"] | null;
-            task: components["schemas"]["TaskView"] | null;
-        };
         ImportPage: {
             items: components["schemas"]["ImportSummary"][];
             nextCursor: string | null;
@@ -2924,6 +2894,83 @@ export interface components {
         DismissDeadLetter: {
             reason: string;
         };
+        TimelinePage: {
+            items: components["schemas"]["TimelineItem"][];
+            nextCursor: string | null;
+            /** @enum {string|null} */
+            previousCursor: null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        TimelineItem: {
+            /** Format: uuid */
+            id: string;
+            sequence: string;
+            type: string;
+            /** @enum {string} */
+            group: "messages" | "activities" | "automation" | "changes";
+            /**
+             * Format: date-time
+             * @description When it happened; the order is that of recording
+             */
+            at: string;
+            /** Format: date-time */
+            recordedAt: string;
+            data: {
+                [key: string]: unknown;
+            };
+            /** @description Users that the fact names */
+            people: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            }[];
+            activity: components["schemas"]["ActivityView"] | null;
+            consent: components["schemas"]["ConsentView"] | null;
+            task: components["schemas"]["TaskView"] | null;
+            /** @description The mail of the fact as it stands now */
+            mail: components["schemas"]["TimelineMail"] | null;
+            decision: components["schemas"]["TimelineDecision"] | null;
+        };
+        TimelineMail: {
+            /** Format: uuid */
+            messageId: string;
+            about: {
+                kind: string;
+                /** Format: uuid */
+                id: string;
+            };
+            status: string;
+            reason: string | null;
+            toAddress: string;
+            templateKey: string;
+            templateVersion: number;
+            locale: string;
+            /** Format: date-time */
+            sentAt: string | null;
+        };
+        TimelineDecision: {
+            /** Format: uuid */
+            followUpId: string;
+            step: string;
+            number: number;
+            /** @enum {string} */
+            outcome: "queued" | "skipped" | "deferred" | "cancelled";
+            reason: string | null;
+            reasonText: string | null;
+            sentence: string;
+            /** Format: date-time */
+            nextAt: string | null;
+            /** @description What a person gave as the reason */
+            note: string | null;
+            decidedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            counterfactual: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -3271,7 +3318,10 @@ export interface operations {
     changeUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -3688,7 +3738,10 @@ export interface operations {
     editDraft: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -3975,7 +4028,10 @@ export interface operations {
     changeLead: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -4201,7 +4257,10 @@ export interface operations {
     removeContact: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
             path: {
                 id: string;
                 contactId: string;
@@ -4223,7 +4282,10 @@ export interface operations {
     changeContact: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
             path: {
                 id: string;
                 contactId: string;
@@ -4482,31 +4544,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskView"];
-                };
-            };
-        };
-    };
-    readTimeline: {
-        parameters: {
-            query?: {
-                after?: string;
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TimelinePage"];
                 };
             };
         };
@@ -5126,6 +5163,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    readTimeline: {
+        parameters: {
+            query?: {
+                /** @description Only messages, activities, decisions of the automation, or changes */
+                filter?: "messages" | "activities" | "automation" | "changes";
+                /** @description asOfSequence of an earlier answer: only what is newer */
+                after?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelinePage"];
+                };
             };
         };
     };

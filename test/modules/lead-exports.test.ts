@@ -1,0 +1,62 @@
+import { LeadsWorld } from '../support/leads-world';
+
+describe('an export of leads', () => {
+  let world: LeadsWorld;
+
+  beforeAll(async () => {
+    world = await LeadsWorld.start();
+    for (let i = 0; i < 3; i++) await world.lead();
+    await world.lead({ company: { name: '=cmd|calc', city: '@SUMME(A1)' }, tags: [] }, world.ben);
+    await world.lead({
+      company: { name: 'Haus "Zum; Anker"', annualVolume: { cents: 1234567, currency: 'EUR' } },
+      source: 'PARTNER',
+    });
+  });
+
+  afterAll(() => world.crm.stop());
+
+  const lines = async (query = '', who = world.maria) => {
+    const { status, headers, body } = await who.get<unknown>(`/v1/lead-exports.csv${query}`);
+    const text = typeof body === 'string' ? body : '';
+    return { status, headers, lines: text.split('\r\n').slice(0, -1) };
+  };
+
+  it('has the leads of the list, opens in a spreadsheet and computes nothing', async () => {
+    const { headers, lines: all } = await lines();
+
+    expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(headers.get('content-disposition')).toContain('leads.csv');
+    expect(all[0]?.split(';').slice(0, 4)).toEqual(['Firma', 'Ansprechpartner', 'Rolle', 'E-Mail']);
+    expect(all).toHaveLength(6);
+    const hostile = all.find((line) => line.includes('calc'));
+    expect(hostile).toMatch(/^'=cmd\|calc;/);
+    expect(hostile).toContain(";'@SUMME(A1);");
+    expect(all.find((line) => line.includes('Anker'))).toMatch(
+      /^"Haus ""Zum; Anker""";.*;12345,67;EUR;/,
+    );
+  });
+
+  it('counts what list and counts count under the same filter', async () => {
+    for (const query of [
+      '',
+      '?source=PARTNER',
+      `?owner=${world.ben.id}`,
+      '?q=gasthof',
+      '?id=' + world.anna.id,
+    ]) {
+      const list = await world.maria.get<{ items: unknown[] }>(`/v1/leads${query}`);
+
+      expect((await lines(query)).lines.length - 1).toBe(list.body.items.length);
+    }
+  });
+
+  it('is for managers, administrators and auditors, and is audited', async () => {
+    expect((await lines('?language=en', world.auditor)).lines[0]).toContain('Company;Contact');
+    expect((await lines('', world.anna)).status).toBe(403);
+
+    const acts = await world.crm.sql<{ role: string; after: { count: number } }>(
+      `SELECT role, after FROM audit_log WHERE act = 'leads.export' ORDER BY written_at DESC LIMIT 1`,
+    );
+    expect(acts).toEqual([{ role: 'AUDITOR', after: { count: 5, filter: {} } }]);
+  });
+});
