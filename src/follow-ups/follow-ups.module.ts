@@ -21,6 +21,7 @@ import { Offer } from './offers/offer.entity';
 import { OffersQueries } from './offers/offers.queries';
 import { FollowUpGauges } from './queue/gauges.entity';
 import { GaugesService } from './queue/gauges.service';
+import { DecisionWords } from './queue/decision-words.queries';
 import { FollowUpsController } from './queue/follow-ups.controller';
 import { FollowUpsQueries } from './queue/follow-ups.queries';
 import { FollowUpsService } from './queue/follow-ups.service';
@@ -85,6 +86,7 @@ const metrics = [
     FollowUpsQueries,
     FollowUpsService,
     TraceQueries,
+    DecisionWords,
   ],
   exports: [FollowUpsQueries, FollowUpsService, TraceQueries],
 })

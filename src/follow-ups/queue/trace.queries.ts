@@ -6,6 +6,7 @@ import { type Scope, UsersQueries } from '../../identity';
 import { LeadsQueries } from '../../leads';
 import { type Counterfactual, type PackedGuards, unpackGuards } from '../deciding/decide.rules';
 import type { FollowUpState } from '../sequences/follow-up.entity';
+import { type DecisionFact, type DecisionInWords, DecisionWords } from './decision-words.queries';
 import type { FollowUpTrace, TraceDecision, TraceFollowUp } from './trace.dto';
 import {
   type Reader,
@@ -75,32 +76,6 @@ const DECISIONS = `
     FROM follow_up_decisions d JOIN sequences s ON s.id = d.sequence_id
    WHERE d.follow_up_id = ANY ($1::uuid[]) ORDER BY d.follow_up_id, d.number`;
 
-const TOLD = `
-  SELECT d.follow_up_id AS "followUpId", d.number, d.decided_by AS "decidedBy", d.note, d.counterfactual
-    FROM follow_up_decisions d
-    JOIN unnest($1::uuid[], $2::int[]) AS wanted(follow_up_id, number)
-      ON wanted.follow_up_id = d.follow_up_id AND wanted.number = d.number`;
-
-/** A decision as an event tells it. */
-export interface DecisionFact {
-  readonly followUpId: string;
-  readonly step: string;
-  readonly number: number;
-  readonly outcome: TraceDecision['outcome'];
-  readonly reason: string | null;
-  readonly nextAt: Date | null;
-}
-
-/** The same in words, with what the event does not carry. */
-export interface DecisionInWords {
-  readonly sentence: string;
-  readonly reasonText: string | null;
-  /** What a person gave as the reason. */
-  readonly note: string | null;
-  readonly decidedBy: string | null;
-  readonly counterfactual: string | null;
-}
-
 /** What happened to a lead, what will happen next and when, and why. */
 @Injectable()
 export class TraceQueries {
@@ -110,6 +85,7 @@ export class TraceQueries {
     private readonly events: EventsQueries,
     private readonly leads: LeadsQueries,
     private readonly users: UsersQueries,
+    private readonly words: DecisionWords,
   ) {}
 
   /** @throws LeadNotFound also for a lead outside the scope */
@@ -140,34 +116,18 @@ export class TraceQueries {
     });
   }
 
-  /** Decisions in the reader's words, in the order given and in one statement. */
-  async inWords(tx: Tx<Scope>, facts: readonly DecisionFact[]): Promise<DecisionInWords[]> {
-    if (facts.length === 0) return [];
-    const reader = await this.users.reading(tx, tx.scope.userId);
-    const rows = await tx.rows<
-      Pick<DecisionRecord, 'followUpId' | 'number' | 'decidedBy' | 'note' | 'counterfactual'>
-    >(
-      TOLD,
-      [facts.map(({ followUpId }) => followUpId), facts.map(({ number }) => number)],
-      'follow-ups.decisions-in-words',
-    );
-    const kept = new Map(rows.map((row) => [`${row.followUpId}:${String(row.number)}`, row]));
-    return facts.map((fact) => {
-      const row = kept.get(`${fact.followUpId}:${String(fact.number)}`);
-      const otherwise = row?.counterfactual ?? null;
-      return {
-        sentence: sayDecision(fact.step, fact, reader),
-        reasonText: sayReason(fact.reason, reader),
-        note: row?.note ?? null,
-        decidedBy: row?.decidedBy ?? null,
-        counterfactual: otherwise && sayCounterfactual(fact.step, otherwise, reader),
-      };
-    });
+  /** Decisions as events tell them, in the reader's words, in the order given. */
+  inWords(tx: Tx<Scope>, facts: readonly DecisionFact[]): Promise<DecisionInWords[]> {
+    return this.words.of(tx, facts);
   }
 
   private async followUps(tx: Tx, enrolmentId: string, reader: Reader): Promise<TraceFollowUp[]> {
     const rows = await tx.rows<FollowUpRecord>(FOLLOW_UPS, [enrolmentId]);
     const decisions = await tx.rows<DecisionRecord>(DECISIONS, [rows.map(({ id }) => id)]);
+    const names = await this.users.names(
+      tx,
+      decisions.map(({ decidedBy }) => decidedBy),
+    );
     return rows.map((row) => ({
       ...row,
       ...sayFollowUp(row, reader),
@@ -177,7 +137,10 @@ export class TraceQueries {
       nextAt: row.state === 'planned' ? row.dueAt.toISOString() : null,
       decisions: decisions
         .filter(({ followUpId }) => followUpId === row.id)
-        .map((decision) => decisionOf(row.step, decision, reader)),
+        .map((decision) => ({
+          ...decisionOf(row.step, decision, reader),
+          decidedByName: names.get(decision.decidedBy ?? '') ?? null,
+        })),
     }));
   }
 }
@@ -196,7 +159,11 @@ function enrolmentOf(
   };
 }
 
-function decisionOf(step: string, record: DecisionRecord, reader: Reader): TraceDecision {
+function decisionOf(
+  step: string,
+  record: DecisionRecord,
+  reader: Reader,
+): Omit<TraceDecision, 'decidedByName'> {
   const { followUpId: _, key, version, templateVersionId, ...decision } = record;
   const { counterfactual, nextAt } = decision;
   const guards = unpackGuards(decision.guards);

@@ -2736,6 +2736,7 @@ export interface components {
             decidedAt: string;
             /** Format: uuid */
             decidedBy: string | null;
+            decidedByName: string | null;
             /** @enum {string} */
             outcome: "queued" | "skipped" | "deferred" | "cancelled";
             reason: string | null;
@@ -2748,6 +2749,8 @@ export interface components {
                 value: {
                     [key: string]: unknown;
                 };
+                /** @description The value in the words of the reader */
+                valueText: string;
                 /** @enum {string} */
                 result: "passed" | "refused" | "not-needed";
                 reason: string | null;
