@@ -28,6 +28,7 @@ registerTexts('lists', (locale) => import(`./api/lists.${locale}.json`));
 registerTexts('admin', (locale) => import(`./admin/admin.${locale}.json`));
 registerTexts('cockpit', (locale) => import(`./cockpit/cockpit.${locale}.json`));
 registerTexts('identity', (locale) => import(`./identity/identity.${locale}.json`));
+registerTexts('trace', (locale) => import(`./follow-ups/trace.${locale}.json`));
 registerTexts('leads', (locale) => import(`./leads/leads.${locale}.json`));
 
 /** Reads ahead; a failure is shown by the page, which reads the same query. */

@@ -6,6 +6,9 @@ export type Act =
   | 'leads.write'
   | 'leads.assign'
   | 'leads.take'
+  | 'tasks.write'
+  | 'follow-ups.act'
+  | 'follow-ups.approve'
   | 'users.read'
   | 'users.manage'
   | 'teams.manage';
