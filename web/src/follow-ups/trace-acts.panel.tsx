@@ -1,6 +1,6 @@
 import { Button, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useRef, useState } from 'react';
+import { type SyntheticEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { randomId } from '../core/ids';
 import { useShortcuts } from '../core/keys';
@@ -107,7 +107,7 @@ function ReasonForm({ act, step, leadId, close }: ReasonFormProps) {
     }
     await again();
   };
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: SyntheticEvent) => {
     event.preventDefault();
     const isShort = reason.trim().length < REASON_LENGTH;
     setMissing(isShort);
