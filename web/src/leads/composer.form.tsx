@@ -1,17 +1,24 @@
 import { Button, SegmentedControl, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type SyntheticEvent, type RefObject, useState } from 'react';
+import { lazy, type RefObject, Suspense, type SyntheticEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dropDraft, readDraft, useDraft } from '../core/draft';
 import { useSession } from '../core/session';
 import { toast } from '../core/toast';
 import { ProblemBox } from '../parts/problem-box';
-import { ActivityFields, TaskFields } from './composer-fields.form';
 import { EMPTY, type Mode, MODES, save, type Values, whatIsMissing } from './composer-values.form';
 import { leadsKeys, type LeadView } from './leads.queries';
 import { readNewer, TIMELINE_GROUPS } from './timeline.queries';
 import { useIntent } from './use-intent.form';
 import { workKeys } from './work.queries';
+
+// The calendar comes when somebody begins to write.
+const ActivityFields = lazy(() =>
+  import('./composer-fields.form').then((file) => ({ default: file.ActivityFields })),
+);
+const TaskFields = lazy(() =>
+  import('./composer-fields.form').then((file) => ({ default: file.TaskFields })),
+);
 
 interface ComposerProps {
   lead: LeadView;
@@ -101,10 +108,12 @@ export function Composer({ lead, mode, onMode, field }: ComposerProps) {
       />
       {opened && (
         <>
-          {mode === 'activity' && <ActivityFields values={values} set={set} />}
-          {mode === 'task' && (
-            <TaskFields values={values} set={set} missing={missing === 'dueOn'} />
-          )}
+          <Suspense fallback={<div className="composer-fields" />}>
+            {mode === 'activity' && <ActivityFields values={values} set={set} />}
+            {mode === 'task' && (
+              <TaskFields values={values} set={set} missing={missing === 'dueOn'} />
+            )}
+          </Suspense>
           {error !== null && <ProblemBox error={error} />}
           <div className="form-acts">
             <Button type="submit" loading={busy} size="xs">

@@ -5,7 +5,6 @@ import { randomId } from '../core/ids';
 import { toast, toastProblem } from '../core/toast';
 import { offerUndo, undoLast } from '../core/undo';
 import { fieldsOf } from './contact-change.form';
-import { ActDialog } from './lead-acts.panel';
 import { keepLead, leadsKeys, type LeadView } from './leads.queries';
 import {
   addContact,
@@ -59,22 +58,4 @@ export function useRemoval(lead: LeadView, contact: Contact) {
     toast(<UndoLine text={text} withUndo={!cannotComeBack} />, id);
   };
   return { cannotComeBack, remove };
-}
-
-export function RemoveDialog(props: { lead: LeadView; contact: Contact; onClose: () => void }) {
-  const { lead, contact, onClose } = props;
-  const { t } = useTranslation('work');
-  const { remove } = useRemoval(lead, contact);
-  return (
-    <ActDialog
-      opened
-      onClose={onClose}
-      title={t('contact.removeTitle', { name: contactName(contact) })}
-      act={t('contact.remove')}
-      check={() => null}
-      run={remove}
-    >
-      {() => <p>{t('contact.removeText')}</p>}
-    </ActDialog>
-  );
 }

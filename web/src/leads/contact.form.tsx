@@ -160,9 +160,7 @@ function Fields({ values, set, error, empty }: FieldsProps) {
         label={leads('fields.salutation')}
         data={SALUTATIONS.map((value) => ({ value, label: lists(`salutation.${value}`) }))}
         value={values.salutation}
-        onChange={(salutation) =>
-          set({ ...values, salutation: salutation })
-        }
+        onChange={(salutation) => set({ ...values, salutation: salutation })}
         clearable
       />
       {text('title', 'span-2')}

@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { IconBrandWhatsapp, IconMail } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { QueryView, Skeleton } from '../parts/state-view';
 import { Tag } from '../parts/tag';
 import { Time } from '../parts/time';
-import { ConsentDialog, type ConsentWish } from './consent.form';
+import type { ConsentWish } from './consent.form';
 import type { LeadView } from './leads.queries';
 import {
   CONSENT_CHANNELS,
@@ -16,6 +16,10 @@ import {
   contactName,
   standing,
 } from './work.queries';
+
+const ConsentDialog = lazy(() =>
+  import('./consent.form').then((file) => ({ default: file.ConsentDialog })),
+);
 
 const ICONS = { email: IconMail, whatsapp: IconBrandWhatsapp };
 const LOOK = {
@@ -55,7 +59,9 @@ export function ConsentsPanel({ lead, mayWork }: { lead: LeadView; mayWork: bool
           </ul>
         )}
       </QueryView>
-      {wish && <ConsentDialog lead={lead} wish={wish} onClose={() => setWish(null)} />}
+      <Suspense>
+        {wish && <ConsentDialog lead={lead} wish={wish} onClose={() => setWish(null)} />}
+      </Suspense>
     </section>
   );
 }

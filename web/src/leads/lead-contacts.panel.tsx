@@ -1,19 +1,19 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconDeviceMobile, IconDots, IconMail, IconPhone } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { randomId } from '../core/ids';
 import { toast, toastProblem } from '../core/toast';
 import { offerUndo } from '../core/undo';
 import { Tag } from '../parts/tag';
-import { ContactDialog } from './contact.form';
-import { RemoveDialog, UndoLine, useRemoval } from './contact-removal.panel';
-import { ReasonDialog } from './lead-acts.panel';
+import type { Open } from './contact-dialogs.panel';
+import { UndoLine, useRemoval } from './contact-removal.panel';
 import { keepLead, leadsKeys, type LeadView } from './leads.queries';
-import { blockContact, changeContact, type Contact, contactName } from './work.queries';
+import { changeContact, type Contact, contactName } from './work.queries';
 
-type Open = { what: 'edit' | 'block' | 'unblock' | 'remove'; contact: Contact } | { what: 'add' };
+const ContactDialogs = lazy(() =>
+  import('./contact-dialogs.panel').then((file) => ({ default: file.ContactDialogs })),
+);
 
 /** The people at a lead, how to reach them, and what may be done about them. */
 export function ContactsPanel({ lead, mayWork }: { lead: LeadView; mayWork: boolean }) {
@@ -46,7 +46,9 @@ export function ContactsPanel({ lead, mayWork }: { lead: LeadView; mayWork: bool
           {leads(lead.free ? 'contacts.hidden' : 'contacts.none')}
         </p>
       )}
-      {open && <ContactDialogs lead={lead} open={open} onClose={() => setOpen(null)} />}
+      <Suspense>
+        {open && <ContactDialogs lead={lead} open={open} onClose={() => setOpen(null)} />}
+      </Suspense>
     </section>
   );
 }
@@ -151,30 +153,5 @@ function ContactMenu({ lead, contact, onOpen }: ItemProps & { onOpen: (open: Ope
         <Menu.Item onClick={askOrRemove}>{t('contact.remove')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-function ContactDialogs(props: { lead: LeadView; open: Open; onClose: () => void }) {
-  const { lead, open, onClose } = props;
-  const { t } = useTranslation('work');
-  const queries = useQueryClient();
-  if (open.what === 'add') return <ContactDialog lead={lead} contact={null} onClose={onClose} />;
-  const { what, contact } = open;
-  if (what === 'edit') return <ContactDialog lead={lead} contact={contact} onClose={onClose} />;
-  if (what === 'remove') return <RemoveDialog lead={lead} contact={contact} onClose={onClose} />;
-  const name = contactName(contact);
-  const blocks = what === 'block';
-  return (
-    <ReasonDialog
-      opened
-      onClose={onClose}
-      title={t(blocks ? 'contact.blockTitle' : 'contact.unblockTitle', { name })}
-      text={t(blocks ? 'contact.blockText' : 'contact.unblockText')}
-      act={t(blocks ? 'contact.block' : 'contact.unblock')}
-      run={async (reason) => {
-        const changed = await blockContact(lead.id, contact.id, blocks, reason, randomId());
-        keepLead(queries, changed);
-      }}
-    />
   );
 }

@@ -2,12 +2,11 @@ import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconDots, IconUserShare } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { may } from '../core/rights';
 import { useSession } from '../core/session';
 import { toast, toastProblem } from '../core/toast';
-import { AssignDialog, ReasonDialog } from './lead-acts.panel';
 import {
   assignLead,
   keepLead,
@@ -16,6 +15,13 @@ import {
   loseLead,
   reopenLead,
 } from './leads.queries';
+
+const AssignDialog = lazy(() =>
+  import('./lead-acts.panel').then((file) => ({ default: file.AssignDialog })),
+);
+const ReasonDialog = lazy(() =>
+  import('./lead-acts.panel').then((file) => ({ default: file.ReasonDialog })),
+);
 
 const route = getRouteApi('/app/leads/$id');
 
@@ -70,28 +76,36 @@ export function Acts({ lead, mayEdit }: { lead: LeadView; mayEdit: boolean }) {
           </Menu.Dropdown>
         </Menu>
       )}
-      <AssignDialog
-        lead={lead}
-        opened={open === 'assign'}
-        onClose={close}
-        onGone={() => void navigate({ to: '/leads' })}
-      />
-      <ReasonDialog
-        opened={open === 'lose'}
-        onClose={close}
-        title={t('lose.title', { company: lead.company })}
-        text={t('lose.text')}
-        act={t('lose.act')}
-        run={async (reason) => keepLead(queries, await loseLead(lead.id, reason))}
-      />
-      <ReasonDialog
-        opened={open === 'reopen'}
-        onClose={close}
-        title={t('reopen.title', { company: lead.company })}
-        text={t('reopen.text')}
-        act={t('reopen.act')}
-        run={async (reason) => keepLead(queries, await reopenLead(lead.id, reason))}
-      />
+      <Suspense>
+        {open === 'assign' && (
+          <AssignDialog
+            lead={lead}
+            opened
+            onClose={close}
+            onGone={() => void navigate({ to: '/leads' })}
+          />
+        )}
+        {open === 'lose' && (
+          <ReasonDialog
+            opened
+            onClose={close}
+            title={t('lose.title', { company: lead.company })}
+            text={t('lose.text')}
+            act={t('lose.act')}
+            run={async (reason) => keepLead(queries, await loseLead(lead.id, reason))}
+          />
+        )}
+        {open === 'reopen' && (
+          <ReasonDialog
+            opened
+            onClose={close}
+            title={t('reopen.title', { company: lead.company })}
+            text={t('reopen.text')}
+            act={t('reopen.act')}
+            run={async (reason) => keepLead(queries, await reopenLead(lead.id, reason))}
+          />
+        )}
+      </Suspense>
     </>
   );
 }
