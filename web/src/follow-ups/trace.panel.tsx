@@ -17,7 +17,7 @@ export function NextTouch({ leadId }: { leadId: string }) {
   if (!data?.next) return data?.enrolment?.state === 'paused' ? t('paused') : <Unknown />;
   return (
     <>
-      <b>{data.next.step}</b> <Time at={data.next.at} as="exact" />
+      <b>{data.next.step}</b> <Time at={data.next.at} as="plan" />
     </>
   );
 }
@@ -46,6 +46,8 @@ function Next({ trace }: { trace: Trace }) {
   const { t } = useTranslation('trace');
   const { enrolment, followUps, leadId } = trace;
   const focus = focusOf(trace);
+  // The sentence of the step often says that of the lead already.
+  const says = focus?.sentence.includes(trace.sentence) ?? false;
   const paused = enrolment?.state === 'paused';
   return (
     <>
@@ -55,8 +57,8 @@ function Next({ trace }: { trace: Trace }) {
             <b>{focus.step}</b> <StepState step={focus} />
           </p>
         )}
-        <p className="trace-sentence">{trace.sentence}</p>
-        {focus && focus.sentence !== trace.sentence && <p>{focus.sentence}</p>}
+        <p className="trace-sentence">{says ? focus?.sentence : trace.sentence}</p>
+        {focus && !says && focus.sentence !== trace.sentence && <p>{focus.sentence}</p>}
       </div>
       {focus && <LastDecision step={focus} />}
       {focus && <StepActs leadId={leadId} step={focus} paused={paused} withKeys />}
@@ -73,7 +75,7 @@ function Next({ trace }: { trace: Trace }) {
           {t(`anchor.${enrolment.anchorKind as 'REGISTERED'}`, {
             defaultValue: enrolment.anchorKind,
           })}{' '}
-          <Time at={enrolment.anchorAt} as="exact" /> ·{' '}
+          <Time at={enrolment.anchorAt} as="plan" /> ·{' '}
           {t('versions', {
             sequence: enrolment.sequence.key,
             version: enrolment.sequence.version,

@@ -28,7 +28,6 @@ export function TimelineEntry({ item, line, opened, bringUp, onToggle }: EntryPr
   const row = useRef<HTMLLIElement>(null);
   const Icon = line.icon;
   const details = line.details.filter(Boolean).join(' · ');
-  const hasMore = item.mail !== null;
   useEffect(() => {
     if (!bringUp) return;
     row.current?.scrollIntoView({ block: 'center' });
@@ -41,14 +40,16 @@ export function TimelineEntry({ item, line, opened, bringUp, onToggle }: EntryPr
       </span>
       <div className="entry-body">
         <div className="entry-line">
-          <UnstyledButton className="entry-open" aria-expanded={opened} onClick={onToggle}>
-            {line.title}
-          </UnstyledButton>
-          {line.tag && (
-            <Tag tone={line.tag.tone} icon={line.tag.icon} quiet={line.tag.tone === 'idle'}>
-              {line.tag.text}
-            </Tag>
-          )}
+          <div className="entry-title">
+            <UnstyledButton className="entry-open" aria-expanded={opened} onClick={onToggle}>
+              {line.title}
+            </UnstyledButton>
+            {line.tag && (
+              <Tag tone={line.tag.tone} icon={line.tag.icon} quiet={line.tag.tone === 'idle'}>
+                {line.tag.text}
+              </Tag>
+            )}
+          </div>
           <span className="entry-time">
             <Time at={entryTime(item)} as="clock" />
           </span>
@@ -57,7 +58,7 @@ export function TimelineEntry({ item, line, opened, bringUp, onToggle }: EntryPr
         {line.text && <Folded text={line.text} opened={opened} />}
         {opened && (
           <div className="entry-more">
-            {hasMore && item.mail && <MailText messageId={item.mail.messageId} />}
+            {item.mail && <MailText messageId={item.mail.messageId} />}
             <EntryFacts item={item} />
           </div>
         )}
@@ -72,9 +73,9 @@ function Folded({ text, opened }: { text: string; opened: boolean }) {
   const long = isLong(text);
   return (
     <>
-      <p className="entry-text" data-folded={(long && !whole && !opened) || undefined}>
-        {text}
-      </p>
+      <div className="entry-text">
+        <p data-folded={(long && !whole && !opened) || undefined}>{text}</p>
+      </div>
       {long && !opened && (
         <UnstyledButton
           className="entry-fold"

@@ -37,15 +37,15 @@ export interface Line {
 }
 
 const DECISION_LOOK = {
-  queued: { tone: 'info', icon: 'send' },
+  queued: { tone: 'idle', icon: 'send' },
   skipped: { tone: 'idle', icon: 'minus' },
   deferred: { tone: 'warn', icon: 'hourglass' },
   cancelled: { tone: 'idle', icon: 'x' },
 } as const;
 
 const MAIL_LOOK: Readonly<Record<string, { tone: Tone; icon: TagIcon; line: TablerIcon }>> = {
-  queued: { tone: 'info', icon: 'send', line: IconMail },
-  sent: { tone: 'info', icon: 'check', line: IconMail },
+  queued: { tone: 'idle', icon: 'send', line: IconMail },
+  sent: { tone: 'idle', icon: 'check', line: IconMail },
   failed: { tone: 'bad', icon: 'alert-octagon', line: IconMailX },
   unknown: { tone: 'warn', icon: 'help-circle', line: IconMailX },
   cancelled: { tone: 'idle', icon: 'x', line: IconMailX },
@@ -189,7 +189,9 @@ function mailLine({ type, mail, data }: TimelineItem, t: TFunction<'work'>): Lin
   const reason = text(data['reason']);
   return {
     icon: look.line,
-    title: t(`mail.${fact as 'sent'}`, { to: mail?.toAddress ?? t('mail.somebody') }),
+    title: t(`mail.${fact === 'unsubscribed' || fact === 'bounced' ? fact : 'to'}`, {
+      to: mail?.toAddress ?? t('mail.somebody'),
+    }),
     tag: { tone: look.tone, icon: look.icon, text: t(`mailState.${fact as 'sent'}`) },
     details: [
       mail && t('mail.template', { key: mail.templateKey, version: mail.templateVersion }),
