@@ -37,6 +37,7 @@ export function ActivityFields({ values, set }: FieldsProps) {
         value={values.outcome}
         onChange={(outcome) => set({ outcome })}
         clearable
+        clearButtonProps={{ 'aria-label': t('clear', { field: t('composer.outcome') }) }}
       />
       <TextInput
         className="span-4"

@@ -162,6 +162,7 @@ function Fields({ values, set, error, empty }: FieldsProps) {
         value={values.salutation}
         onChange={(salutation) => set({ ...values, salutation: salutation })}
         clearable
+        clearButtonProps={{ 'aria-label': t('clear', { field: leads('fields.salutation') }) }}
       />
       {text('title', 'span-2')}
       <Select

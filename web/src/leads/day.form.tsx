@@ -17,7 +17,7 @@ interface DayFieldProps {
 
 /** A day, by the calendar or typed as `12.3.`, `12032026` or `+3`. */
 export function DayField({ most, size = 'xs', ...field }: DayFieldProps) {
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation('work');
   const { timeZone } = useSession().user;
   const today = clockAt(new Date(), timeZone).day;
   return (
@@ -30,6 +30,7 @@ export function DayField({ most, size = 'xs', ...field }: DayFieldProps) {
       dateParser={(typed) => parseDay(typed, today)}
       maxDate={most}
       clearable
+      clearButtonProps={{ 'aria-label': t('clear', { field: field.label }) }}
     />
   );
 }
