@@ -8,6 +8,8 @@ const pages = () =>
     ['/leads', 'Leads'],
     ['/leads?q=gibtesnicht', 'Leads'],
     ['/leads/new', 'Lead erfassen'],
+    ['/leads/imports', 'Importe'],
+    ['/leads/imports/new', 'Leads importieren'],
     [`/leads/${cast().leads['Hotel Adler']}?from=view%3Dall`, /Hotel Adler/],
     ['/admin/users', 'Benutzer'],
     ['/admin/users?user=new', 'Benutzer'],

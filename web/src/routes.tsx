@@ -15,10 +15,17 @@ import { queryClient } from './core/queries';
 import { may } from './core/rights';
 import { sessionQuery } from './core/session';
 import { anyText, oneOf, parseSearch, searchOf, stringifySearch, uuid } from './core/url';
-import { traceQuery } from './follow-ups/trace.queries';
+import { traceQuery } from './follow-ups/trace-read.queries';
 import { sessionsQuery } from './identity/identity.queries';
+import {
+  importQuery,
+  importSearch,
+  importsQuery,
+  importsSearch,
+  newImportSearch,
+} from './imports/imports.queries';
 import { leadListQuery, leadQuery, leadsSearch, listOfSearch } from './leads/leads.queries';
-import { TIMELINE_GROUPS } from './leads/timeline.queries';
+import { TIMELINE_GROUPS } from './leads/work-keys.queries';
 import { NotFound, RouteFailed } from './outside';
 
 export const FIRST_TEXTS = ['app', 'core', 'parts', 'lists'];
@@ -32,6 +39,7 @@ registerTexts('cockpit', (locale) => import(`./cockpit/cockpit.${locale}.json`))
 registerTexts('identity', (locale) => import(`./identity/identity.${locale}.json`));
 registerTexts('work', (locale) => import(`./leads/work.${locale}.json`));
 registerTexts('trace', (locale) => import(`./follow-ups/trace.${locale}.json`));
+registerTexts('imports', (locale) => import(`./imports/imports.${locale}.json`));
 registerTexts('leads', (locale) => import(`./leads/leads.${locale}.json`));
 
 /** Reads ahead; a failure is shown by the page, which reads the same query. */
@@ -110,6 +118,38 @@ const lead = createRoute({
   component: lazyRouteComponent(() => import('./lead.page'), 'LeadRecordPage'),
 });
 
+const imports = createRoute({
+  getParentRoute: () => app,
+  path: '/leads/imports',
+  validateSearch: importsSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { queries }, deps }) => {
+    void ahead(queries.query({ ...importsQuery(deps), staleTime: 'static' }));
+    return ensureTexts('imports');
+  },
+  component: lazyRouteComponent(() => import('./imports/imports.page'), 'ImportsPage'),
+});
+
+const newImport = createRoute({
+  getParentRoute: () => app,
+  path: '/leads/imports/new',
+  validateSearch: newImportSearch,
+  loader: () => ensureTexts('imports'),
+  component: lazyRouteComponent(() => import('./imports/new-import.page'), 'NewImportPage'),
+});
+
+const importOne = createRoute({
+  getParentRoute: () => app,
+  path: '/leads/imports/$id',
+  validateSearch: importSearch,
+  loader: ({ context: { queries }, params }) =>
+    Promise.all([
+      ensureTexts('imports'),
+      ahead(queries.query({ ...importQuery(params.id), staleTime: 'static' })),
+    ]),
+  component: lazyRouteComponent(() => import('./imports/import.page'), 'ImportPage'),
+});
+
 const users = createRoute({
   getParentRoute: () => app,
   path: '/admin/users',
@@ -155,7 +195,19 @@ const notFound = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    app.addChildren([cockpit, leads, newLead, lead, users, teams, me, notFound]),
+    app.addChildren([
+      cockpit,
+      leads,
+      newLead,
+      lead,
+      imports,
+      newImport,
+      importOne,
+      users,
+      teams,
+      me,
+      notFound,
+    ]),
   ]),
   context: { queries: queryClient },
   parseSearch,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { SequenceSchema } from '../../events/sequence.rules';
 import { LeadEntrySchema } from '../../leads';
 import { TIMELINE_GROUPS } from './timeline.rules';
 
-const sequence = z.string().regex(/^\d{6}-\d{20}-\d{19}$/, 'is no place in the log');
 const instant = z.iso.datetime();
 
 export const ReadTimelineSchema = z.strictObject({
@@ -10,9 +10,11 @@ export const ReadTimelineSchema = z.strictObject({
     .enum(TIMELINE_GROUPS)
     .optional()
     .describe('Only messages, activities, decisions of the automation, or changes'),
-  after: sequence.optional().describe('asOfSequence of an earlier answer: only what is newer'),
+  after: SequenceSchema.optional().describe(
+    'asOfSequence of an earlier answer: only what is newer',
+  ),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: sequence.optional(),
+  cursor: SequenceSchema.optional(),
 });
 export type ReadTimeline = z.output<typeof ReadTimelineSchema>;
 

@@ -19,7 +19,13 @@ const clear: Facts = {
   spreadMs: 0,
   notAfter: new Date('2026-03-16T09:00:00Z'),
   late: { past: 'skip', spreadHours: 0, share: 0.5 },
-  automation: { everywhere: true, territory: true, sequence: true, lead: true },
+  automation: {
+    installation: true,
+    everywhere: true,
+    territory: true,
+    sequence: true,
+    lead: true,
+  },
   status: 'ACTIVE',
   owner: { id: 'o', active: true },
   clockStopped: false,
@@ -53,7 +59,15 @@ describe('what a guard saw', () => {
     ['automation', {}, 'läuft'],
     [
       'automation',
-      { automation: { everywhere: true, territory: false, sequence: true, lead: false } },
+      {
+        automation: {
+          installation: true,
+          everywhere: true,
+          territory: false,
+          sequence: true,
+          lead: false,
+        },
+      },
       'angehalten im Gebiet, für diesen Lead',
     ],
     ['lead', {}, 'Aktiv'],

@@ -25,7 +25,7 @@ const isNone = (value: unknown): boolean => value === null || value === undefine
 
 const SAY: Readonly<Record<GuardKey, (told: Told) => string>> = {
   automation({ value, words }) {
-    const off = (['everywhere', 'territory', 'sequence', 'lead'] as const).filter(
+    const off = (['installation', 'everywhere', 'territory', 'sequence', 'lead'] as const).filter(
       (place) => value[place] === false,
     );
     return off.length === 0

@@ -5,6 +5,7 @@ export const WORDS = {
   de: {
     runs: 'läuft',
     off: 'angehalten',
+    installation: 'bis die Installation bestätigt ist',
     everywhere: 'überall',
     territory: 'im Gebiet',
     sequence: 'im Ablauf',
@@ -39,6 +40,7 @@ export const WORDS = {
   en: {
     runs: 'running',
     off: 'paused',
+    installation: 'until the installation is confirmed',
     everywhere: 'everywhere',
     territory: 'in the territory',
     sequence: 'in the sequence',

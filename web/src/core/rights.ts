@@ -9,6 +9,9 @@ export type Act =
   | 'tasks.write'
   | 'follow-ups.act'
   | 'follow-ups.approve'
+  | 'leads.import'
+  | 'leads.import.read'
+  | 'leads.import.approve'
   | 'users.read'
   | 'users.manage'
   | 'teams.manage';

@@ -9,7 +9,8 @@ import { useSession } from '../core/session';
 import { toast, toastProblem } from '../core/toast';
 import { offerUndo, undoLast } from '../core/undo';
 import { ProblemBox } from '../parts/problem-box';
-import { actOn, actsOf, type FollowUpAct, traceKeys, type TraceStep } from './trace.queries';
+import { actOn, actsOf, type FollowUpAct, type TraceStep } from './trace.queries';
+import { traceKeys } from './trace-read.queries';
 import './trace.css';
 
 const REASON_LENGTH = 3;

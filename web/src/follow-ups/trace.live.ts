@@ -1,6 +1,6 @@
 import type { LiveCache, LiveRoom, LiveTable } from '../core/live';
 import type { Frame } from '../core/stream';
-import { traceKeys } from './trace.queries';
+import { traceKeys } from './trace-read.queries';
 
 /** Whatever may change what comes next for a lead: its trace, if it is on screen, is read again. */
 function onFact({ queries }: LiveCache, frame: Frame): void {
@@ -24,6 +24,10 @@ const TYPES = [
   'crm.email.suppressed.v1',
   'crm.email.cancelled.v1',
   'crm.email.unsubscribed.v1',
+  'crm.email.received.v1',
+  'crm.lead.sample.delivered.v1',
+  'crm.lead.clock.stopped.v1',
+  'crm.lead.clock.restarted.v1',
 ] as const;
 
 const table: LiveTable = Object.fromEntries(TYPES.map((type) => [type, onFact]));

@@ -7,7 +7,8 @@ import { Time } from '../parts/time';
 import { Unknown } from '../parts/unknown';
 import { StepActs } from './trace-acts.panel';
 import { LastDecision, StepHistory, StepState } from './trace-step.panel';
-import { focusOf, type Trace, traceQuery } from './trace.queries';
+import { focusOf, type Trace } from './trace.queries';
+import { traceQuery } from './trace-read.queries';
 import './trace.css';
 
 /** The next touch of a lead, in the fewest words: for the head of its page. */

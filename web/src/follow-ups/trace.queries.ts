@@ -1,4 +1,3 @@
-import { queryOptions } from '@tanstack/react-query';
 import { api, call, type Schemas } from '../core/api';
 import type { Tone } from '../core/theme';
 import type { TagIcon } from '../parts/tag';
@@ -8,18 +7,6 @@ export type TraceStep = Schemas['FollowUpTraceStep'];
 export type Decision = Schemas['FollowUpDecision'];
 export type Guard = Decision['guards'][number];
 export type StepState = TraceStep['state'] | 'deferred';
-
-export const traceKeys = {
-  all: ['trace'] as const,
-  one: (leadId: string) => ['trace', leadId] as const,
-};
-
-export const traceQuery = (leadId: string) =>
-  queryOptions({
-    queryKey: traceKeys.one(leadId),
-    queryFn: () =>
-      call(api.GET('/v1/leads/{id}/follow-up-trace', { params: { path: { id: leadId } } })),
-  });
 
 const ACT_PATHS = {
   pause: '/v1/follow-ups/{id}/pause',

@@ -8,9 +8,9 @@ import { toast } from '../core/toast';
 import { ProblemBox } from '../parts/problem-box';
 import { EMPTY, type Mode, MODES, save, type Values, whatIsMissing } from './composer-values.form';
 import { leadsKeys, type LeadView } from './leads.queries';
-import { readNewer, TIMELINE_GROUPS } from './timeline.queries';
+import { readNewer } from './timeline.queries';
 import { useIntent } from './use-intent.form';
-import { workKeys } from './work.queries';
+import { TIMELINE_GROUPS, workKeys } from './work-keys.queries';
 
 // The calendar comes when somebody begins to write.
 const ActivityFields = lazy(() =>

@@ -16,8 +16,8 @@ import {
   type Contact,
   contactName,
   recordConsent,
-  workKeys,
 } from './work.queries';
+import { workKeys } from './work-keys.queries';
 
 /** What was clicked; the state can still be chosen. */
 export interface ConsentWish {

@@ -49,6 +49,10 @@ export function Strip({ lead, next }: { lead: LeadView; next: ReactNode }) {
             label: t('fields.lastActivity'),
             value: lead.lastActivityAt ? <Time at={lead.lastActivityAt} /> : <Unknown />,
           },
+          {
+            label: t('fields.lastHeardFrom'),
+            value: lead.lastHeardFromAt ? <Time at={lead.lastHeardFromAt} /> : <Unknown />,
+          },
         ]}
       />
     </div>

@@ -9,7 +9,8 @@ import { toast, toastProblem } from '../core/toast';
 import { useFormat } from '../core/use-format';
 import { QueryView, Skeleton } from '../parts/state-view';
 import { taskTitle } from './timeline-sentence.panel';
-import { completeTask, tasksQuery, type TaskView, workKeys } from './work.queries';
+import { completeTask, tasksQuery, type TaskView } from './work.queries';
+import { workKeys } from './work-keys.queries';
 
 interface TasksProps {
   leadId: string;

@@ -2,14 +2,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toastProblem } from '../core/toast';
-import {
-  type News,
-  newsQuery,
-  readNewer,
-  type Timeline,
-  type TimelineGroup,
-  timelineKeys,
-} from './timeline.queries';
+import { newsQuery, readNewer, type Timeline } from './timeline.queries';
+import { type News, type TimelineGroup, timelineKeys } from './work-keys.queries';
 
 interface NewsState {
   /** Facts that stand in no entry yet. */

@@ -8,8 +8,11 @@ import {
   IconMailX,
   IconMessageReply,
   IconNote,
+  IconPackage,
   IconPencil,
   IconPhone,
+  IconPlayerPause,
+  IconPlayerPlay,
   IconRobot,
   IconTrendingUp,
   IconUserPlus,
@@ -50,6 +53,8 @@ const MAIL_LOOK: Readonly<Record<string, { tone: Tone; icon: TagIcon; line: Tabl
   unknown: { tone: 'warn', icon: 'help-circle', line: IconMailX },
   cancelled: { tone: 'idle', icon: 'x', line: IconMailX },
   suppressed: { tone: 'idle', icon: 'minus', line: IconBan },
+  delivered: { tone: 'good', icon: 'check', line: IconMail },
+  complained: { tone: 'bad', icon: 'ban', line: IconBan },
   unsubscribed: { tone: 'bad', icon: 'ban', line: IconBan },
   bounced: { tone: 'bad', icon: 'alert-triangle', line: IconMailX },
 };
@@ -77,6 +82,7 @@ export function useLine(lead: LeadView): (item: TimelineItem) => Line {
   return (item) => {
     const { data } = item;
     if (item.decision) return decisionLine(item.decision, t);
+    if (item.type === 'crm.email.received.v1') return receivedLine(item, lead, t);
     if (item.type.startsWith('crm.email.')) return mailLine(item, t);
     if (item.activity) {
       const { kind, outcome, progress, loggedBy, nextAction, nextActionOn, occurredAt } =
@@ -151,6 +157,19 @@ export function useLine(lead: LeadView): (item: TimelineItem) => Line {
             t(`assignReason.${data['reason'] as 'MANUAL'}`, { defaultValue: '' }),
           ],
         };
+      case 'crm.lead.sample.delivered.v1':
+        return { icon: IconPackage, title: t('timeline.sampleDelivered'), details: [] };
+      case 'crm.lead.clock.stopped.v1':
+        return {
+          icon: IconPlayerPause,
+          title: t('timeline.clockStopped'),
+          details: [
+            data['untilAt'] !== null &&
+              t('timeline.until', { at: format.dateTime(text(data['untilAt'])) }),
+          ],
+        };
+      case 'crm.lead.clock.restarted.v1':
+        return { icon: IconPlayerPlay, title: t('timeline.clockRestarted'), details: [] };
       case 'crm.lead.status.changed.v1':
         return {
           icon: IconTrendingUp,
@@ -189,14 +208,35 @@ function mailLine({ type, mail, data }: TimelineItem, t: TFunction<'work'>): Lin
   const reason = text(data['reason']);
   return {
     icon: look.line,
-    title: t(`mail.${fact === 'unsubscribed' || fact === 'bounced' ? fact : 'to'}`, {
-      to: mail?.toAddress ?? t('mail.somebody'),
-    }),
+    title: t(
+      `mail.${fact === 'unsubscribed' || fact === 'bounced' || fact === 'complained' ? fact : 'to'}`,
+      {
+        to: mail?.toAddress ?? t('mail.somebody'),
+      },
+    ),
     tag: { tone: look.tone, icon: look.icon, text: t(`mailState.${fact as 'sent'}`) },
     details: [
       mail && t('mail.template', { key: mail.templateKey, version: mail.templateVersion }),
       reason && t('mail.reason', { reason }),
     ],
+  };
+}
+
+/** What came in: who wrote and of what kind it is; its text belongs to whoever holds the conversation. */
+function receivedLine({ data }: TimelineItem, lead: LeadView, t: TFunction<'work'>): Line {
+  const from = lead.contacts.find(({ id }) => id === data['contactId']);
+  const isHuman = data['kind'] === 'HUMAN';
+  return {
+    icon: IconMessageReply,
+    title: t(isHuman ? 'received.answer' : 'received.mail', {
+      from: from ? contactName(from) : t('mail.somebody'),
+    }),
+    tag: {
+      tone: isHuman ? 'info' : 'idle',
+      icon: 'mail-forward',
+      text: t(`receivedKind.${data['kind'] as 'HUMAN'}`, { defaultValue: text(data['kind']) }),
+    },
+    details: [data['otherSender'] === true && t('received.other')],
   };
 }
 

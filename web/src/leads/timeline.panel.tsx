@@ -18,12 +18,11 @@ import {
   lines,
   readOlder,
   type Timeline,
-  TIMELINE_GROUPS,
-  type TimelineGroup,
   type TimelineItem,
   timelineQuery,
 } from './timeline.queries';
 import './timeline.css';
+import { TIMELINE_GROUPS, type TimelineGroup } from './work-keys.queries';
 
 interface TimelineProps {
   lead: LeadView;

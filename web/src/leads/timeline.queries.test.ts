@@ -1,6 +1,7 @@
 jest.mock('../core/api', () => ({ api: {}, call: jest.fn() }));
 
-import { groupOf, joined, lines, type TimelineItem } from './timeline.queries';
+import { joined, lines, type TimelineItem } from './timeline.queries';
+import { groupOf } from './work-keys.queries';
 
 const item = (over: Partial<TimelineItem>): TimelineItem =>
   ({ id: 'a', sequence: '1', type: 'crm.lead.changed.v1', mail: null, ...over }) as TimelineItem;

@@ -1,15 +1,8 @@
 import { type QueryClient, queryOptions, skipToken } from '@tanstack/react-query';
 import { api, call, type Schemas } from '../core/api';
+import { type News, type TimelineGroup, timelineKeys } from './work-keys.queries';
 
 export type TimelineItem = Schemas['TimelineItem'];
-export type TimelineGroup = TimelineItem['group'];
-
-export const TIMELINE_GROUPS = [
-  'messages',
-  'activities',
-  'automation',
-  'changes',
-] as const satisfies readonly TimelineGroup[];
 
 /** What is loaded of a timeline, the newest first. */
 export interface Timeline {
@@ -21,14 +14,6 @@ export interface Timeline {
 
 const PAGE = 50;
 const MOST_NEW = 200;
-
-export const timelineKeys = {
-  all: ['leads', 'timeline'] as const,
-  lead: (id: string) => ['leads', 'timeline', id] as const,
-  one: (id: string, filter: TimelineGroup | undefined) =>
-    ['leads', 'timeline', id, filter ?? 'all'] as const,
-  news: (id: string) => ['leads', 'timeline-news', id] as const,
-};
 
 const read = (
   id: string,
@@ -96,9 +81,6 @@ export async function readNewer(
     );
 }
 
-/** Facts that frames told of a lead, by the id of the event; frames write it, nothing fetches it. */
-export type News = Readonly<Record<string, TimelineGroup>>;
-
 export const newsQuery = (id: string) =>
   queryOptions<News>({
     queryKey: timelineKeys.news(id),
@@ -106,15 +88,6 @@ export const newsQuery = (id: string) =>
     initialData: {},
     staleTime: Infinity,
   });
-
-/** Where the server files a fact; null for what no timeline tells. */
-export function groupOf(type: string): TimelineGroup | null {
-  if (type === 'crm.lead.followup.planned.v1') return null;
-  if (type.startsWith('crm.email.')) return 'messages';
-  if (type.startsWith('crm.lead.followup.')) return 'automation';
-  if (type.startsWith('crm.task.') || type === 'crm.lead.activity.logged.v1') return 'activities';
-  return 'changes';
-}
 
 /**
  * What one line each is enough for: a mail that was queued says no more once the decision or a later fact of the same

@@ -1,7 +1,7 @@
 import type { LiveCache, LiveRoom, LiveTable } from '../core/live';
 import type { Frame } from '../core/stream';
-import { groupOf, type News, type Timeline, timelineKeys } from './timeline.queries';
-import { workKeys } from './work.queries';
+import { type Timeline } from './timeline.queries';
+import { groupOf, type News, timelineKeys, workKeys } from './work-keys.queries';
 
 const TYPES = [
   'crm.lead.registered.v1',
@@ -22,6 +22,12 @@ const TYPES = [
   'crm.email.suppressed.v1',
   'crm.email.unsubscribed.v1',
   'crm.email.bounced.v1',
+  'crm.email.delivered.v1',
+  'crm.email.complained.v1',
+  'crm.email.received.v1',
+  'crm.lead.sample.delivered.v1',
+  'crm.lead.clock.stopped.v1',
+  'crm.lead.clock.restarted.v1',
 ] as const;
 
 /** Notes a fact beside the timeline of its lead; the page decides when it may move something. */

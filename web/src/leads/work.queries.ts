@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, call, type Schemas } from '../core/api';
 import type { LeadView } from './leads.queries';
+import { workKeys } from './work-keys.queries';
 
 export type Contact = LeadView['contacts'][number];
 export type ConsentView = Schemas['ConsentView'];
@@ -23,13 +24,6 @@ export const CONSENT_BASES = [
   'LEGITIMATE_INTEREST',
 ] as const;
 export const CONSENT_CHANNELS = ['email', 'whatsapp'] as const;
-
-export const workKeys = {
-  allTasks: ['leads', 'tasks'] as const,
-  tasks: (id: string) => ['leads', 'tasks', id] as const,
-  allConsents: ['leads', 'consents'] as const,
-  consents: (id: string) => ['leads', 'consents', id] as const,
-};
 
 export const activityKindsQuery = queryOptions({
   queryKey: ['leads', 'activity-kinds'] as const,
