@@ -60,10 +60,9 @@ function actsOf({ crm: { app, clock } }: FollowUpWorld): Readonly<Record<string,
 
 /** Consenting leads with a queued mail each. */
 async function queued(world: FollowUpWorld): Promise<Subject[]> {
-  const { app, clock, sql } = {
-    ...world.crm,
-    sql: <R extends object>(text: string, values?: unknown[]) => world.crm.sql<R>(text, values),
-  };
+  const { app, clock } = world.crm;
+  const sql = <R extends object>(text: string, values?: unknown[]) =>
+    world.crm.sql<R>(text, values);
   await dueLeads(sql, { count: LEADS, ownerId: world.anna.id, dueAt: new Date(DUE) });
   clock.turnTo(new Date(DUE));
   while (await app.get(FollowUpRunner).step());
