@@ -51,6 +51,10 @@ function actsOf({ crm: { app, clock } }: FollowUpWorld): Readonly<Record<string,
         state: 'revoked',
         source: 'Anruf',
       }),
+    'is lost': (scope, { leadId }) =>
+      app.get(LeadsService).lose(scope, leadId, 'Hat sich für jemand anderen entschieden'),
+    'is paused': (scope, { leadId }) =>
+      app.get(LeadsService).pauseAutomation(scope, leadId, true, 'Betriebsferien'),
     'is blocked': (scope, { leadId, contactId }) =>
       app.get(ContactsService).block(scope, leadId, contactId, true, 'Beschwerde am Telefon'),
     'is removed': (scope, { leadId, contactId, version }) =>
@@ -127,7 +131,9 @@ describe('a contact who wants no mail and the hand-over of one at the same time'
       expect([name, new Set(races.map(({ first }) => first)).size]).toEqual([name, 2]);
     }
     const [open] = await world.crm.sql<{ n: number }>(
-      `SELECT count(*)::int AS n FROM follow_ups WHERE step = 'T3' AND state NOT IN ('handed_over', 'cancelled')`,
+      // A mail that a pause holds back waits in the queue; nothing else does.
+      `SELECT count(*)::int AS n FROM follow_ups f JOIN leads l ON l.id = f.subject_id
+        WHERE f.step = 'T3' AND f.state <> 'handed_over' AND f.state <> CASE WHEN l.automation_paused_at IS NULL THEN 'cancelled' ELSE 'queued' END`,
     );
     expect(open?.n).toBe(0);
   }, 600_000);
