@@ -7,6 +7,7 @@ import { LeadImports2026112520012 } from './2026112520012-lead-imports';
 import { Email2026112520021 } from './2026112520021-email';
 import { FollowUps2026112520031 } from './2026112520031-follow-ups';
 import { ImportMappingSource2026112522101 } from './2026112522101-import-mapping-source';
+import { SubjectHistory2026112522201 } from './2026112522201-subject-history';
 import { FollowUpWork2026112522501 } from './2026112522501-follow-up-work';
 import { EmailInbound2026112522601 } from './2026112522601-email-inbound';
 import { ApiTokens2026112522801 } from './2026112522801-api-tokens';
@@ -23,6 +24,7 @@ export const migrations = [
   Email2026112520021,
   FollowUps2026112520031,
   ImportMappingSource2026112522101,
+  SubjectHistory2026112522201,
   FollowUpWork2026112522501,
   EmailInbound2026112522601,
   ApiTokens2026112522801,

@@ -4,6 +4,8 @@ import {
   makeGaugeProvider,
   makeHistogramProvider,
 } from '@willsoto/nestjs-prometheus';
+import { EmailModule } from '../email';
+import { FollowUpsModule } from '../follow-ups';
 import { LeadsModule } from '../leads';
 import { DeadLettersController } from './dead-letters.controller';
 import { DeadLettersService } from './dead-letters.service';
@@ -19,11 +21,13 @@ import { ReplayQueries } from './stream/replay.queries';
 import { Rooms } from './stream/rooms.gateway';
 import { StreamGateway } from './stream/stream.gateway';
 import { Updates } from './stream/updates.gateway';
+import { TimelineController } from './timeline/timeline.controller';
+import { TimelineQueries } from './timeline/timeline.queries';
 
 /** What the screens read across modules, and the live stream to them. */
 @Module({
-  imports: [LeadsModule],
-  controllers: [EventsController, DeadLettersController],
+  imports: [LeadsModule, EmailModule, FollowUpsModule],
+  controllers: [EventsController, DeadLettersController, TimelineController],
   providers: [
     EventsFeedQueries,
     DeadLettersService,
@@ -37,6 +41,7 @@ import { Updates } from './stream/updates.gateway';
     Batches,
     NumbersQueries,
     ReplayQueries,
+    TimelineQueries,
     makeGaugeProvider({
       name: 'crm_stream_connections',
       help: 'Sockets open in this process',

@@ -61,7 +61,10 @@ export class EventsQueries {
     return rows.map(fromRow);
   }
 
-  /** Facts about one subject that the caller may see, the newest first; also those that have not settled yet. */
+  /**
+   * Facts about one subject, the newest first, also those that have not settled yet; nothing if the caller does not
+   * see the subject. Whoever sees it today sees what was recorded under earlier owners.
+   */
   async about(
     tx: Tx,
     subjectId: string,
@@ -83,11 +86,12 @@ export class EventsQueries {
       p ? String(p.position) : null,
     ];
     const rows = await tx.rows<LogRow>(
-      `SELECT ${LOG_COLUMNS} FROM event_log l WHERE l.subject_id = $1 AND l.type = ANY ($2)
-          AND ($3::int IS NULL OR (l.epoch, l.tx, l.position) > ($3::int, $4::text::xid8, $5::bigint))
-          AND ($6::int IS NULL OR (l.epoch, l.tx, l.position) < ($6::int, $7::text::xid8, $8::bigint))
-        ORDER BY l.epoch DESC, l.tx DESC, l.position DESC LIMIT $9`,
+      `SELECT ${LOG_COLUMNS}
+         FROM relance.subject_history($1::uuid, $2::text[], $3::int, $4::text, $5::bigint,
+                                      $6::int, $7::text, $8::bigint, $9::int) l
+        ORDER BY l.epoch DESC, l.tx DESC, l.position DESC`,
       [subjectId, types, ...place(after), ...place(before), limit],
+      'events.about',
     );
     return rows.map(fromRow);
   }

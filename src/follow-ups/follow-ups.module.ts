@@ -23,6 +23,7 @@ import { OffersQueries } from './offers/offers.queries';
 import { OffersService } from './offers/offers.service';
 import { FollowUpGauges } from './queue/gauges.entity';
 import { GaugesService } from './queue/gauges.service';
+import { DecisionWords } from './queue/decision-words.queries';
 import { FollowUpsController } from './queue/follow-ups.controller';
 import { FollowUpsQueries } from './queue/follow-ups.queries';
 import { FollowUpsService } from './queue/follow-ups.service';
@@ -113,6 +114,7 @@ const metrics = [
     OutageQueries,
     FollowUpsService,
     TraceQueries,
+    DecisionWords,
   ],
   exports: [FollowUpsQueries, FollowUpsService, TraceQueries],
 })

@@ -4,3 +4,4 @@ export { BUSINESS_TYPES } from './lists.rules';
 export { LeadsModule } from './leads.module';
 export { LeadsQueries } from './leads.queries';
 export { LeadsService } from './leads.service';
+export { LeadEntrySchema } from './timeline/entries.dto';

@@ -57,8 +57,7 @@ import { Task } from './tasks/task.entity';
 import { TasksController } from './tasks/tasks.controller';
 import { TasksQueries } from './tasks/tasks.queries';
 import { TasksService } from './tasks/tasks.service';
-import { TimelineController } from './timeline/timeline.controller';
-import { TimelineQueries } from './timeline/timeline.queries';
+import { EntriesQueries } from './timeline/entries.queries';
 import { Touches } from './touches/touches.queries';
 import { VisibleLeads } from './visible-leads.queries';
 
@@ -72,7 +71,7 @@ const work = [
   ConsentsQueries,
   TasksService,
   TasksQueries,
-  TimelineQueries,
+  EntriesQueries,
   ClockStops,
   ClockStopsQueries,
   ClockStopsRunner,
@@ -103,7 +102,6 @@ const imports = [
     ActivitiesController,
     ConsentsController,
     TasksController,
-    TimelineController,
     ClockStopsController,
     SamplesController,
     ExportsController,

@@ -14,7 +14,8 @@ import { ensureTexts, registerTexts } from './core/i18n';
 import { queryClient } from './core/queries';
 import { may } from './core/rights';
 import { sessionQuery } from './core/session';
-import { anyText, parseSearch, searchOf, stringifySearch } from './core/url';
+import { anyText, oneOf, parseSearch, searchOf, stringifySearch, uuid } from './core/url';
+import { traceQuery } from './follow-ups/trace-read.queries';
 import { sessionsQuery } from './identity/identity.queries';
 import {
   importQuery,
@@ -24,6 +25,7 @@ import {
   newImportSearch,
 } from './imports/imports.queries';
 import { leadListQuery, leadQuery, leadsSearch, listOfSearch } from './leads/leads.queries';
+import { TIMELINE_GROUPS } from './leads/work-keys.queries';
 import { NotFound, RouteFailed } from './outside';
 
 export const FIRST_TEXTS = ['app', 'core', 'parts', 'lists'];
@@ -35,6 +37,8 @@ registerTexts('lists', (locale) => import(`./api/lists.${locale}.json`));
 registerTexts('admin', (locale) => import(`./admin/admin.${locale}.json`));
 registerTexts('cockpit', (locale) => import(`./cockpit/cockpit.${locale}.json`));
 registerTexts('identity', (locale) => import(`./identity/identity.${locale}.json`));
+registerTexts('work', (locale) => import(`./leads/work.${locale}.json`));
+registerTexts('trace', (locale) => import(`./follow-ups/trace.${locale}.json`));
 registerTexts('imports', (locale) => import(`./imports/imports.${locale}.json`));
 registerTexts('leads', (locale) => import(`./leads/leads.${locale}.json`));
 
@@ -104,13 +108,14 @@ const newLead = createRoute({
 const lead = createRoute({
   getParentRoute: () => app,
   path: '/leads/$id',
-  validateSearch: searchOf({ from: anyText(2000) }),
+  validateSearch: searchOf({ from: anyText(2000), filter: oneOf(TIMELINE_GROUPS), item: uuid }),
   loader: ({ context: { queries }, params }) =>
     Promise.all([
-      ensureTexts('leads'),
+      ensureTexts('leads', 'work', 'trace'),
       ahead(queries.query({ ...leadQuery(params.id), staleTime: 'static' })),
+      ahead(queries.query({ ...traceQuery(params.id), staleTime: 'static' })),
     ]),
-  component: lazyRouteComponent(() => import('./leads/lead.page'), 'LeadPage'),
+  component: lazyRouteComponent(() => import('./lead.page'), 'LeadRecordPage'),
 });
 
 const imports = createRoute({

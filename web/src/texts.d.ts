@@ -7,6 +7,8 @@ import type core from './core/core.de.json';
 import type identity from './identity/identity.de.json';
 import type imports from './imports/imports.de.json';
 import type leads from './leads/leads.de.json';
+import type trace from './follow-ups/trace.de.json';
+import type work from './leads/work.de.json';
 import type parts from './parts/parts.de.json';
 
 // The German file is the type of a namespace: a key that it does not have does not compile.
@@ -24,6 +26,8 @@ declare module 'i18next' {
       leads: typeof leads;
       lists: typeof lists;
       parts: typeof parts;
+      trace: typeof trace;
+      work: typeof work;
     };
   }
 }

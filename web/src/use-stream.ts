@@ -6,11 +6,15 @@ import { Live } from './core/live';
 import { queryClient } from './core/queries';
 import { readSession } from './core/session';
 import { Stream, useLiveState } from './core/stream';
+import { traceRoom } from './follow-ups/trace.live';
 import { leadsRoom } from './leads/leads.live';
+import { workRoom } from './leads/work.live';
 
 const live = new Live(queryClient);
 live.addRoom('leads', leadsRoom);
 live.addRoom('cockpit', cockpitRoom);
+live.addRoom('trace', traceRoom);
+live.addRoom('work', workRoom);
 
 /** Keeps what is on screen current for as long as this person is signed in. */
 export function useStream(userId: string, askForSession: () => void): void {
