@@ -4,7 +4,10 @@ import {
   makeGaugeProvider,
   makeHistogramProvider,
 } from '@willsoto/nestjs-prometheus';
+import { FollowUpsModule } from '../follow-ups';
 import { LeadsModule } from '../leads';
+import { DashboardController } from './dashboard/dashboard.controller';
+import { FollowUpMetricsQueries } from './dashboard/follow-up-metrics.queries';
 import { DeadLettersController } from './dead-letters.controller';
 import { DeadLettersService } from './dead-letters.service';
 import { EventsController } from './events.controller';
@@ -22,10 +25,11 @@ import { Updates } from './stream/updates.gateway';
 
 /** What the screens read across modules, and the live stream to them. */
 @Module({
-  imports: [LeadsModule],
-  controllers: [EventsController, DeadLettersController],
+  imports: [LeadsModule, FollowUpsModule],
+  controllers: [EventsController, DeadLettersController, DashboardController],
   providers: [
     EventsFeedQueries,
+    FollowUpMetricsQueries,
     DeadLettersService,
     StreamGateway,
     Handshake,

@@ -19,6 +19,9 @@ import { Settling } from './deciding/settling.service';
 import { FollowUpsConsumer } from './follow-ups.consumer';
 import { Offer } from './offers/offer.entity';
 import { OffersQueries } from './offers/offers.queries';
+import { DecisionsController } from './queue/decisions-feed.controller';
+import { DecisionsFeed } from './queue/decisions-feed.queries';
+import { FollowUpFigures } from './queue/figures.queries';
 import { FollowUpGauges } from './queue/gauges.entity';
 import { GaugesService } from './queue/gauges.service';
 import { FollowUpsController } from './queue/follow-ups.controller';
@@ -67,7 +70,7 @@ const metrics = [
 
 @Module({
   imports: [IdentityModule, EmailModule, LeadsModule],
-  controllers: [FollowUpsController, TraceController, TestClockController],
+  controllers: [FollowUpsController, DecisionsController, TraceController, TestClockController],
   providers: [
     ...metrics,
     SequencesQueries,
@@ -82,11 +85,13 @@ const metrics = [
     Ending,
     FollowUpsConsumer,
     GaugesService,
+    DecisionsFeed,
+    FollowUpFigures,
     FollowUpsQueries,
     FollowUpsService,
     TraceQueries,
   ],
-  exports: [FollowUpsQueries, FollowUpsService, TraceQueries],
+  exports: [FollowUpFigures, FollowUpsQueries, FollowUpsService, TraceQueries],
 })
 export class FollowUpsModule {
   constructor(database: Database, settings: Settings) {
