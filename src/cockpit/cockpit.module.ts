@@ -14,6 +14,7 @@ import { EventsController } from './events.controller';
 import { EventsFeedQueries } from './events-feed.queries';
 import { Answers } from './stream/answers.gateway';
 import { Batches } from './stream/batches.gateway';
+import { Echoes } from './stream/echoes.gateway';
 import { Endings } from './stream/endings.gateway';
 import { FanOut } from './stream/fan-out.gateway';
 import { Handshake } from './stream/handshake.gateway';
@@ -37,6 +38,7 @@ import { Updates } from './stream/updates.gateway';
     FanOut,
     Answers,
     Updates,
+    Echoes,
     Endings,
     Batches,
     NumbersQueries,

@@ -89,6 +89,18 @@ export class EventsQueries {
     return rows.map(fromRow);
   }
 
+  /** Up to where a consumer has read; null when there is none of this name. */
+  async place(tx: Tx, consumer: string): Promise<string | null> {
+    const [row] = await tx.rows<{ epoch: number; tx: string; position: string }>(
+      `SELECT epoch, tx::text AS tx, greatest(position, 0) AS position FROM event_cursors WHERE consumer = $1`,
+      [consumer],
+      'events.place',
+    );
+    if (!row) return null;
+    const { epoch, tx: xid, position } = row;
+    return formatSequence({ epoch, tx: BigInt(xid), position: BigInt(position) });
+  }
+
   async parked(tx: Tx): Promise<ParkedEvent[]> {
     return tx.rows<ParkedEvent>(
       `SELECT id, consumer, subject, event_id AS "eventId", type, state, attempts, due_at AS "dueAt", error,

@@ -27,6 +27,8 @@ import { GaugesService } from './queue/gauges.service';
 import { FollowUpsController } from './queue/follow-ups.controller';
 import { FollowUpsQueries } from './queue/follow-ups.queries';
 import { FollowUpsService } from './queue/follow-ups.service';
+import { OutageController } from './queue/outage.controller';
+import { OutageQueries } from './queue/outage.queries';
 import { TraceController } from './queue/trace.controller';
 import { TraceQueries } from './queue/trace.queries';
 import { Ending } from './sequences/ending.service';
@@ -70,7 +72,7 @@ const metrics = [
 
 @Module({
   imports: [IdentityModule, EmailModule, LeadsModule],
-  controllers: [FollowUpsController, DecisionsController, TraceController, TestClockController],
+  controllers: [FollowUpsController, DecisionsController, OutageController, TraceController, TestClockController],
   providers: [
     ...metrics,
     SequencesQueries,
@@ -88,6 +90,7 @@ const metrics = [
     DecisionsFeed,
     FollowUpFigures,
     FollowUpsQueries,
+    OutageQueries,
     FollowUpsService,
     TraceQueries,
   ],

@@ -122,7 +122,8 @@ export class FollowUpsQueries {
     });
   }
 
-  private async page(tx: Tx<Scope>, query: ListFollowUps) {
+  /** The rows of a page as they are stored, with what the next page needs to know. */
+  async page(tx: Tx<Scope>, query: ListFollowUps) {
     const { sort, limit, cursor: text } = query;
     const after = text === undefined ? null : decodePlace(text, sort);
     if (text !== undefined && !after)

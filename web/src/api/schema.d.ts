@@ -1103,6 +1103,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/follow-ups/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts several filters at once */
+        post: operations["countFollowUps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/follow-ups/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every reason against sending, in the language of the reader */
+        get: operations["listFollowUpReasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/follow-ups/forecast": {
         parameters: {
             query?: never;
@@ -1216,6 +1250,40 @@ export interface paths {
         put?: never;
         /** Says that somebody did this step in person, and how it went */
         post: operations["completeFollowUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/follow-up-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was decided lately and why, the newest first */
+        get: operations["listFollowUpDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/follow-ups/outage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is due and undecided, and what would be decided about it now */
+        get: operations["planOutage"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1369,6 +1437,23 @@ export interface paths {
         put?: never;
         /** Gives an event up, with a reason */
         post: operations["dismissDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/followup-metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The numbers of follow-ups and the newest decisions, in one snapshot */
+        get: operations["getFollowUpMetrics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2647,6 +2732,44 @@ export interface components {
             asOf: string;
             asOfSequence: string;
         };
+        CountFollowUps: {
+            views: {
+                key: string;
+                filter: components["schemas"]["FollowUpFilter"];
+            }[];
+        };
+        FollowUpFilter: {
+            id?: string[];
+            leadId?: string[];
+            state?: ("planned" | "queued" | "handed_over" | "failed" | "unknown" | "skipped" | "cancelled" | "due" | "overdue" | "deferred")[];
+            step?: string[];
+            owner?: (string | ("me" | "none"))[];
+            territory?: string[];
+            reason?: string[];
+            channel?: ("email" | "whatsapp")[];
+            /** @enum {string} */
+            due?: "today" | "tomorrow";
+            /** @enum {string} */
+            sent?: "today" | "7d" | "previous-7d" | "first-30d";
+            /** @enum {string} */
+            skipped?: "7d" | "previous-7d";
+        };
+        FollowUpCounts: {
+            counts: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        /** @description Every reason against sending, in the language of the reader */
+        FollowUpReasons: {
+            items: {
+                code: string;
+                outcome: string;
+                text: string;
+            }[];
+        };
         /** @description What is planned to leave in the next 14 days */
         FollowUpForecast: {
             hours: {
@@ -2701,6 +2824,104 @@ export interface components {
             outcome: "SUCCESSFUL" | "NO_ANSWER" | "CALLBACK_REQUESTED";
             /** Format: date */
             callbackOn?: string;
+        };
+        ListFollowUpDecisions: {
+            leadId?: string[];
+            owner?: (string | ("me" | "none"))[];
+            territory?: string[];
+            /** @default 10 */
+            limit: number;
+        };
+        /** @description What was decided lately, the newest first */
+        FollowUpDecisions: {
+            items: {
+                /** Format: uuid */
+                followUpId: string;
+                /** Format: uuid */
+                leadId: string;
+                company: string;
+                city: string | null;
+                step: string;
+                /** @enum {string} */
+                channel: "email" | "whatsapp";
+                number: number;
+                /** @enum {string} */
+                outcome: "queued" | "skipped" | "deferred" | "cancelled";
+                reason: string | null;
+                reasonText: string | null;
+                sentence: string;
+                passed: number;
+                refusedBy: string | null;
+                counterfactual: string | null;
+                decidedBy: string | null;
+                note: string | null;
+                /** Format: date-time */
+                nextAt: string | null;
+                /** Format: date-time */
+                at: string;
+                simulated: boolean;
+            }[];
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        ListOutage: {
+            step?: string[];
+            owner?: (string | ("me" | "none"))[];
+            territory?: string[];
+            channel?: ("email" | "whatsapp")[];
+            /** @default 50 */
+            limit: number;
+            cursor?: string;
+        };
+        /** @description What is due and undecided, and what would be decided about it now */
+        FollowUpOutage: {
+            total: number;
+            /** Format: date-time */
+            oldestDueAt: string | null;
+            items: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                leadId: string;
+                company: string;
+                city: string | null;
+                /** Format: uuid */
+                ownerId: string | null;
+                ownerName: string | null;
+                territory: string;
+                step: string;
+                /** @enum {string} */
+                channel: "email" | "whatsapp";
+                /** @enum {string} */
+                state: "planned" | "queued" | "handed_over" | "failed" | "unknown" | "skipped" | "cancelled" | "due" | "overdue" | "deferred";
+                paused: boolean;
+                /** Format: date-time */
+                dueAt: string;
+                /** Format: date-time */
+                notAfter: string;
+                reason: string | null;
+                reasonText: string | null;
+                /** Format: date-time */
+                approvedAt: string | null;
+                /** Format: date-time */
+                handedOverAt: string | null;
+                simulated: boolean;
+                fate: components["schemas"]["FollowUpFate"];
+            }[];
+            nextCursor: string | null;
+            previousCursor: string | null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        FollowUpFate: {
+            /** @enum {string} */
+            outcome: "queued" | "skipped" | "deferred" | "cancelled" | "stuck";
+            reason: string | null;
+            reasonText: string | null;
+            /** Format: date-time */
+            nextAt: string | null;
         };
         FollowUpTrace: {
             /** Format: uuid */
@@ -2923,6 +3144,51 @@ export interface components {
         };
         DismissDeadLetter: {
             reason: string;
+        };
+        AskFollowUpMetrics: {
+            /** @enum {string} */
+            scope?: "own" | "team" | "all";
+            territory?: string;
+        };
+        /** @description The follow-ups of the cockpit, in one snapshot */
+        FollowUpMetrics: {
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @enum {string} */
+            scope: "own" | "team" | "all";
+            pendingT3: number;
+            pendingT7: number;
+            sentToday: number;
+            overdue: number;
+            conversionRate: number | null;
+            youngLeads: number;
+            trend: {
+                /** @description The last 7 × 24 hours against those before; null when there is nothing to compare */
+                sent: {
+                    current: number;
+                    previous: number;
+                    changePct: number | null;
+                };
+                /** @description The last 7 × 24 hours against those before; null when there is nothing to compare */
+                skipped: {
+                    current: number;
+                    previous: number;
+                    changePct: number | null;
+                };
+            };
+            recent: {
+                /** Format: uuid */
+                followUpId: string;
+                /** Format: uuid */
+                leadId: string;
+                step: string;
+                /** @enum {string} */
+                outcome: "queued" | "skipped" | "deferred" | "cancelled";
+                reason: string | null;
+                /** Format: date-time */
+                at: string;
+            }[];
         };
     };
     responses: never;
@@ -4736,7 +5002,8 @@ export interface operations {
                 reason?: string[];
                 channel?: ("email" | "whatsapp")[];
                 due?: "today" | "tomorrow";
-                sent?: "today";
+                sent?: "today" | "7d" | "previous-7d" | "first-30d";
+                skipped?: "7d" | "previous-7d";
                 sort?: "dueAt" | "-dueAt";
                 limit?: number;
                 cursor?: string;
@@ -4772,6 +5039,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FollowUpSummary"];
+                };
+            };
+        };
+    };
+    countFollowUps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountFollowUps"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpCounts"];
+                };
+            };
+        };
+    };
+    listFollowUpReasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpReasons"];
                 };
             };
         };
@@ -4941,6 +5250,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FollowUpView"];
+                };
+            };
+        };
+    };
+    listFollowUpDecisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpDecisions"];
+                };
+            };
+        };
+    };
+    planOutage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpOutage"];
                 };
             };
         };
@@ -5126,6 +5473,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    getFollowUpMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpMetrics"];
+                };
             };
         };
     };
