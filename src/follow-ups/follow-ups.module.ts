@@ -72,7 +72,13 @@ const metrics = [
 
 @Module({
   imports: [IdentityModule, EmailModule, LeadsModule],
-  controllers: [FollowUpsController, DecisionsController, OutageController, TraceController, TestClockController],
+  controllers: [
+    FollowUpsController,
+    DecisionsController,
+    OutageController,
+    TraceController,
+    TestClockController,
+  ],
   providers: [
     ...metrics,
     SequencesQueries,

@@ -1,8 +1,12 @@
 import {
   IconAddressBook,
+  IconAlertTriangle,
   IconGauge,
+  IconCalendarStats,
+  IconInbox,
   IconLogout,
   IconPlus,
+  IconSend,
   IconSettings,
   IconUser,
   IconUsersGroup,
@@ -20,14 +24,56 @@ export function Commands({ onClose, onSignOut }: { onClose: () => void; onSignOu
   const lists = useTranslation('lists').t;
   const session = useSession();
   const navigate = useNavigate();
-  const go = (to: '/' | '/leads' | '/leads/new' | '/admin/users' | '/admin/teams' | '/me') => () =>
-    void navigate({ to });
+  const go =
+    (
+      to:
+        | '/'
+        | '/leads'
+        | '/leads/new'
+        | '/follow-ups'
+        | '/follow-ups/forecast'
+        | '/follow-ups/outage'
+        | '/admin/users'
+        | '/admin/teams'
+        | '/me',
+    ) =>
+    () =>
+      void navigate({ to });
   const acts: PaletteItem[] = [
     ...(may(session, 'leads.write')
       ? [{ id: 'add', label: t('keys.add'), icon: IconPlus, keys: 'n', run: go('/leads/new') }]
       : []),
     { id: 'cockpit', label: t('keys.cockpit'), icon: IconGauge, keys: 'g c', run: go('/') },
     { id: 'leads', label: t('keys.leads'), icon: IconAddressBook, keys: 'g l', run: go('/leads') },
+    {
+      id: 'follow-ups',
+      label: t('keys.followUps'),
+      icon: IconSend,
+      keys: 'g f',
+      run: go('/follow-ups'),
+    },
+    {
+      id: 'forecast',
+      label: t('keys.forecast'),
+      icon: IconCalendarStats,
+      run: go('/follow-ups/forecast'),
+    },
+    {
+      id: 'outage',
+      label: t('keys.outage'),
+      icon: IconAlertTriangle,
+      run: go('/follow-ups/outage'),
+    },
+    ...(session.mailbox
+      ? [
+          {
+            id: 'mailbox',
+            label: t('top.mailbox'),
+            icon: IconInbox,
+            run: () => void window.open('/dev/mailbox', '_blank', 'noopener'),
+          },
+        ]
+      : []),
     ...(may(session, 'users.read')
       ? [
           {

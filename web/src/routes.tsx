@@ -9,12 +9,19 @@ import {
 import type { QueryClient } from '@tanstack/react-query';
 import { teamsQuery, teamsSearch, usersQuery, usersSearch } from './admin/admin.queries';
 import { App } from './app';
-import { countsQuery, feedQuery } from './cockpit/cockpit.queries';
+import { feedQuery, leadCountsQuery } from './cockpit/cockpit.queries';
+import { metricsQuery } from './cockpit/follow-up-metrics.queries';
 import { ensureTexts, registerTexts } from './core/i18n';
 import { queryClient } from './core/queries';
 import { may } from './core/rights';
 import { sessionQuery } from './core/session';
-import { anyText, parseSearch, searchOf, stringifySearch } from './core/url';
+import { anyText, oneOf, parseSearch, searchOf, stringifySearch } from './core/url';
+import {
+  followUpListQuery,
+  followUpsSearch,
+  listOfSearch as listOfFollowUps,
+} from './follow-ups/follow-ups.queries';
+import { forecastQuery, outageQuery, outageSearch } from './follow-ups/planning.queries';
 import { sessionsQuery } from './identity/identity.queries';
 import { leadListQuery, leadQuery, leadsSearch, listOfSearch } from './leads/leads.queries';
 import { NotFound, RouteFailed } from './outside';
@@ -27,6 +34,7 @@ registerTexts('parts', (locale) => import(`./parts/parts.${locale}.json`));
 registerTexts('lists', (locale) => import(`./api/lists.${locale}.json`));
 registerTexts('admin', (locale) => import(`./admin/admin.${locale}.json`));
 registerTexts('cockpit', (locale) => import(`./cockpit/cockpit.${locale}.json`));
+registerTexts('follow-ups', (locale) => import(`./follow-ups/follow-ups.${locale}.json`));
 registerTexts('identity', (locale) => import(`./identity/identity.${locale}.json`));
 registerTexts('leads', (locale) => import(`./leads/leads.${locale}.json`));
 
@@ -61,12 +69,13 @@ const app = createRoute({
 const cockpit = createRoute({
   getParentRoute: () => app,
   path: '/',
-  validateSearch: searchOf({}),
+  validateSearch: searchOf({ scope: oneOf(['own']) }),
   loader: ({ context: { queries } }) =>
     Promise.all([
       ensureTexts('cockpit'),
       ahead(queries.query({ ...feedQuery(queries), staleTime: 'static' })),
-      ahead(queries.query({ ...countsQuery, staleTime: 'static' })),
+      ahead(queries.query({ ...leadCountsQuery(false), staleTime: 'static' })),
+      ahead(queries.query({ ...metricsQuery('wide'), staleTime: 'static' })),
     ]),
   component: lazyRouteComponent(() => import('./cockpit/cockpit.page'), 'CockpitPage'),
 });
@@ -103,6 +112,43 @@ const lead = createRoute({
       ahead(queries.query({ ...leadQuery(params.id), staleTime: 'static' })),
     ]),
   component: lazyRouteComponent(() => import('./leads/lead.page'), 'LeadPage'),
+});
+
+const followUps = createRoute({
+  getParentRoute: () => app,
+  path: '/follow-ups',
+  validateSearch: followUpsSearch,
+  loaderDeps: ({ search: { why: _, ...deps } }) => deps,
+  loader: ({ context: { queries }, deps }) => {
+    void ahead(
+      queries.query({ ...followUpListQuery(listOfFollowUps(deps), queries), staleTime: 'static' }),
+    );
+    return ensureTexts('follow-ups');
+  },
+  component: lazyRouteComponent(() => import('./follow-ups/follow-ups.page'), 'FollowUpsPage'),
+});
+
+const forecast = createRoute({
+  getParentRoute: () => app,
+  path: '/follow-ups/forecast',
+  validateSearch: searchOf({}),
+  loader: ({ context: { queries } }) => {
+    void ahead(queries.query({ ...forecastQuery, staleTime: 'static' }));
+    return ensureTexts('follow-ups');
+  },
+  component: lazyRouteComponent(() => import('./follow-ups/forecast.page'), 'ForecastPage'),
+});
+
+const outage = createRoute({
+  getParentRoute: () => app,
+  path: '/follow-ups/outage',
+  validateSearch: outageSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { queries }, deps }) => {
+    void ahead(queries.query({ ...outageQuery(deps), staleTime: 'static' }));
+    return ensureTexts('follow-ups');
+  },
+  component: lazyRouteComponent(() => import('./follow-ups/outage.page'), 'OutagePage'),
 });
 
 const users = createRoute({
@@ -150,7 +196,19 @@ const notFound = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    app.addChildren([cockpit, leads, newLead, lead, users, teams, me, notFound]),
+    app.addChildren([
+      cockpit,
+      leads,
+      newLead,
+      lead,
+      followUps,
+      forecast,
+      outage,
+      users,
+      teams,
+      me,
+      notFound,
+    ]),
   ]),
   context: { queries: queryClient },
   parseSearch,

@@ -4,6 +4,7 @@ import type lists from './api/lists.de.json';
 import type app from './app.de.json';
 import type cockpit from './cockpit/cockpit.de.json';
 import type core from './core/core.de.json';
+import type followUps from './follow-ups/follow-ups.de.json';
 import type identity from './identity/identity.de.json';
 import type leads from './leads/leads.de.json';
 import type parts from './parts/parts.de.json';
@@ -18,6 +19,7 @@ declare module 'i18next' {
       app: typeof app;
       cockpit: typeof cockpit;
       core: typeof core;
+      'follow-ups': typeof followUps;
       identity: typeof identity;
       leads: typeof leads;
       lists: typeof lists;

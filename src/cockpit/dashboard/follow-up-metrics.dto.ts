@@ -8,9 +8,10 @@ const territory = z.string().regex(/^[A-Z0-9_-]{1,40}$/);
 const WIDTHS = ['own', 'team', 'all'] as const;
 export type Width = (typeof WIDTHS)[number];
 
-export const AskFollowUpMetricsSchema = z
-  .strictObject({ scope: z.enum(WIDTHS).optional(), territory: territory.optional() })
-  .meta({ id: 'AskFollowUpMetrics' });
+export const AskFollowUpMetricsSchema = z.strictObject({
+  scope: z.enum(WIDTHS).optional(),
+  territory: territory.optional(),
+});
 export type AskFollowUpMetrics = z.output<typeof AskFollowUpMetricsSchema>;
 
 const trend = z.object({ current: count, previous: count, changePct: z.number().nullable() }).meta({

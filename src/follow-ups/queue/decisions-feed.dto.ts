@@ -8,9 +8,7 @@ export const ListDecisionsSchema = FollowUpFilterSchema.pick({
   leadId: true,
   owner: true,
   territory: true,
-})
-  .extend({ limit: z.coerce.number().int().min(1).max(MOST).default(10) })
-  .meta({ id: 'ListFollowUpDecisions' });
+}).extend({ limit: z.coerce.number().int().min(1).max(MOST).default(10) });
 export type ListDecisions = z.output<typeof ListDecisionsSchema>;
 
 export const DecisionsPageSchema = z

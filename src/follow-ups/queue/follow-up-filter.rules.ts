@@ -51,7 +51,9 @@ export function filterFollowUps(
   among(where, 'coalesce(f.reason, f.waits_for)', filter.reason, 'text');
   if (filter.state) stateCondition(where, filter.state, context);
   if (filter.due) dayCondition(where, 'f.due_at', filter.due === 'today' ? 0 : 1, context);
-  if (filter.due) where.add("f.state = 'planned'");
+  if (filter.dueFrom) where.add(`f.due_at >= ${where.value(filter.dueFrom)}::timestamptz`);
+  if (filter.dueBefore) where.add(`f.due_at < ${where.value(filter.dueBefore)}::timestamptz`);
+  if (filter.due ?? filter.dueFrom ?? filter.dueBefore) where.add("f.state = 'planned'");
   if (filter.sent) sentCondition(where, filter.sent, context);
   if (filter.skipped) spanCondition(where, 'f.settled_at', filter.skipped, context);
   if (filter.skipped) where.add("f.state = 'skipped'");

@@ -31,6 +31,9 @@ const filterFields = {
   channel: several(z.enum(['email', 'whatsapp'])),
   /** Days of the lead's market: planned for then, or sent then. */
   due: z.enum(['today', 'tomorrow']).optional(),
+  /** Planned for an instant from here on, before there. */
+  dueFrom: instant.optional(),
+  dueBefore: instant.optional(),
   sent: z.enum(SENT_SPANS).optional(),
   skipped: z.enum(['7d', 'previous-7d']).optional(),
 };

@@ -8,12 +8,10 @@ export const ListOutageSchema = FollowUpFilterSchema.pick({
   owner: true,
   territory: true,
   channel: true,
-})
-  .extend({
-    limit: z.coerce.number().int().min(1).max(200).default(50),
-    cursor: z.string().max(1000).optional(),
-  })
-  .meta({ id: 'ListOutage' });
+}).extend({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(1000).optional(),
+});
 export type ListOutage = z.output<typeof ListOutageSchema>;
 
 export const FateSchema = z

@@ -1516,6 +1516,8 @@ export interface components {
             /** @enum {string} */
             environment: "development" | "production";
             demo: boolean;
+            /** @description Whether the development mailbox is open to this person: capture mode keeps every mail there */
+            mailbox: boolean;
         };
         SessionList: {
             items: components["schemas"]["OpenSession"][];
@@ -2749,6 +2751,10 @@ export interface components {
             channel?: ("email" | "whatsapp")[];
             /** @enum {string} */
             due?: "today" | "tomorrow";
+            /** Format: date-time */
+            dueFrom?: string;
+            /** Format: date-time */
+            dueBefore?: string;
             /** @enum {string} */
             sent?: "today" | "7d" | "previous-7d" | "first-30d";
             /** @enum {string} */
@@ -2825,13 +2831,6 @@ export interface components {
             /** Format: date */
             callbackOn?: string;
         };
-        ListFollowUpDecisions: {
-            leadId?: string[];
-            owner?: (string | ("me" | "none"))[];
-            territory?: string[];
-            /** @default 10 */
-            limit: number;
-        };
         /** @description What was decided lately, the newest first */
         FollowUpDecisions: {
             items: {
@@ -2864,15 +2863,6 @@ export interface components {
             /** Format: date-time */
             asOf: string;
             asOfSequence: string;
-        };
-        ListOutage: {
-            step?: string[];
-            owner?: (string | ("me" | "none"))[];
-            territory?: string[];
-            channel?: ("email" | "whatsapp")[];
-            /** @default 50 */
-            limit: number;
-            cursor?: string;
         };
         /** @description What is due and undecided, and what would be decided about it now */
         FollowUpOutage: {
@@ -3144,11 +3134,6 @@ export interface components {
         };
         DismissDeadLetter: {
             reason: string;
-        };
-        AskFollowUpMetrics: {
-            /** @enum {string} */
-            scope?: "own" | "team" | "all";
-            territory?: string;
         };
         /** @description The follow-ups of the cockpit, in one snapshot */
         FollowUpMetrics: {
@@ -5002,6 +4987,8 @@ export interface operations {
                 reason?: string[];
                 channel?: ("email" | "whatsapp")[];
                 due?: "today" | "tomorrow";
+                dueFrom?: string;
+                dueBefore?: string;
                 sent?: "today" | "7d" | "previous-7d" | "first-30d";
                 skipped?: "7d" | "previous-7d";
                 sort?: "dueAt" | "-dueAt";
@@ -5256,7 +5243,12 @@ export interface operations {
     };
     listFollowUpDecisions: {
         parameters: {
-            query?: never;
+            query?: {
+                leadId?: string[];
+                owner?: (string | ("me" | "none"))[];
+                territory?: string[];
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5275,7 +5267,14 @@ export interface operations {
     };
     planOutage: {
         parameters: {
-            query?: never;
+            query?: {
+                step?: string[];
+                owner?: (string | ("me" | "none"))[];
+                territory?: string[];
+                channel?: ("email" | "whatsapp")[];
+                limit?: number;
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5478,7 +5477,10 @@ export interface operations {
     };
     getFollowUpMetrics: {
         parameters: {
-            query?: never;
+            query?: {
+                scope?: "own" | "team" | "all";
+                territory?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

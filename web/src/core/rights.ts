@@ -6,6 +6,10 @@ export type Act =
   | 'leads.write'
   | 'leads.assign'
   | 'leads.take'
+  | 'tasks.write'
+  | 'follow-ups.act'
+  | 'follow-ups.approve'
+  | 'mailbox.read'
   | 'users.read'
   | 'users.manage'
   | 'teams.manage';
