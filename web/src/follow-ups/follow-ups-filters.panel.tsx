@@ -53,7 +53,7 @@ export function Tabs({ search, onReset }: { search: FollowUpsSearch; onReset: ()
         <Link
           to="/follow-ups"
           search={{ ...searchOfTab(key as TabKey), limit: search.limit }}
-          activeOptions={{ includeSearch: true }}
+          activeOptions={{ exact: true, includeSearch: true }}
           activeProps={{}}
           {...props}
         />

@@ -38,8 +38,9 @@ export function When({ row }: { row: FollowUpRow }) {
 function Channel({ row, lists }: { row: FollowUpRow; lists: TFunction<'lists'> }) {
   const Icon = CHANNEL_ICONS[row.channel];
   return (
-    <span className="queue-channel">
-      <Icon size={16} stroke={1.5} aria-hidden /> {lists(`messageChannel.${row.channel}`)}
+    <span className="queue-channel" title={lists(`messageChannel.${row.channel}`)}>
+      <Icon size={16} stroke={1.5} aria-hidden />
+      <span className="rl-hidden">{lists(`messageChannel.${row.channel}`)}</span>
     </span>
   );
 }
@@ -49,7 +50,7 @@ export function followUpColumns({ t, lists, withOwner, acts }: Words): Column<Fo
     {
       key: 'lead',
       head: t('table.lead'),
-      width: 260,
+      width: 240,
       cell: (row) => <LeadLink row={row} t={t} />,
     },
     {
@@ -64,7 +65,7 @@ export function followUpColumns({ t, lists, withOwner, acts }: Words): Column<Fo
       key: 'channel',
       head: t('table.channel'),
       from: 'md',
-      width: 120,
+      width: 64,
       cell: (row) => <Channel row={row} lists={lists} />,
     },
     { key: 'state', head: t('table.state'), width: 148, cell: (row) => <State row={row} /> },

@@ -15,6 +15,7 @@ import {
   type ForecastTable,
   nextDay,
 } from './planning.queries';
+import '../parts/data-table.css';
 import './follow-ups.css';
 
 /** What leaves in the next fourteen days, by day and hour, from what is planned and the calendars. */
