@@ -7,6 +7,7 @@ import { LeadImports2026112520012 } from './2026112520012-lead-imports';
 import { Email2026112520021 } from './2026112520021-email';
 import { FollowUps2026112520031 } from './2026112520031-follow-ups';
 import { FollowUpFigures2026112522301 } from './2026112522301-follow-up-figures';
+import { ApiTokens2026112522801 } from './2026112522801-api-tokens';
 
 /** In the order in which they are applied; a landed one is never edited. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Email2026112520021,
   FollowUps2026112520031,
   FollowUpFigures2026112522301,
+  ApiTokens2026112522801,
 ];

@@ -19,6 +19,9 @@ answer({
       ADMIN_EMAIL: 'admin@relance.example',
       ADMIN_PASSWORD: 'correct-horse-battery',
       SECRET_KEY: 'x'.repeat(44),
+      RATE_LIMIT_READS_PER_MINUTE: '1000000',
+      RATE_LIMIT_WRITES_PER_MINUTE: '1000000',
+      RATE_LIMIT_SIGN_INS_PER_5_MINUTES: '1000000',
       EMAIL_MODE: sending ? 'smtp' : 'off',
       ...(sending && { EMAIL_SMTP_URL: `smtp://127.0.0.1:${smtpPort}` }),
     });

@@ -32,6 +32,7 @@ const ROLES_BY_ACT = {
   'territories.read': EVERYBODY,
   'settings.read': EVERYBODY,
   'settings.write': ['MANAGER', 'ADMIN'],
+  'tokens.manage': ['ADMIN'],
   'audit.read': ['ADMIN', 'AUDITOR'],
   'templates.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
   'templates.edit': ['ADMIN'],

@@ -62,6 +62,9 @@ export class LiveSystem {
         ADMIN_EMAIL: ADMIN.email,
         ADMIN_PASSWORD: ADMIN.password,
         SECRET_KEY: 'x'.repeat(44),
+        RATE_LIMIT_READS_PER_MINUTE: '1000000',
+        RATE_LIMIT_WRITES_PER_MINUTE: '1000000',
+        RATE_LIMIT_SIGN_INS_PER_5_MINUTES: '1000000',
       },
     });
     while (!(await this.isReady())) await pause(50);

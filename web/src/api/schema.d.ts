@@ -394,6 +394,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tokens of whoever asks; for an administrator also those of everybody */
+        get: operations["listApiTokens"];
+        put?: never;
+        /** Makes a token and shows it once */
+        post: operations["issueApiToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a token */
+        delete: operations["revokeApiToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/email-messages": {
         parameters: {
             query?: never;
@@ -1786,6 +1821,52 @@ export interface components {
             brokenAt: string | null;
             /** @description Rows older than a minute that are not sealed yet */
             unsealed: number;
+        };
+        ApiTokenList: {
+            items: components["schemas"]["ApiTokenView"][];
+        };
+        ApiTokenView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            userId: string;
+            userName: string;
+            name: string;
+            /** @description The last four characters of the token */
+            hint: string;
+            acts: string[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        IssueApiToken: {
+            name: string;
+            /** @description What the token may do: names of acts that your role may perform */
+            acts: string[];
+            /** @default 90 */
+            expiresInDays: number;
+        };
+        IssuedApiToken: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            userId: string;
+            userName: string;
+            name: string;
+            /** @description The last four characters of the token */
+            hint: string;
+            acts: string[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description Shown this once; send it as `Authorization: Bearer …` */
+            token: string;
         };
         MessagePage: {
             items: components["schemas"]["MessageRow"][];
@@ -3758,6 +3839,69 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AuditVerification"];
                 };
+            };
+        };
+    };
+    listApiTokens: {
+        parameters: {
+            query?: {
+                of?: "me" | "everybody";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenList"];
+                };
+            };
+        };
+    };
+    issueApiToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueApiToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedApiToken"];
+                };
+            };
+        };
+    };
+    revokeApiToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
