@@ -27,7 +27,6 @@ import { GaugesService } from './queue/gauges.service';
 import { FollowUpsController } from './queue/follow-ups.controller';
 import { FollowUpsQueries } from './queue/follow-ups.queries';
 import { FollowUpsService } from './queue/follow-ups.service';
-import { OutageController } from './queue/outage.controller';
 import { OutageQueries } from './queue/outage.queries';
 import { TraceController } from './queue/trace.controller';
 import { TraceQueries } from './queue/trace.queries';
@@ -72,13 +71,7 @@ const metrics = [
 
 @Module({
   imports: [IdentityModule, EmailModule, LeadsModule],
-  controllers: [
-    FollowUpsController,
-    DecisionsController,
-    OutageController,
-    TraceController,
-    TestClockController,
-  ],
+  controllers: [FollowUpsController, DecisionsController, TraceController, TestClockController],
   providers: [
     ...metrics,
     SequencesQueries,

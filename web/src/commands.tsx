@@ -58,12 +58,16 @@ export function Commands({ onClose, onSignOut }: { onClose: () => void; onSignOu
       icon: IconCalendarStats,
       run: go('/follow-ups/forecast'),
     },
-    {
-      id: 'outage',
-      label: t('keys.outage'),
-      icon: IconAlertTriangle,
-      run: go('/follow-ups/outage'),
-    },
+    ...(may(session, 'follow-ups.approve')
+      ? [
+          {
+            id: 'outage',
+            label: t('keys.outage'),
+            icon: IconAlertTriangle,
+            run: go('/follow-ups/outage'),
+          },
+        ]
+      : []),
     ...(session.mailbox
       ? [
           {

@@ -21,7 +21,6 @@ import {
   followUpsSearch,
   listOfSearch as listOfFollowUps,
 } from './follow-ups/follow-ups.queries';
-import { forecastQuery, outageQuery, outageSearch } from './follow-ups/planning.queries';
 import { sessionsQuery } from './identity/identity.queries';
 import { leadListQuery, leadQuery, leadsSearch, listOfSearch } from './leads/leads.queries';
 import { NotFound, RouteFailed } from './outside';
@@ -132,22 +131,15 @@ const forecast = createRoute({
   getParentRoute: () => app,
   path: '/follow-ups/forecast',
   validateSearch: searchOf({}),
-  loader: ({ context: { queries } }) => {
-    void ahead(queries.query({ ...forecastQuery, staleTime: 'static' }));
-    return ensureTexts('follow-ups');
-  },
+  loader: () => ensureTexts('follow-ups'),
   component: lazyRouteComponent(() => import('./follow-ups/forecast.page'), 'ForecastPage'),
 });
 
 const outage = createRoute({
   getParentRoute: () => app,
   path: '/follow-ups/outage',
-  validateSearch: outageSearch,
-  loaderDeps: ({ search }) => search,
-  loader: ({ context: { queries }, deps }) => {
-    void ahead(queries.query({ ...outageQuery(deps), staleTime: 'static' }));
-    return ensureTexts('follow-ups');
-  },
+  validateSearch: searchOf({}),
+  loader: () => ensureTexts('follow-ups'),
   component: lazyRouteComponent(() => import('./follow-ups/outage.page'), 'OutagePage'),
 });
 

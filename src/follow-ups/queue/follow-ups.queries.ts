@@ -122,8 +122,7 @@ export class FollowUpsQueries {
     });
   }
 
-  /** The rows of a page as they are stored, with what the next page needs to know. */
-  async page(tx: Tx<Scope>, query: ListFollowUps) {
+  private async page(tx: Tx<Scope>, query: ListFollowUps) {
     const { sort, limit, cursor: text } = query;
     const after = text === undefined ? null : decodePlace(text, sort);
     if (text !== undefined && !after)

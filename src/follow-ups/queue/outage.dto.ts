@@ -1,44 +1,37 @@
 import { z } from 'zod';
-import { FollowUpFilterSchema, FollowUpRowSchema } from './follow-ups.dto';
 
 const instant = z.iso.datetime();
 
-export const ListOutageSchema = FollowUpFilterSchema.pick({
-  step: true,
-  owner: true,
-  territory: true,
-  channel: true,
-}).extend({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(1000).optional(),
-});
-export type ListOutage = z.output<typeof ListOutageSchema>;
+/** What will become of it: sent now, sent some hours later, left out, called off, or asked again. */
+export const FATES = ['send', 'spread', 'skip', 'cancel', 'wait'] as const;
+const fate = z.enum(FATES);
 
-export const FateSchema = z
+export const OutageSchema = z
   .object({
-    /** `stuck` when the decision itself fails; the log has the error. */
-    outcome: z.enum(['queued', 'skipped', 'deferred', 'cancelled', 'stuck']),
-    reason: z.string().nullable(),
-    reasonText: z.string().nullable(),
-    /** When a deferred one is decided again. */
-    nextAt: instant.nullable(),
-  })
-  .meta({ id: 'FollowUpFate' });
-export type Fate = z.output<typeof FateSchema>;
-
-export const OutagePageSchema = z
-  .object({
-    /** Due and undecided, and the oldest of them. */
+    /** Due for longer than a minute, and nobody has decided. */
     total: z.int(),
+    /** How many of them, the longest due first, the rest of this answer is about. */
+    looked: z.int(),
     oldestDueAt: instant.nullable(),
-    items: z.array(FollowUpRowSchema.extend({ fate: FateSchema })),
-    nextCursor: z.string().nullable(),
-    previousCursor: z.string().nullable(),
+    fates: z.array(
+      z.object({ step: z.string(), fate, reason: z.string().nullable(), count: z.int() }),
+    ),
+    items: z.array(
+      z.object({
+        followUpId: z.uuid(),
+        leadId: z.uuid(),
+        company: z.string(),
+        step: z.string(),
+        dueAt: instant,
+        notAfter: instant,
+        fate,
+        reason: z.string().nullable(),
+        reasonText: z.string().nullable(),
+        /** When it leaves or is asked again. */
+        at: instant.nullable(),
+      }),
+    ),
     asOf: instant,
-    asOfSequence: z.string(),
   })
-  .meta({
-    id: 'FollowUpOutage',
-    description: 'What is due and undecided, and what would be decided about it now',
-  });
-export type OutagePage = z.output<typeof OutagePageSchema>;
+  .meta({ id: 'FollowUpOutage' });
+export type Outage = z.output<typeof OutageSchema>;

@@ -1,80 +1,113 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../core/clock';
 import { Database } from '../../core/database';
-import { Log } from '../../core/log';
 import { type Scope, systemScope, UsersQueries } from '../../identity';
-import { decide } from '../deciding/decide.rules';
+import { decide, type Decision } from '../deciding/decide.rules';
 import { DecidingQueries } from '../deciding/deciding.queries';
-import { type DueFollowUp, situationOf, type World } from '../deciding/world.rules';
-import { FollowUpFigures } from './figures.queries';
-import { FollowUpsQueries } from './follow-ups.queries';
-import type { Fate, ListOutage, OutagePage } from './outage.dto';
+import { type Situation, situationOf } from '../deciding/world.rules';
+import { filterFollowUps, FilterSql } from './follow-up-filter.rules';
+import type { FATES, Outage } from './outage.dto';
 import { type Reader, sayReason } from './trace.rules';
 
-/** After a standstill: what became due meanwhile, and what will happen to it once decisions are made again. */
+const LATE_MS = 60_000;
+const LOOKED_AT = 2000;
+const SHOWN = 200;
+
+type Item = Outage['items'][number];
+
+/** After a time in which nobody decided: what is overdue, and what will become of it once somebody does. */
 @Injectable()
 export class OutageQueries {
   constructor(
     private readonly db: Database,
-    private readonly queries: FollowUpsQueries,
-    private readonly figures: FollowUpFigures,
-    private readonly deciding: DecidingQueries,
+    private readonly clock: Clock,
     private readonly users: UsersQueries,
-    private readonly log: Log,
+    private readonly deciding: DecidingQueries,
   ) {}
 
-  async list(scope: Scope, { limit, cursor, ...filter }: ListOutage): Promise<OutagePage> {
-    const due = { ...filter, state: ['due' as const] };
-    const page = await this.queries.list(scope, { ...due, limit, cursor, sort: 'dueAt' });
-    const { total, oldest, reader } = await this.db.transaction(scope, async (tx) => {
-      const { total: count } = await this.figures.count(tx, { total: due });
-      return {
-        total: count,
-        oldest: await this.queries.page(tx, { ...due, limit: 1, sort: 'dueAt' }),
-        reader: await this.users.reading(tx, scope.userId),
-      };
-    });
-    const fates = await this.fates(
-      page.items.map(({ id }) => id),
-      reader,
-    );
+  /** Asks every guard as of now and decides nothing. */
+  async outage(scope: Scope): Promise<Outage> {
+    const now = this.clock.now();
+    const { ids, total, reader } = await this.overdue(scope, now);
+    const items = await this.fates(ids, reader);
     return {
-      ...page,
       total,
-      oldestDueAt: oldest.rows[0] ? new Date(oldest.rows[0].dueAt).toISOString() : null,
-      // One that was decided in the meantime is no longer part of the answer.
-      items: page.items.flatMap((row) => {
-        const fate = fates.get(row.id);
-        return fate ? [{ ...row, fate }] : [];
-      }),
+      looked: items.length,
+      oldestDueAt: items[0]?.dueAt ?? null,
+      fates: counted(items),
+      items: items.slice(0, SHOWN),
+      asOf: now.toISOString(),
     };
   }
 
-  /**
-   * The very function that will decide, asked beforehand. It needs the rights of the system; the ids are those that
-   * the reader may see.
-   */
-  private async fates(ids: readonly string[], reader: Reader): Promise<Map<string, Fate>> {
-    if (ids.length === 0) return new Map();
-    return this.db.transaction(systemScope('follow-ups.outage'), async (tx) => {
-      const due = (await this.deciding.byId(tx, ids)).filter(({ state }) => state === 'planned');
-      const world = await this.deciding.world(tx, due);
-      return new Map(due.map((one) => [one.id, this.fate(one, world, reader)]));
+  private overdue(scope: Scope, now: Date) {
+    return this.db.transaction(scope, async (tx) => {
+      const reader = await this.users.reading(tx, scope.userId);
+      const where = new FilterSql();
+      filterFollowUps(where, { state: ['planned'] }, { now, zones: {}, scope });
+      where.add(`f.due_at < ${where.value(new Date(now.getTime() - LATE_MS))}`);
+      const [count] = await tx.rows<{ n: number }>(
+        `SELECT count(*)::int AS n FROM follow_ups f WHERE ${where.sql}`,
+        where.values,
+      );
+      const rows = await tx.rows<{ id: string }>(
+        `SELECT f.id FROM follow_ups f WHERE ${where.sql} ORDER BY f.due_at, f.id LIMIT ${String(LOOKED_AT)}`,
+        where.values,
+      );
+      return { ids: rows.map(({ id }) => id), total: count?.n ?? 0, reader };
     });
   }
 
-  private fate(due: DueFollowUp, world: World, reader: Reader): Fate {
-    try {
-      const { outcome, reason, nextAt } = decide(situationOf(due, world).facts);
-      return {
-        outcome,
-        reason,
-        reasonText: sayReason(reason, reader),
-        nextAt: nextAt?.toISOString() ?? null,
-      };
-    } catch (error) {
-      // One that cannot be decided must not hide the others; it is shown as just that.
-      this.log.error('follow-ups.preview.failed', error, { followUpId: due.id });
-      return { outcome: 'stuck', reason: null, reasonText: null, nextAt: null };
-    }
+  /** With the rights of the system, as it will decide, about nothing but what the caller may see. */
+  private fates(ids: readonly string[], reader: Reader): Promise<Item[]> {
+    return this.db.transaction(systemScope('follow-ups.outage'), async (tx) => {
+      if (ids.length === 0) return [];
+      const found = await this.deciding.byId(tx, ids);
+      const due = found
+        .filter(({ state }) => state === 'planned')
+        .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || (a.id < b.id ? -1 : 1));
+      const world = await this.deciding.world(tx, due);
+      return due.map((one) => {
+        const situation = situationOf(one, world);
+        return itemOf(situation, decide(situation.facts), reader);
+      });
+    });
   }
+}
+
+function itemOf(
+  { due, lead, facts }: Situation,
+  { outcome, reason, nextAt }: Decision,
+  reader: Reader,
+): Item {
+  const at = outcome === 'queued' ? facts.now : nextAt;
+  return {
+    followUpId: due.id,
+    leadId: due.leadId,
+    company: lead?.company ?? '',
+    step: due.step,
+    dueAt: due.dueAt.toISOString(),
+    notAfter: due.notAfter.toISOString(),
+    fate: fateOf(outcome, reason),
+    reason,
+    reasonText: sayReason(reason, reader),
+    at: at?.toISOString() ?? null,
+  };
+}
+
+function fateOf(outcome: Decision['outcome'], reason: string | null): (typeof FATES)[number] {
+  if (reason === 'LATE_SPREAD') return 'spread';
+  return ({ queued: 'send', skipped: 'skip', cancelled: 'cancel', deferred: 'wait' } as const)[
+    outcome
+  ];
+}
+
+function counted(items: readonly Item[]): Outage['fates'] {
+  const counts = new Map<string, Outage['fates'][number]>();
+  for (const { step, fate, reason } of items) {
+    const key = JSON.stringify([step, fate, reason]);
+    const known = counts.get(key) ?? { step, fate, reason, count: 0 };
+    counts.set(key, { ...known, count: known.count + 1 });
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count || (a.step < b.step ? -1 : 1));
 }

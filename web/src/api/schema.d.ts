@@ -1189,6 +1189,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/follow-ups/outage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became overdue while nobody decided, and what will become of it */
+        get: operations["getFollowUpOutage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/follow-ups/{id}/pause": {
         parameters: {
             query?: never;
@@ -1300,23 +1317,6 @@ export interface paths {
         };
         /** What was decided lately and why, the newest first */
         get: operations["listFollowUpDecisions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/follow-ups/outage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What is due and undecided, and what would be decided about it now */
-        get: operations["planOutage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2870,6 +2870,39 @@ export interface components {
             asOf: string;
             asOfSequence: string;
         };
+        FollowUpOutage: {
+            total: number;
+            looked: number;
+            /** Format: date-time */
+            oldestDueAt: string | null;
+            fates: {
+                step: string;
+                /** @enum {string} */
+                fate: "send" | "spread" | "skip" | "cancel" | "wait";
+                reason: string | null;
+                count: number;
+            }[];
+            items: {
+                /** Format: uuid */
+                followUpId: string;
+                /** Format: uuid */
+                leadId: string;
+                company: string;
+                step: string;
+                /** Format: date-time */
+                dueAt: string;
+                /** Format: date-time */
+                notAfter: string;
+                /** @enum {string} */
+                fate: "send" | "spread" | "skip" | "cancel" | "wait";
+                reason: string | null;
+                reasonText: string | null;
+                /** Format: date-time */
+                at: string | null;
+            }[];
+            /** Format: date-time */
+            asOf: string;
+        };
         FollowUpAct: {
             reason: string;
         };
@@ -2944,55 +2977,6 @@ export interface components {
             /** Format: date-time */
             asOf: string;
             asOfSequence: string;
-        };
-        /** @description What is due and undecided, and what would be decided about it now */
-        FollowUpOutage: {
-            total: number;
-            /** Format: date-time */
-            oldestDueAt: string | null;
-            items: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                leadId: string;
-                company: string;
-                city: string | null;
-                /** Format: uuid */
-                ownerId: string | null;
-                ownerName: string | null;
-                territory: string;
-                step: string;
-                /** @enum {string} */
-                channel: "email" | "whatsapp";
-                /** @enum {string} */
-                state: "planned" | "queued" | "handed_over" | "failed" | "unknown" | "skipped" | "cancelled" | "due" | "overdue" | "deferred";
-                paused: boolean;
-                /** Format: date-time */
-                dueAt: string;
-                /** Format: date-time */
-                notAfter: string;
-                reason: string | null;
-                reasonText: string | null;
-                /** Format: date-time */
-                approvedAt: string | null;
-                /** Format: date-time */
-                handedOverAt: string | null;
-                simulated: boolean;
-                fate: components["schemas"]["FollowUpFate"];
-            }[];
-            nextCursor: string | null;
-            previousCursor: string | null;
-            /** Format: date-time */
-            asOf: string;
-            asOfSequence: string;
-        };
-        FollowUpFate: {
-            /** @enum {string} */
-            outcome: "queued" | "skipped" | "deferred" | "cancelled" | "stuck";
-            reason: string | null;
-            reasonText: string | null;
-            /** Format: date-time */
-            nextAt: string | null;
         };
         FollowUpTrace: {
             /** Format: uuid */
@@ -5235,6 +5219,25 @@ export interface operations {
             };
         };
     };
+    getFollowUpOutage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpOutage"];
+                };
+            };
+        };
+    };
     pauseFollowUp: {
         parameters: {
             query?: never;
@@ -5405,32 +5408,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FollowUpDecisions"];
-                };
-            };
-        };
-    };
-    planOutage: {
-        parameters: {
-            query?: {
-                step?: string[];
-                owner?: (string | ("me" | "none"))[];
-                territory?: string[];
-                channel?: ("email" | "whatsapp")[];
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FollowUpOutage"];
                 };
             };
         };

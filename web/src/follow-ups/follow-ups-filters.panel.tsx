@@ -7,19 +7,15 @@ import { useSession } from '../core/session';
 import { useFormat } from '../core/use-format';
 import { FilterChips, type FilterField, type FilterValues } from '../parts/filter-chips';
 import { ViewTabs } from '../parts/view-tabs';
+import { colleaguesQuery, reasonsQuery, searchOfTab, tabOf, withFilter } from './filters.queries';
 import {
-  colleaguesQuery,
   countsQuery,
   type FollowUpFilter,
   type FollowUpsSearch,
   listOfSearch,
-  reasonsQuery,
-  searchOfTab,
   TAB_KEYS,
   type TabKey,
-  tabOf,
   TABS,
-  withFilter,
 } from './follow-ups.queries';
 
 /** Counted for the screen: the tabs, each by the filter of its list. */

@@ -26,7 +26,7 @@ export const TABS = {
 } as const satisfies Record<string, FollowUpFilter>;
 export type TabKey = keyof typeof TABS;
 export const TAB_KEYS = Object.keys(TABS) as TabKey[];
-const FIRST_TAB: TabKey = 'today';
+export const FIRST_TAB: TabKey = 'today';
 
 const filterReaders = {
   state: listOf(oneOf(FOLLOW_UP_STATES)),
@@ -41,7 +41,7 @@ const filterReaders = {
   reason: listOf(code),
   channel: listOf(oneOf(['email', 'whatsapp'])),
 };
-const FILTER_KEYS = Object.keys(filterReaders) as (keyof typeof filterReaders)[];
+export const FILTER_KEYS = Object.keys(filterReaders) as (keyof typeof filterReaders)[];
 
 /** The URL of the queue has the names of the API's filter; the first tab is left out. */
 export const followUpsSearch = searchOf({
@@ -66,15 +66,6 @@ const own = (search: FollowUpsSearch): FollowUpFilter =>
     FILTER_KEYS.flatMap((key) => (search[key] === undefined ? [] : [[key, search[key]]])),
   );
 
-const canonical = (filter: FollowUpFilter): string =>
-  JSON.stringify(
-    FILTER_KEYS.flatMap((key) => {
-      const value = filter[key];
-      if (value === undefined) return [];
-      return [[key, Array.isArray(value) ? [...value].sort() : value]];
-    }),
-  );
-
 export const hasFilter = (search: FollowUpsSearch): boolean => Object.keys(own(search)).length > 0;
 
 export function listOfSearch(search: FollowUpsSearch): FollowUpList {
@@ -87,28 +78,6 @@ export function listOfSearch(search: FollowUpsSearch): FollowUpList {
     limit: Number(search.limit ?? 50),
     cursor: search.cursor,
   };
-}
-
-/** The tab that says just this; null when the filter is one of its own. */
-export function tabOf(search: FollowUpsSearch): TabKey | null {
-  const wanted = canonical(listOfSearch(search).filter);
-  return TAB_KEYS.find((key) => canonical(TABS[key]) === wanted) ?? null;
-}
-
-export const searchOfTab = (key: TabKey): FollowUpsSearch => (key === FIRST_TAB ? {} : TABS[key]);
-
-/** The search after a chip changed; no filter at all would be the first tab, so all that is planned stands for it. */
-export function withFilter(
-  search: FollowUpsSearch,
-  key: keyof FollowUpFilter,
-  values: readonly string[],
-): FollowUpsSearch {
-  const next = {
-    ...listOfSearch(search).filter,
-    [key]: values.length > 0 ? values : undefined,
-  } as FollowUpsSearch;
-  const isNone = FILTER_KEYS.every((name) => next[name] === undefined);
-  return { ...(isNone ? TABS.planned : next), limit: search.limit };
 }
 
 export const followUpsKeys = {
@@ -152,18 +121,6 @@ export const countsQuery = (views: readonly { key: string; filter: FollowUpFilte
 
 /** What the navigation counts. */
 export const PLANNED_VIEW = [{ key: 'planned', filter: TABS.planned }];
-
-export const reasonsQuery = (locale: string) =>
-  queryOptions({
-    queryKey: ['follow-ups', 'reasons', locale],
-    queryFn: () => call(api.GET('/v1/follow-ups/reasons')),
-    staleTime: Infinity,
-  });
-
-export const colleaguesQuery = queryOptions({
-  queryKey: ['colleagues'],
-  queryFn: () => call(api.GET('/v1/colleagues')),
-});
 
 /** Replaces rows on screen in place; nothing is inserted, removed or reordered under the hand. */
 export function replaceRows(queries: QueryClient, rows: readonly FollowUpRow[]): void {

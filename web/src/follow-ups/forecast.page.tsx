@@ -47,7 +47,7 @@ function Table({ table }: { table: ForecastTable }) {
       <p className="forecast-summary">
         {t('forecast.summary', { count: total, shown: format.number(total) })}{' '}
         {overdue > 0 && (
-          <Link to="/follow-ups/outage">
+          <Link to="/follow-ups" search={{ state: ['due'] }}>
             {t('forecast.late', { count: overdue, shown: format.number(overdue) })}
           </Link>
         )}

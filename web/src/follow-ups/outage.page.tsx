@@ -1,99 +1,88 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { may } from '../core/rights';
+import { useSession } from '../core/session';
 import { useFormat } from '../core/use-format';
 import { type Column, DataTable } from '../parts/data-table';
 import { Page } from '../parts/page';
-import { Empty, QueryView, Skeleton } from '../parts/state-view';
+import { Empty, NoRight, QueryView, Skeleton } from '../parts/state-view';
 import { Tag } from '../parts/tag';
 import { Time } from '../parts/time';
 import { Crumbs } from './crumbs.panel';
-import { LeadLink } from './follow-ups.columns';
 import { type Outage, outageQuery } from './planning.queries';
 import './follow-ups.css';
 
 type Row = Outage['items'][number];
-
-const route = getRouteApi('/app/follow-ups/outage');
+type Fate = Row['fate'];
 
 const LOOK = {
-  queued: { tone: 'info', icon: 'send' },
-  skipped: { tone: 'idle', icon: 'minus' },
-  deferred: { tone: 'warn', icon: 'hourglass' },
-  cancelled: { tone: 'idle', icon: 'x' },
-  stuck: { tone: 'bad', icon: 'alert-octagon' },
-} as const;
+  send: { tone: 'info', icon: 'send' },
+  spread: { tone: 'warn', icon: 'hourglass' },
+  wait: { tone: 'warn', icon: 'hourglass' },
+  skip: { tone: 'idle', icon: 'minus' },
+  cancel: { tone: 'idle', icon: 'x' },
+} as const satisfies Record<Fate, object>;
+const FATES = Object.keys(LOOK) as Fate[];
 
 /** After a standstill: what became due meanwhile, and what will happen to it. */
 export function OutagePage() {
   const { t } = useTranslation('follow-ups');
-  const search = route.useSearch();
-  const navigate = route.useNavigate();
-  const query = useQuery(outageQuery(search));
+  const session = useSession();
   return (
     <Page title={t('outage.title')} area={t('title')} crumbs={<Crumbs />} sub={t('outage.sub')}>
       <div className="page-body outage">
-        <QueryView query={query} skeleton={<Skeleton rows={8} />} right={t('right')}>
-          {(data) =>
-            data.items.length > 0 ? (
-              <>
-                <Summary outage={data} />
-                <DataTable
-                  label={t('outage.title')}
-                  columns={columnsOf(t)}
-                  rows={data.items}
-                  rowKey={({ id }) => id}
-                  compact={(row) => <Compact row={row} />}
-                />
-                <div className="outage-pages">
-                  {(['previous', 'next'] as const).map((step) => {
-                    const cursor = step === 'next' ? data.nextCursor : data.previousCursor;
-                    return (
-                      cursor !== null && (
-                        <Button
-                          key={step}
-                          variant="default"
-                          onClick={() => void navigate({ search: { ...search, cursor } })}
-                        >
-                          {t(`outage.${step}`)}
-                        </Button>
-                      )
-                    );
-                  })}
-                </div>
-              </>
-            ) : (
-              <Empty
-                title={t('outage.empty')}
-                text={t('outage.emptyText')}
-                action={
-                  <Button
-                    variant="default"
-                    renderRoot={(props) => <Link to="/follow-ups" {...props} />}
-                  >
-                    {t('outage.back')}
-                  </Button>
-                }
-              />
-            )
-          }
-        </QueryView>
+        {may(session, 'follow-ups.approve') ? <Planner /> : <NoRight right={t('outage.right')} />}
       </div>
     </Page>
   );
 }
 
-/** In numbers; what will happen is known of the rows on this page only, and says so. */
+function Planner() {
+  const { t } = useTranslation('follow-ups');
+  const query = useQuery(outageQuery);
+  return (
+    <QueryView query={query} skeleton={<Skeleton rows={8} />} right={t('outage.right')}>
+      {(outage) =>
+        outage.total > 0 ? (
+          <>
+            <Summary outage={outage} />
+            <DataTable
+              label={t('outage.title')}
+              columns={columnsOf(t)}
+              rows={outage.items}
+              rowKey={({ followUpId }) => followUpId}
+              compact={(row) => <Compact row={row} />}
+            />
+          </>
+        ) : (
+          <Empty
+            title={t('outage.empty')}
+            text={t('outage.emptyText')}
+            action={
+              <Button
+                variant="default"
+                renderRoot={(props) => <Link to="/follow-ups" {...props} />}
+              >
+                {t('outage.back')}
+              </Button>
+            }
+          />
+        )
+      }
+    </QueryView>
+  );
+}
+
+/** In numbers; when there are more than were looked at, it says so. */
 function Summary({ outage }: { outage: Outage }) {
   const { t } = useTranslation('follow-ups');
   const format = useFormat();
-  const { total, oldestDueAt, items } = outage;
-  const outcomes = (Object.keys(LOOK) as (keyof typeof LOOK)[]).map((outcome) => ({
-    outcome,
-    count: items.filter(({ fate }) => fate.outcome === outcome).length,
-  }));
+  const { total, looked, oldestDueAt, fates, items } = outage;
+  const countOf = (fate: Fate) =>
+    fates.filter((one) => one.fate === fate).reduce((sum, { count }) => sum + count, 0);
   return (
     <div className="outage-summary">
       <p>
@@ -107,43 +96,49 @@ function Summary({ outage }: { outage: Outage }) {
           </>
         )}
       </p>
-      <ul className="outage-outcomes" aria-label={t('outage.outcomes', { count: items.length })}>
-        {outcomes
-          .filter(({ count }) => count > 0)
-          .map(({ outcome, count }) => (
-            <li key={outcome}>
-              <Tag {...LOOK[outcome]}>
-                {t(`fate.${outcome}`)} {format.number(count)}
-              </Tag>
-            </li>
-          ))}
+      <ul className="outage-outcomes" aria-label={t('outage.fates', { count: looked })}>
+        {FATES.filter((fate) => countOf(fate) > 0).map((fate) => (
+          <li key={fate}>
+            <Tag {...LOOK[fate]}>
+              {t(`fate.${fate}`)} {format.number(countOf(fate))}
+            </Tag>
+          </li>
+        ))}
       </ul>
-      {items.length < total && (
-        <p className="rl-quiet">{t('outage.part', { count: items.length })}</p>
+      {(looked < total || items.length < looked) && (
+        <p className="rl-quiet">
+          {t('outage.part', { looked: format.number(looked), shown: format.number(items.length) })}
+        </p>
       )}
     </div>
   );
 }
 
-function Fate({ row }: { row: Row }) {
-  const { t } = useTranslation('follow-ups');
-  const { outcome } = row.fate;
+function LeadLink({ row }: { row: Row }) {
   return (
-    <Tag {...LOOK[outcome]} quiet={outcome === 'queued'}>
-      {t(`fate.${outcome}`)}
+    <Link to="/leads/$id" params={{ id: row.leadId }} className="row-link" data-row-link>
+      {row.company}
+    </Link>
+  );
+}
+
+function FateTag({ row }: { row: Row }) {
+  const { t } = useTranslation('follow-ups');
+  return (
+    <Tag {...LOOK[row.fate]} quiet={row.fate === 'send'}>
+      {t(`fate.${row.fate}`)}
     </Tag>
   );
 }
 
-function FateReason({ row }: { row: Row }) {
+function Reason({ row }: { row: Row }) {
   const { t } = useTranslation('follow-ups');
-  const { outcome, reasonText, nextAt } = row.fate;
-  if (outcome === 'stuck') return t('outage.stuck');
+  const { fate, reasonText, at } = row;
   return (
     <span className="queue-reason" title={reasonText ?? undefined}>
-      {nextAt && (
+      {at && fate !== 'send' && (
         <>
-          {t('outage.nextAt')} <Time at={nextAt} as="moment" />.{' '}
+          {t('outage.nextAt')} <Time at={at} as="moment" />.{' '}
         </>
       )}
       {reasonText}
@@ -156,8 +151,8 @@ function columnsOf(t: TFunction<'follow-ups'>): Column<Row>[] {
     {
       key: 'lead',
       head: t('table.lead'),
-      width: 260,
-      cell: (row) => <LeadLink row={row} t={t} />,
+      width: 240,
+      cell: (row) => <LeadLink row={row} />,
     },
     {
       key: 'due',
@@ -166,8 +161,8 @@ function columnsOf(t: TFunction<'follow-ups'>): Column<Row>[] {
       cell: (row) => <Time at={row.dueAt} as="moment" />,
     },
     { key: 'step', head: t('table.step'), width: 72, cell: (row) => row.step },
-    { key: 'fate', head: t('outage.fate'), width: 160, cell: (row) => <Fate row={row} /> },
-    { key: 'reason', head: t('table.reason'), cell: (row) => <FateReason row={row} /> },
+    { key: 'fate', head: t('outage.fate'), width: 160, cell: (row) => <FateTag row={row} /> },
+    { key: 'reason', head: t('table.reason'), cell: (row) => <Reason row={row} /> },
     {
       key: 'latest',
       head: t('outage.notAfter'),
@@ -178,21 +173,20 @@ function columnsOf(t: TFunction<'follow-ups'>): Column<Row>[] {
 }
 
 function Compact({ row }: { row: Row }) {
-  const { t } = useTranslation('follow-ups');
   return (
     <>
       <span>
-        <LeadLink row={row} t={t} />
+        <LeadLink row={row} />
       </span>
       <span>
-        <Fate row={row} />
+        <FateTag row={row} />
       </span>
       <span className="rl-quiet">
         {row.step} · <Time at={row.dueAt} as="moment" />
       </span>
       <span />
       <p className="queue-compact-reason rl-quiet">
-        <FateReason row={row} />
+        <Reason row={row} />
       </p>
     </>
   );

@@ -1,6 +1,5 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { api, call, type Schemas } from '../core/api';
-import { anyText, listOf, oneOf, searchOf, uuid } from '../core/url';
 import { followUpsKeys } from './follow-ups.queries';
 
 export type Forecast = Schemas['FollowUpForecast'];
@@ -11,20 +10,10 @@ export const forecastQuery = queryOptions({
   queryFn: () => call(api.GET('/v1/follow-ups/forecast')),
 });
 
-export const outageSearch = searchOf({
-  step: listOf((text) => (/^[A-Z0-9_-]{1,40}$/.test(text) ? text : undefined)),
-  owner: listOf((text) => (text === 'me' || text === 'none' ? text : uuid(text))),
-  channel: listOf(oneOf(['email', 'whatsapp'])),
-  cursor: anyText(1000),
+export const outageQuery = queryOptions({
+  queryKey: followUpsKeys.outage,
+  queryFn: () => call(api.GET('/v1/follow-ups/outage')),
 });
-export type OutageSearch = ReturnType<typeof outageSearch>;
-
-export const outageQuery = (search: OutageSearch) =>
-  queryOptions({
-    queryKey: [...followUpsKeys.outage, search] as const,
-    queryFn: () => call(api.GET('/v1/follow-ups/outage', { params: { query: search } })),
-    placeholderData: keepPreviousData,
-  });
 
 export interface ForecastDay {
   readonly day: string;

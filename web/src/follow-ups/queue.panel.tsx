@@ -11,6 +11,7 @@ import { type Act } from './acts.queries';
 import { ActLayer, type Asked, useQueueKeys } from './acting.panel';
 import { Bulk } from './bulk.panel';
 import { Changes } from './changes.panel';
+import { tabOf } from './filters.queries';
 import { CompactFollowUp, followUpColumns } from './follow-ups.columns';
 import {
   countsQuery,
@@ -18,7 +19,6 @@ import {
   type FollowUpPage,
   type FollowUpRow,
   type FollowUpsSearch,
-  tabOf,
 } from './follow-ups.queries';
 import { RowActs, useMayAct } from './row-acts.panel';
 
