@@ -21,7 +21,7 @@ export class FollowUpFigures2026112522301 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const name of Object.keys(INDEXES))
-      await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
+    // TypeORM undoes in a transaction, whatever the migration says.
+    for (const name of Object.keys(INDEXES)) await runner.query(`DROP INDEX ${name}`);
   }
 }

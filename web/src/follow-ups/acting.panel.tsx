@@ -91,8 +91,10 @@ export function ActLayer({ asked, onClose, onDone, children }: ActLayerProps) {
   };
   const tell = (act: Act, done: Done) => {
     const [first] = done.refused;
-    if (done.rows.length === 0 && done.refused.length === 1 && first)
-      return toastProblem(core, first.error);
+    if (done.rows.length === 0 && done.refused.length === 1 && first) {
+      toastProblem(core, first.error);
+      return;
+    }
     const id = `follow-ups-${act}-${done.rows[0]?.id ?? ''}`;
     const back = BACK[act];
     if (back && done.rows.length > 0)

@@ -1,5 +1,5 @@
 import { Button, Select, TextInput, UnstyledButton } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../core/now';
 import { useSession } from '../core/session';
@@ -47,7 +47,7 @@ function ActForm({ act, onClose, run }: Omit<ActDialogProps, 'act' | 'about'> & 
   const needsDay = act === 'completion' && outcome === 'CALLBACK_REQUESTED';
   const isShort = reason.trim().length < REASON_LENGTH;
   const isDayWrong = needsDay && (callbackOn === null || callbackOn < today);
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     setTried(true);
     if (isShort || isDayWrong) return;
