@@ -11,6 +11,9 @@ import { AuditController } from './audit/audit.controller';
 import { AuditQueries } from './audit/audit.queries';
 import { AuditRunner } from './audit/audit.runner';
 import { Audit } from './audit/audit.service';
+import { InstallationController } from './installation/installation.controller';
+import { InstallationRow } from './installation/installation.entity';
+import { Installation } from './installation/installation.service';
 import { FirstAdmin } from './people/first-admin.service';
 import { MeController } from './people/me.controller';
 import { MeService } from './people/me.service';
@@ -62,6 +65,7 @@ import { ApiTokens } from './tokens/api-tokens.service';
     SettingsController,
     AuditController,
     ApiTokensController,
+    InstallationController,
   ],
   providers: [
     // In this order: who asks, then how often.
@@ -76,6 +80,7 @@ import { ApiTokens } from './tokens/api-tokens.service';
     AuditQueries,
     AuditRunner,
     FirstAdmin,
+    Installation,
     MeService,
     Passwords,
     Sessions,
@@ -97,7 +102,7 @@ import { ApiTokens } from './tokens/api-tokens.service';
       labelNames: ['result'],
     }),
   ],
-  exports: [AccessQueries, Audit, FirstAdmin, Sessions, Settings, UsersQueries],
+  exports: [AccessQueries, Audit, FirstAdmin, Installation, Sessions, Settings, UsersQueries],
 })
 export class IdentityModule {
   constructor(database: Database, settings: Settings) {
@@ -112,6 +117,7 @@ export class IdentityModule {
       SignInAttempt,
       ApiToken,
       Setting,
+      InstallationRow,
     );
   }
 }

@@ -8,6 +8,8 @@ import {
   IconPlus,
   IconSend,
   IconSettings,
+  IconTableImport,
+  IconUpload,
   IconUser,
   IconUsersGroup,
 } from '@tabler/icons-react';
@@ -33,6 +35,8 @@ export function Commands({ onClose, onSignOut }: { onClose: () => void; onSignOu
         | '/follow-ups'
         | '/follow-ups/forecast'
         | '/follow-ups/outage'
+        | '/leads/imports'
+        | '/leads/imports/new'
         | '/admin/users'
         | '/admin/teams'
         | '/me',
@@ -42,6 +46,19 @@ export function Commands({ onClose, onSignOut }: { onClose: () => void; onSignOu
   const acts: PaletteItem[] = [
     ...(may(session, 'leads.write')
       ? [{ id: 'add', label: t('keys.add'), icon: IconPlus, keys: 'n', run: go('/leads/new') }]
+      : []),
+    ...(may(session, 'leads.import')
+      ? [{ id: 'import', label: t('keys.import'), icon: IconUpload, run: go('/leads/imports/new') }]
+      : []),
+    ...(may(session, 'leads.import.read')
+      ? [
+          {
+            id: 'imports',
+            label: t('keys.imports'),
+            icon: IconTableImport,
+            run: go('/leads/imports'),
+          },
+        ]
       : []),
     { id: 'cockpit', label: t('keys.cockpit'), icon: IconGauge, keys: 'g c', run: go('/') },
     { id: 'leads', label: t('keys.leads'), icon: IconAddressBook, keys: 'g l', run: go('/leads') },
@@ -58,16 +75,12 @@ export function Commands({ onClose, onSignOut }: { onClose: () => void; onSignOu
       icon: IconCalendarStats,
       run: go('/follow-ups/forecast'),
     },
-    ...(may(session, 'follow-ups.approve')
-      ? [
-          {
-            id: 'outage',
-            label: t('keys.outage'),
-            icon: IconAlertTriangle,
-            run: go('/follow-ups/outage'),
-          },
-        ]
-      : []),
+    {
+      id: 'outage',
+      label: t('keys.outage'),
+      icon: IconAlertTriangle,
+      run: go('/follow-ups/outage'),
+    },
     ...(session.mailbox
       ? [
           {

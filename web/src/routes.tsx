@@ -22,6 +22,13 @@ import {
   listOfSearch as listOfFollowUps,
 } from './follow-ups/follow-ups.queries';
 import { sessionsQuery } from './identity/identity.queries';
+import {
+  importQuery,
+  importSearch,
+  importsQuery,
+  importsSearch,
+  newImportSearch,
+} from './imports/imports.queries';
 import { leadListQuery, leadQuery, leadsSearch, listOfSearch } from './leads/leads.queries';
 import { NotFound, RouteFailed } from './outside';
 
@@ -35,6 +42,7 @@ registerTexts('admin', (locale) => import(`./admin/admin.${locale}.json`));
 registerTexts('cockpit', (locale) => import(`./cockpit/cockpit.${locale}.json`));
 registerTexts('follow-ups', (locale) => import(`./follow-ups/follow-ups.${locale}.json`));
 registerTexts('identity', (locale) => import(`./identity/identity.${locale}.json`));
+registerTexts('imports', (locale) => import(`./imports/imports.${locale}.json`));
 registerTexts('leads', (locale) => import(`./leads/leads.${locale}.json`));
 
 /** Reads ahead; a failure is shown by the page, which reads the same query. */
@@ -143,6 +151,38 @@ const outage = createRoute({
   component: lazyRouteComponent(() => import('./follow-ups/outage.page'), 'OutagePage'),
 });
 
+const imports = createRoute({
+  getParentRoute: () => app,
+  path: '/leads/imports',
+  validateSearch: importsSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { queries }, deps }) => {
+    void ahead(queries.query({ ...importsQuery(deps), staleTime: 'static' }));
+    return ensureTexts('imports');
+  },
+  component: lazyRouteComponent(() => import('./imports/imports.page'), 'ImportsPage'),
+});
+
+const newImport = createRoute({
+  getParentRoute: () => app,
+  path: '/leads/imports/new',
+  validateSearch: newImportSearch,
+  loader: () => ensureTexts('imports'),
+  component: lazyRouteComponent(() => import('./imports/new-import.page'), 'NewImportPage'),
+});
+
+const importOne = createRoute({
+  getParentRoute: () => app,
+  path: '/leads/imports/$id',
+  validateSearch: importSearch,
+  loader: ({ context: { queries }, params }) =>
+    Promise.all([
+      ensureTexts('imports'),
+      ahead(queries.query({ ...importQuery(params.id), staleTime: 'static' })),
+    ]),
+  component: lazyRouteComponent(() => import('./imports/import.page'), 'ImportPage'),
+});
+
 const users = createRoute({
   getParentRoute: () => app,
   path: '/admin/users',
@@ -196,6 +236,9 @@ export const router = createRouter({
       followUps,
       forecast,
       outage,
+      imports,
+      newImport,
+      importOne,
       users,
       teams,
       me,

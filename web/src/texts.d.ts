@@ -6,6 +6,7 @@ import type cockpit from './cockpit/cockpit.de.json';
 import type core from './core/core.de.json';
 import type followUps from './follow-ups/follow-ups.de.json';
 import type identity from './identity/identity.de.json';
+import type imports from './imports/imports.de.json';
 import type leads from './leads/leads.de.json';
 import type parts from './parts/parts.de.json';
 
@@ -21,6 +22,7 @@ declare module 'i18next' {
       core: typeof core;
       'follow-ups': typeof followUps;
       identity: typeof identity;
+      imports: typeof imports;
       leads: typeof leads;
       lists: typeof lists;
       parts: typeof parts;

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter } from 'prom-client';
+import { clientAddress } from '../../core/client-address.rules';
 import { Config } from '../../core/config';
 import { RouteNotFound, ServiceStopping } from '../../core/core.problems';
 import { Ids } from '../../core/ids';
@@ -84,14 +85,9 @@ export class Handshake {
     return null;
   }
 
-  private addressOf(request: IncomingMessage): string {
-    const forwarded = request.headers['x-forwarded-for'];
-    const first =
-      this.config.get('TRUST_PROXY') &&
-      String(forwarded ?? '')
-        .split(',')[0]
-        ?.trim();
-    return first || (request.socket.remoteAddress ?? '');
+  private addressOf({ headers, socket }: IncomingMessage): string {
+    const forwarded = headers['x-forwarded-for']?.toString();
+    return clientAddress(socket.remoteAddress ?? '', forwarded, this.config.get('TRUST_PROXY'));
   }
 }
 

@@ -66,3 +66,13 @@ export const SettingChanged = defineEvent({
     userId: z.uuid().nullable(),
   }),
 });
+
+/** An administrator said that this database belongs where it runs. */
+export const InstallationConfirmed = defineEvent({
+  type: 'crm.installation.confirmed.v1',
+  module: 'identity',
+  description: 'A restored database may send again; the beginning of the new fingerprint.',
+  audience: 'operations',
+  key: (_, d) => `installation:${d.fingerprint}:${d.confirmedAt}`,
+  schema: z.object({ fingerprint: z.string(), confirmedAt: z.iso.datetime() }),
+});

@@ -92,7 +92,7 @@ export class FollowUpsController {
   }
 
   @Get('outage')
-  @Access('follow-ups.approve')
+  @Access('follow-ups.read')
   @ApiOperation({
     operationId: 'getFollowUpOutage',
     summary: 'What became overdue while nobody decided, and what will become of it',

@@ -10,6 +10,9 @@ export type Act =
   | 'follow-ups.act'
   | 'follow-ups.approve'
   | 'mailbox.read'
+  | 'leads.import'
+  | 'leads.import.read'
+  | 'leads.import.approve'
   | 'users.read'
   | 'users.manage'
   | 'teams.manage';

@@ -5,8 +5,6 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShortcuts } from '../core/keys';
-import { may } from '../core/rights';
-import { useSession } from '../core/session';
 import { Page } from '../parts/page';
 import { QueryView, Skeleton } from '../parts/state-view';
 import { Chips, Tabs } from './follow-ups-filters.panel';
@@ -19,7 +17,6 @@ const route = getRouteApi('/app/follow-ups');
 
 export function FollowUpsPage() {
   const { t } = useTranslation('follow-ups');
-  const session = useSession();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const queries = useQueryClient();
@@ -51,15 +48,13 @@ export function FollowUpsPage() {
           >
             {t('forecast.open')}
           </Button>
-          {may(session, 'follow-ups.approve') && (
-            <Button
-              variant="default"
-              renderRoot={(props) => <Link to="/follow-ups/outage" {...props} />}
-              leftSection={<IconAlertTriangle size={16} stroke={1.5} aria-hidden />}
-            >
-              {t('outage.open')}
-            </Button>
-          )}
+          <Button
+            variant="default"
+            renderRoot={(props) => <Link to="/follow-ups/outage" {...props} />}
+            leftSection={<IconAlertTriangle size={16} stroke={1.5} aria-hidden />}
+          >
+            {t('outage.open')}
+          </Button>
         </>
       }
       below={
