@@ -96,6 +96,18 @@ export class EventsQueries {
     return rows.map(fromRow);
   }
 
+  /** Up to where a consumer has read; null when there is none of this name. */
+  async place(tx: Tx, consumer: string): Promise<string | null> {
+    const [row] = await tx.rows<{ epoch: number; tx: string; position: string }>(
+      `SELECT epoch, tx::text AS tx, greatest(position, 0) AS position FROM event_cursors WHERE consumer = $1`,
+      [consumer],
+      'events.place',
+    );
+    if (!row) return null;
+    const { epoch, tx: xid, position } = row;
+    return formatSequence({ epoch, tx: BigInt(xid), position: BigInt(position) });
+  }
+
   /** Everything of some types about many subjects that the caller may see, in log order. */
   async ofSubjects(
     tx: Tx,

@@ -51,6 +51,11 @@ export const SessionViewSchema = z
     acts: z.array(z.string()).describe('What the role may do, by the names of the acts'),
     environment: z.enum(['development', 'production']),
     demo: z.boolean(),
+    mailbox: z
+      .boolean()
+      .describe(
+        'Whether the development mailbox is open to this person: capture mode keeps every mail there',
+      ),
   })
   .meta({ id: 'SessionView' });
 export type SessionView = z.output<typeof SessionViewSchema>;
