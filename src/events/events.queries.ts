@@ -92,6 +92,20 @@ export class EventsQueries {
     return rows.map(fromRow);
   }
 
+  /** Everything of some types about many subjects that the caller may see, in log order. */
+  async ofSubjects(
+    tx: Tx,
+    subjectIds: readonly string[],
+    types: readonly string[],
+  ): Promise<RecordedEvent[]> {
+    const rows = await tx.rows<LogRow>(
+      `SELECT ${LOG_COLUMNS} FROM event_log l WHERE l.subject_id = ANY ($1::uuid[]) AND l.type = ANY ($2)
+        ORDER BY l.epoch, l.tx, l.position`,
+      [subjectIds, types],
+    );
+    return rows.map(fromRow);
+  }
+
   /** The first 500, those given up before the others. */
   async parked(tx: Tx): Promise<ParkedEvent[]> {
     return tx.rows<ParkedEvent>(

@@ -8,6 +8,7 @@ const ROLES_BY_ACT = {
   'leads.write': ['SALES', 'MANAGER', 'ADMIN'],
   'leads.take': ['SALES', 'MANAGER', 'ADMIN'],
   'leads.assign': ['MANAGER', 'ADMIN'],
+  'leads.clock': ['MANAGER', 'ADMIN'],
   'leads.export': ['MANAGER', 'ADMIN', 'AUDITOR'],
   'tasks.read': EVERYBODY,
   'tasks.write': ['SALES', 'MANAGER', 'ADMIN'],
@@ -17,6 +18,11 @@ const ROLES_BY_ACT = {
   'follow-ups.read': EVERYBODY,
   'follow-ups.act': ['SALES', 'MANAGER', 'ADMIN'],
   'follow-ups.approve': ['MANAGER', 'ADMIN'],
+  'sequences.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
+  'sequences.write': ['ADMIN'],
+  'sequences.simulate': ['ADMIN'],
+  'offers.read': EVERYBODY,
+  'offers.write': ['ADMIN'],
   'test-clock.read': EVERYBODY,
   'test-clock.turn': ['ADMIN'],
   'cockpit.read': EVERYBODY,
@@ -32,6 +38,9 @@ const ROLES_BY_ACT = {
   'territories.read': EVERYBODY,
   'settings.read': EVERYBODY,
   'settings.write': ['MANAGER', 'ADMIN'],
+  'installation.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
+  'installation.confirm': ['ADMIN'],
+  'tokens.manage': ['ADMIN'],
   'audit.read': ['ADMIN', 'AUDITOR'],
   'templates.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
   'templates.edit': ['ADMIN'],
@@ -41,6 +50,7 @@ const ROLES_BY_ACT = {
   'suppressions.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
   'suppressions.write': ['MANAGER', 'ADMIN'],
   'mailbox.read': ['ADMIN'],
+  'mailbox.answer': ['ADMIN'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Act = keyof typeof ROLES_BY_ACT;

@@ -3,6 +3,7 @@ import { Clock } from '../core/clock';
 import { Database, type Tx } from '../core/database';
 import { Audit, type Scope } from '../identity';
 import { type ActivityFact, ActivityLog } from './activities/activity-log.service';
+import { ContactLocks } from './contacts/contact-locks.service';
 import { LeadContact } from './lead-contact.entity';
 import { changedFields, searchTextOf } from './lead-record.rules';
 import { LeadRecords } from './lead-records.service';
@@ -22,6 +23,7 @@ export class LeadsService {
     private readonly records: LeadRecords,
     private readonly activities: ActivityLog,
     private readonly tasks: TasksService,
+    private readonly locks: ContactLocks,
   ) {}
 
   /** Saves the fields given, if `ifMatch` names the version that stands. */
@@ -44,7 +46,7 @@ export class LeadsService {
   }
 
   /**
-   * Gives a lead to somebody, or takes a free one.
+   * Gives a lead to somebody, takes a free one, or sets one free.
    * @returns null when the lead has left what the caller may see
    * @throws LeadNotFree for the second who takes it
    */
@@ -54,6 +56,7 @@ export class LeadsService {
     { ownerId, reason }: AssignLead,
   ): Promise<LeadView | null> {
     return this.db.transaction(scope, async (tx) => {
+      await this.locks.lock(tx, id);
       const lead = await this.records.lock(tx, id);
       const takes = lead.ownerId === null && ownerId === scope.userId;
       if (!takes && scope.kind === 'own') throw new LeadNotFree();
@@ -74,6 +77,7 @@ export class LeadsService {
   /** Closes a lead that will not become a customer. */
   async lose(scope: Scope, id: string, reason: string): Promise<LeadView> {
     return this.db.transaction(scope, async (tx) => {
+      await this.locks.lock(tx, id);
       const lead = await this.records.lock(tx, id);
       if (lead.status === 'LOST' || lead.status === 'CONVERTED') throw new StatusNotPossible();
       const patch = { lostAt: this.clock.now(), lostReason: reason };
@@ -117,6 +121,7 @@ export class LeadsService {
     reason: string,
   ): Promise<LeadView> {
     return this.db.transaction(scope, async (tx) => {
+      await this.locks.lock(tx, id);
       const lead = await this.records.lockForWork(tx, id);
       if ((lead.automationPausedAt !== null) === paused) return this.queries.view(tx, id);
       const patch = { automationPausedAt: paused ? this.clock.now() : null };
@@ -129,10 +134,20 @@ export class LeadsService {
 
   /**
    * Opens a task in the caller's transaction; one of the same kind about the same thing stays as it is.
-   * @returns the id of the open task
+   * @returns the id of the open task; null when one is open that the caller may not see
    */
-  openTask(tx: Tx, task: TaskFact): Promise<string> {
+  openTask(tx: Tx, task: TaskFact): Promise<string | null> {
     return this.tasks.open(tx, task);
+  }
+
+  /** Closes the open tasks of a kind about leads in the caller's transaction: what they asked for has happened. */
+  closeTasks(tx: Tx, leadIds: readonly string[], kind: string): Promise<void> {
+    return this.tasks.close(tx, leadIds, kind);
+  }
+
+  /** Lets nothing be handed over to the people of a lead until the transaction ends; taken before any row of it. */
+  holdMessages(tx: Tx, leadId: string): Promise<void> {
+    return this.locks.lock(tx, leadId);
   }
 
   /** Logs an activity in the caller's transaction. @returns its id */

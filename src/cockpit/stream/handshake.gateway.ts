@@ -75,7 +75,8 @@ export class Handshake {
 
     const credentials = { ...credentialsOf(request), address, correlationId: this.ids.uuid() };
     const reader = await this.sessions.authenticate(credentials);
-    if (!reader) return ['session', new StreamSignInRequired()];
+    if (!reader || (reader.acts && !reader.acts.includes('stream.connect')))
+      return ['session', new StreamSignInRequired()];
     const id = reader.scope.userId ?? '';
     if (request.socket.destroyed || !this.seats.takeFor(id))
       return ['user', new StreamFull(undefined, retryLater())];

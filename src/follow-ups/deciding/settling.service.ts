@@ -11,6 +11,7 @@ import type { Decision } from './decide.rules';
 import { type Decided, Decisions, type NewDecision } from './decisions.service';
 import { contentOf, mailOf } from './mails.rules';
 import type { ReasonCode } from './reasons.rules';
+import { CONSENT_MISSING, ENDS, OWNER_MISSING } from './settling.rules';
 import type { Situation } from './world.rules';
 
 export interface Verdict {
@@ -18,18 +19,10 @@ export interface Verdict {
   readonly decision: Decision;
 }
 
-/** After these the lead walks no further. */
-const ENDS: readonly (ReasonCode | null)[] = [
-  'LEAD_CONVERTED',
-  'LEAD_LOST',
-  'LEAD_ERASED',
-  'ANSWERED',
-  'ACTIVE_CONVERSATION',
-];
 /** What somebody should look after, and who: null is the manager. */
 const TASKS: Partial<Record<ReasonCode, { readonly kind: string; readonly forOwner: boolean }>> = {
-  NO_CONSENT: { kind: 'CONSENT_MISSING', forOwner: true },
-  NO_OWNER: { kind: 'OWNER_MISSING', forOwner: false },
+  NO_CONSENT: { kind: CONSENT_MISSING, forOwner: true },
+  NO_OWNER: { kind: OWNER_MISSING, forOwner: false },
 };
 
 const SETTLE = `
@@ -40,7 +33,7 @@ const SETTLE = `
          settled_at = CASE WHEN s.state IN ('skipped', 'cancelled') THEN $2::timestamptz END
     FROM jsonb_to_recordset($1::jsonb) AS s(id uuid, state text, reason text, waits_for text, due_at timestamptz,
       not_after timestamptz, decision_number int, channel text, message_id uuid, contact_id uuid, template_version_id uuid)
-   WHERE f.id = s.id`;
+   WHERE f.id = ANY ($3::uuid[]) AND f.id = s.id`;
 
 const WAKE_NEXT = `
   UPDATE follow_ups SET due_at = $2 WHERE enrolment_id = ANY ($1::uuid[]) AND state = 'planned'
@@ -61,7 +54,11 @@ export class Settling {
   async settle(tx: Tx, verdicts: readonly Verdict[]): Promise<void> {
     const messages = await this.enqueue(tx, verdicts);
     const rows = verdicts.map((verdict) => rowOf(verdict, messages));
-    await tx.rows(SETTLE, [JSON.stringify(rows), this.clock.now()], 'follow-ups.settle');
+    await tx.rows(
+      SETTLE,
+      [JSON.stringify(rows), this.clock.now(), rows.map(({ id }) => id)],
+      'follow-ups.settle',
+    );
     const news = verdicts.filter(isNews);
     const ids = await this.decisions.record(
       tx,
@@ -186,6 +183,7 @@ function decisionOf(
     nextAt,
     messageId: messages.get(due.id) ?? null,
     templateVersionId: facts.template.versionId,
+    variant: draft.choice?.variant ?? null,
     content: outcome === 'queued' || reason === 'TEMPLATE_INCOMPLETE' ? contentOf(situation) : null,
     decidedBy: null,
     note: null,

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Makes the log's partitions by months of UTC, whatever the zone of the database: none is left out where clocks change. */
-export class PartitionsInUtc2026112522501 implements MigrationInterface {
-  name = 'PartitionsInUtc2026112522501';
+export class PartitionsInUtc2026112522901 implements MigrationInterface {
+  name = 'PartitionsInUtc2026112522901';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
