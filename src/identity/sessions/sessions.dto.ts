@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineOf, TimeZoneSchema } from '../../core/fields';
 import { ROLES } from '../scope.rules';
 
 export const SignInBodySchema = z
@@ -6,18 +7,13 @@ export const SignInBodySchema = z
   .meta({ id: 'SignIn' });
 export type SignInBody = z.output<typeof SignInBodySchema>;
 
-const name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(120)
-  .regex(/^\P{Cc}*$/u, 'must not contain control characters');
+const name = lineOf(120);
 
 export const PreferencesSchema = z
   .strictObject({
     name: name.optional(),
     locale: z.enum(['de', 'en']).optional(),
-    timeZone: z.string().max(64).refine(isTimeZone, 'is not an IANA time zone').optional(),
+    timeZone: TimeZoneSchema.optional(),
     theme: z.enum(['light', 'dark', 'system']).optional(),
     density: z.enum(['compact', 'normal', 'roomy']).optional(),
     singleKeys: z.boolean().optional(),
@@ -82,11 +78,3 @@ export const StreamTicketSchema = z
   .strictObject({ ticket: z.string(), expiresAt: z.iso.datetime() })
   .meta({ id: 'StreamTicket' });
 export type StreamTicket = z.output<typeof StreamTicketSchema>;
-
-export function isTimeZone(zone: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
-  } catch {
-    return false;
-  }
-}
