@@ -8,6 +8,7 @@ import { Email2026112520021 } from './2026112520021-email';
 import { FollowUps2026112520031 } from './2026112520031-follow-ups';
 import { ImportMappingSource2026112522101 } from './2026112522101-import-mapping-source';
 import { SubjectHistory2026112522201 } from './2026112522201-subject-history';
+import { FollowUpFigures2026112522301 } from './2026112522301-follow-up-figures';
 import { FollowUpWork2026112522501 } from './2026112522501-follow-up-work';
 import { EmailInbound2026112522601 } from './2026112522601-email-inbound';
 import { ApiTokens2026112522801 } from './2026112522801-api-tokens';
@@ -25,6 +26,7 @@ export const migrations = [
   FollowUps2026112520031,
   ImportMappingSource2026112522101,
   SubjectHistory2026112522201,
+  FollowUpFigures2026112522301,
   FollowUpWork2026112522501,
   EmailInbound2026112522601,
   ApiTokens2026112522801,

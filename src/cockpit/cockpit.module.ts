@@ -7,12 +7,15 @@ import {
 import { EmailModule } from '../email';
 import { FollowUpsModule } from '../follow-ups';
 import { LeadsModule } from '../leads';
+import { DashboardController } from './dashboard/dashboard.controller';
+import { FollowUpMetricsQueries } from './dashboard/follow-up-metrics.queries';
 import { DeadLettersController } from './dead-letters.controller';
 import { DeadLettersService } from './dead-letters.service';
 import { EventsController } from './events.controller';
 import { EventsFeedQueries } from './events-feed.queries';
 import { Answers } from './stream/answers.gateway';
 import { Batches } from './stream/batches.gateway';
+import { Echoes } from './stream/echoes.gateway';
 import { Endings } from './stream/endings.gateway';
 import { FanOut } from './stream/fan-out.gateway';
 import { Handshake } from './stream/handshake.gateway';
@@ -27,9 +30,10 @@ import { TimelineQueries } from './timeline/timeline.queries';
 /** What the screens read across modules, and the live stream to them. */
 @Module({
   imports: [LeadsModule, EmailModule, FollowUpsModule],
-  controllers: [EventsController, DeadLettersController, TimelineController],
+  controllers: [EventsController, DeadLettersController, DashboardController, TimelineController],
   providers: [
     EventsFeedQueries,
+    FollowUpMetricsQueries,
     DeadLettersService,
     StreamGateway,
     Handshake,
@@ -37,6 +41,7 @@ import { TimelineQueries } from './timeline/timeline.queries';
     FanOut,
     Answers,
     Updates,
+    Echoes,
     Endings,
     Batches,
     NumbersQueries,

@@ -23,6 +23,9 @@ export interface ConsumerLag {
   sequence: string;
 }
 
+const PARKED = `id, consumer, subject, event_id AS "eventId", type, state, attempts, due_at AS "dueAt", error,
+  parked_at AS "parkedAt"`;
+
 /** What can be asked of the log itself. */
 @Injectable()
 export class EventsQueries {
@@ -93,6 +96,18 @@ export class EventsQueries {
     return rows.map(fromRow);
   }
 
+  /** Up to where a consumer has read; null when there is none of this name. */
+  async place(tx: Tx, consumer: string): Promise<string | null> {
+    const [row] = await tx.rows<{ epoch: number; tx: string; position: string }>(
+      `SELECT epoch, tx::text AS tx, greatest(position, 0) AS position FROM event_cursors WHERE consumer = $1`,
+      [consumer],
+      'events.place',
+    );
+    if (!row) return null;
+    const { epoch, tx: xid, position } = row;
+    return formatSequence({ epoch, tx: BigInt(xid), position: BigInt(position) });
+  }
+
   /** Everything of some types about many subjects that the caller may see, in log order. */
   async ofSubjects(
     tx: Tx,
@@ -107,12 +122,20 @@ export class EventsQueries {
     return rows.map(fromRow);
   }
 
+  /** The first 500, those given up before the others. */
   async parked(tx: Tx): Promise<ParkedEvent[]> {
     return tx.rows<ParkedEvent>(
-      `SELECT id, consumer, subject, event_id AS "eventId", type, state, attempts, due_at AS "dueAt", error,
-              parked_at AS "parkedAt" FROM event_parked
+      `SELECT ${PARKED} FROM event_parked
         ORDER BY (state = 'dead') DESC, consumer, subject, epoch, tx, position LIMIT 500`,
     );
+  }
+
+  async findParked(tx: Tx, id: string): Promise<ParkedEvent | null> {
+    const [parked] = await tx.rows<ParkedEvent>(
+      `SELECT ${PARKED} FROM event_parked WHERE id = $1`,
+      [id],
+    );
+    return parked ?? null;
   }
 
   async lags(tx: Tx): Promise<ConsumerLag[]> {

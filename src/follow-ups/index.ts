@@ -1,3 +1,4 @@
+export { FollowUpFigures } from './queue/figures.queries';
 export { FollowUpsModule } from './follow-ups.module';
 export { FollowUpsQueries } from './queue/follow-ups.queries';
 export { FollowUpsService } from './queue/follow-ups.service';

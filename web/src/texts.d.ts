@@ -4,6 +4,7 @@ import type lists from './api/lists.de.json';
 import type app from './app.de.json';
 import type cockpit from './cockpit/cockpit.de.json';
 import type core from './core/core.de.json';
+import type followUps from './follow-ups/follow-ups.de.json';
 import type identity from './identity/identity.de.json';
 import type imports from './imports/imports.de.json';
 import type leads from './leads/leads.de.json';
@@ -21,6 +22,7 @@ declare module 'i18next' {
       app: typeof app;
       cockpit: typeof cockpit;
       core: typeof core;
+      'follow-ups': typeof followUps;
       identity: typeof identity;
       imports: typeof imports;
       leads: typeof leads;

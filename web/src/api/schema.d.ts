@@ -4,7213 +4,7174 @@
  */
 
 export interface paths {
-  '/health': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['HealthController_all'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/health/live': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['HealthController_live'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/health/ready': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['HealthController_ready'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/problems': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['ProblemsController_list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/problems/{name}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['ProblemsController_get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/events/schemas/{type}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['SchemasController_get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/session': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Who is signed in, and what they may do */
-    get: operations['getSession'];
-    put?: never;
-    /** Opens a session and sets its cookie */
-    post: operations['signIn'];
-    /** Ends the session */
-    delete: operations['signOut'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/sessions': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The open sessions of whoever asks */
-    get: operations['listSessions'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/sessions/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Ends one of the sessions of whoever asks */
-    delete: operations['endSession'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/stream-tickets': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** A ticket that opens one stream, for 30 seconds */
-    post: operations['issueStreamTicket'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/me': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Changes name and preferences of whoever asks */
-    patch: operations['changeMe'];
-    trace?: never;
-  };
-  '/v1/me/password': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Sets another password and ends every other session */
-    post: operations['changePassword'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/users': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Accounts by name; for a manager those of the own teams */
-    get: operations['listUsers'];
-    put?: never;
-    /** Makes an account */
-    post: operations['createUser'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/users/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** One account */
-    get: operations['getUser'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Changes fields of the version named by If-Match */
-    patch: operations['changeUser'];
-    trace?: never;
-  };
-  '/v1/users/{id}/deactivation': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Ends an account; a successor takes over */
-    post: operations['deactivateUser'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/teams': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** All teams */
-    get: operations['listTeams'];
-    put?: never;
-    /** Makes a team */
-    post: operations['createTeam'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/teams/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Changes name or manager of a team */
-    patch: operations['changeTeam'];
-    trace?: never;
-  };
-  '/v1/territories': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** All territories with their tax rates */
-    get: operations['listTerritories'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/colleagues': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Who may be picked as owner or collaborator */
-    get: operations['listColleagues'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/settings': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Every setting, with the values that count now */
-    get: operations['listSettings'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/settings/{key}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /** Sets a value from now on */
-    put: operations['putSetting'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/audit-log': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Who did what, the newest first */
-    get: operations['listAuditLog'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/audit-log/verification': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Computes the seals anew and compares them */
-    get: operations['verifyAuditLog'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/api-tokens': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The tokens of whoever asks; for an administrator also those of everybody */
-    get: operations['listApiTokens'];
-    put?: never;
-    /** Makes a token and shows it once */
-    post: operations['issueApiToken'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/api-tokens/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Ends a token */
-    delete: operations['revokeApiToken'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/installation': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Whether this database runs where it belongs */
-    get: operations['getInstallation'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/installation/confirmation': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Lets a restored database send again, from here */
-    post: operations['confirmInstallation'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/email-messages': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Mails and what became of them, the newest first */
-    get: operations['listMessages'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/email-messages/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** One mail with its attempts */
-    get: operations['getMessage'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/email-messages/{id}/resolution': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Decides about a mail that is unknown, or sends a failed one again */
-    post: operations['resolveMessage'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/email-templates': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** All templates with their versions */
-    get: operations['listTemplates'];
-    put?: never;
-    /** Makes a template with its first draft */
-    post: operations['createTemplate'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/email-template-variables': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** What a template may name */
-    get: operations['listTemplateVariables'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/email-templates/{id}/versions': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Begins a draft with the text of the newest version */
-    post: operations['beginDraft'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/email-template-versions/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** One version with its texts */
-    get: operations['getTemplateVersion'];
-    /** Replaces the texts of the draft named by If-Match */
-    put: operations['editDraft'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/email-template-versions/{id}/publication': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Makes a draft what is sent from now on */
-    post: operations['publishTemplate'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/email-template-versions/{id}/preview': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Renders a version with sample values */
-    post: operations['previewTemplate'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/email-suppressions': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Addresses that must not be written to */
-    get: operations['listSuppressions'];
-    put?: never;
-    /** Lets an address get no more mail */
-    post: operations['addSuppression'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/email-suppressions/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Lets an address get mail again */
-    delete: operations['liftSuppression'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/dev/mailbox': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Mails that capture mode kept, the newest first */
-    get: operations['listMailbox'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/dev/mailbox/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** One kept mail with headers and texts */
-    get: operations['getMailboxMail'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/dev/mailbox/{id}/reply': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Answers a kept mail as its recipient, or as a server on the way */
-    post: operations['replyToMailboxMail'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/inbound-mails': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Mails that came in, the newest first */
-    get: operations['listInboundMails'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/inbound-mails/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** One mail that came in, with all its text */
-    get: operations['getInboundMail'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/leads': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** A page of leads by one filter and one sort */
-    get: operations['listLeads'];
-    put?: never;
-    /** Registers a lead for its owner */
-    post: operations['registerLead'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/leads/counts': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Counts several filters at once */
-    post: operations['countLeads'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/leads/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** One lead with its contacts */
-    get: operations['getLead'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Changes fields of the version named by If-Match */
-    patch: operations['changeLead'];
-    trace?: never;
-  };
-  '/v1/leads/{id}/assignment': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Gives a lead to somebody, or takes a free one */
-    post: operations['assignLead'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/leads/{id}/loss': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Closes a lead that will not become a customer */
-    post: operations['loseLead'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/leads/{id}/reopening': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Opens a lost lead again */
-    post: operations['reopenLead'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/leads/{id}/automation-pause': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Nothing is sent to this lead by itself any more */
-    post: operations['pauseLeadAutomation'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/leads/{id}/automation-resumption': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Takes the pause back */
-    post: operations['resumeLeadAutomation'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/leads/{id}/collaborators/{userId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /** Lets a colleague read a lead and add to it */
-    put: operations['addCollaborator'];
-    post?: never;
-    /** Ends a collaboration */
-    delete: operations['removeCollaborator'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/leads/{id}/contacts': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Adds a person to a lead */
-    post: operations['addContact'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/leads/{id}/contacts/{contactId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Removes a person from a lead */
-    delete: operations['removeContact'];
-    options?: never;
-    head?: never;
-    /** Changes fields of a person */
-    patch: operations['changeContact'];
-    trace?: never;
-  };
-  '/v1/leads/{id}/contacts/{contactId}/blocking': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Nobody writes to this person any more */
-    post: operations['blockContact'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/leads/{id}/contacts/{contactId}/unblocking': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Takes a block back */
-    post: operations['unblockContact'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/activity-kinds': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Kinds of activities and their flags */
-    get: operations['listActivityKinds'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/leads/{id}/activities': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Activities of a lead, the newest first */
-    get: operations['listActivities'];
-    put?: never;
-    /** Logs what was done or happened */
-    post: operations['logActivity'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/leads/{id}/consents': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Every word of the contacts, latest first */
-    get: operations['listConsents'];
-    put?: never;
-    /** Records a consent, refusal or withdrawal */
-    post: operations['recordConsent'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/tasks': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Tasks, the first due first */
-    get: operations['listTasks'];
-    put?: never;
-    /** Opens a task about a lead */
-    post: operations['openTask'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/tasks/{id}/completion': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Says that a task is done */
-    post: operations['completeTask'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/leads/{id}/clock-stops': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** When and why its clock stood still */
-    get: operations['listClockStops'];
-    put?: never;
-    /** Asks a manager to stop the clock */
-    post: operations['requestClockStop'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/leads/{id}/clock-stops/{stopId}/approval': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** The clock stands from now on */
-    post: operations['approveClockStop'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/leads/{id}/clock-stops/{stopId}/refusal': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** The clock goes on */
-    post: operations['refuseClockStop'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/leads/{id}/clock-stops/{stopId}/end': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Lets the clock run again */
-    post: operations['endClockStop'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/leads/{id}/samples': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The sample boxes of a lead */
-    get: operations['listSamples'];
-    put?: never;
-    /** Wants a sample box sent */
-    post: operations['requestSample'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/leads/{id}/samples/{sampleId}/{move}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** The box was packed, shipped, delivered or called off; a delivery anchors follow-ups */
-    post: operations['moveSample'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/lead-exports.csv': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The leads of a filter as a CSV file, as many as the list has */
-    get: operations['exportLeads'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/lead-exports.jsonl': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The leads of a filter, each as a JSON object on a line of its own */
-    get: operations['exportLeadsAsLines'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/lead-imports': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Imports, the newest first */
-    get: operations['listImports'];
-    put?: never;
-    /** Takes in a CSV file of up to 50 MB */
-    post: operations['startImport'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/lead-imports/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** State, counts and progress of an import */
-    get: operations['getImport'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Says what the columns mean and what follow-ups count from */
-    patch: operations['changeImport'];
-    trace?: never;
-  };
-  '/v1/lead-imports/{id}/rows': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** What each row becomes and why */
-    get: operations['listImportRows'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/lead-imports/{id}/errors.csv': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The rows that become no lead, as a file */
-    get: operations['getImportErrors'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/lead-imports/{id}/execution': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Begins to create the leads, or asks a manager */
-    post: operations['executeImport'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/lead-imports/{id}/approval': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Lets an import with many duplicates run */
-    post: operations['approveImport'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/follow-ups': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** A page of follow-ups by one filter */
-    get: operations['listFollowUps'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/follow-ups/summary': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The numbers above the queue */
-    get: operations['getFollowUpSummary'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/follow-ups/forecast': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** What leaves in the next 14 days */
-    get: operations['forecastFollowUps'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/follow-ups/outage': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** What became overdue while nobody decided, and what will become of it */
-    get: operations['getFollowUpOutage'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/follow-ups/{id}/pause': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Lets the steps of this lead wait */
-    post: operations['pauseFollowUp'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/follow-ups/{id}/resumption': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Lets the steps of this lead go on */
-    post: operations['resumeFollowUp'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/follow-ups/{id}/skip': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Drops this step, not those after it */
-    post: operations['skipFollowUp'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/follow-ups/{id}/dispatch': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Makes this step due now; every guard is asked all the same */
-    post: operations['dispatchFollowUp'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/follow-ups/{id}/approval': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Allows a step that needs a word */
-    post: operations['approveFollowUp'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/follow-ups/{id}/completion': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Says that somebody did this step in person, and how it went */
-    post: operations['completeFollowUp'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/leads/{id}/follow-up-trace': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** What happened to a lead, what happens next, when and why */
-    get: operations['getFollowUpTrace'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/sequences': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Every sequence, newest version first */
-    get: operations['listSequences'];
-    put?: never;
-    /** Drafts the next version of a sequence */
-    post: operations['draftSequence'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/sequences/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Changes the steps of a draft */
-    patch: operations['changeSequenceDraft'];
-    trace?: never;
-  };
-  '/v1/sequences/{id}/activation': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** New leads take this version */
-    post: operations['activateSequence'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/sequences/{id}/archival': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** No lead begins with this version */
-    post: operations['archiveSequence'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/sequences/{id}/pause': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Nothing of this sequence leaves */
-    post: operations['pauseSequence'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/sequences/{id}/resumption': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Lets the sequence go on */
-    post: operations['resumeSequence'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/sequences/{id}/simulation': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Who would have got what and when, and how that differs from what happened */
-    post: operations['simulateSequence'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/offers': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** What is offered to whom and when */
-    get: operations['listOffers'];
-    put?: never;
-    /** Adds an offer */
-    post: operations['addOffer'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/offers/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /** Says a whole offer anew */
-    put: operations['replaceOffer'];
-    post?: never;
-    /** Takes an offer away */
-    delete: operations['removeOffer'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/test-clock': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The business time and whether it turns */
-    get: operations['getTestClock'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/test-clock/advance': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Turns the business time forward */
-    post: operations['advanceTestClock'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/events': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Settled events after a place, in log order */
-    get: operations['listEvents'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/event-types': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The catalogue: every kind of fact */
-    get: operations['listEventTypes'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/event-consumers': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Who reads the log, and how far */
-    get: operations['listEventConsumers'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/dead-letters': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Parked events, given-up ones first */
-    get: operations['listDeadLetters'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/dead-letters/{id}/replay': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Tries the subject's events in order */
-    post: operations['replayDeadLetter'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/dead-letters/{id}/dismissal': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Gives an event up, with a reason */
-    post: operations['dismissDeadLetter'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/leads/{id}/timeline': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** What happened to a lead in all modules, the newest first */
-    get: operations['readTimeline'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/metrics': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['MetricsController_read'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["HealthController_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["HealthController_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["HealthController_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ProblemsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/problems/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ProblemsController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events/schemas/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["SchemasController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in, and what they may do */
+        get: operations["getSession"];
+        put?: never;
+        /** Opens a session and sets its cookie */
+        post: operations["signIn"];
+        /** Ends the session */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The open sessions of whoever asks */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of the sessions of whoever asks */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stream-tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A ticket that opens one stream, for 30 seconds */
+        post: operations["issueStreamTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes name and preferences of whoever asks */
+        patch: operations["changeMe"];
+        trace?: never;
+    };
+    "/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets another password and ends every other session */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts by name; for a manager those of the own teams */
+        get: operations["listUsers"];
+        put?: never;
+        /** Makes an account */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes fields of the version named by If-Match */
+        patch: operations["changeUser"];
+        trace?: never;
+    };
+    "/v1/users/{id}/deactivation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an account; a successor takes over */
+        post: operations["deactivateUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All teams */
+        get: operations["listTeams"];
+        put?: never;
+        /** Makes a team */
+        post: operations["createTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes name or manager of a team */
+        patch: operations["changeTeam"];
+        trace?: never;
+    };
+    "/v1/territories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All territories with their tax rates */
+        get: operations["listTerritories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may be picked as owner or collaborator */
+        get: operations["listColleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every setting, with the values that count now */
+        get: operations["listSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/settings/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets a value from now on */
+        put: operations["putSetting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, the newest first */
+        get: operations["listAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-log/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Computes the seals anew and compares them */
+        get: operations["verifyAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tokens of whoever asks; for an administrator also those of everybody */
+        get: operations["listApiTokens"];
+        put?: never;
+        /** Makes a token and shows it once */
+        post: operations["issueApiToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a token */
+        delete: operations["revokeApiToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether this database runs where it belongs */
+        get: operations["getInstallation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/installation/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a restored database send again, from here */
+        post: operations["confirmInstallation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/email-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mails and what became of them, the newest first */
+        get: operations["listMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/email-messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One mail with its attempts */
+        get: operations["getMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/email-messages/{id}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides about a mail that is unknown, or sends a failed one again */
+        post: operations["resolveMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/email-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All templates with their versions */
+        get: operations["listTemplates"];
+        put?: never;
+        /** Makes a template with its first draft */
+        post: operations["createTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/email-template-variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a template may name */
+        get: operations["listTemplateVariables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/email-templates/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a draft with the text of the newest version */
+        post: operations["beginDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/email-template-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version with its texts */
+        get: operations["getTemplateVersion"];
+        /** Replaces the texts of the draft named by If-Match */
+        put: operations["editDraft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/email-template-versions/{id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a draft what is sent from now on */
+        post: operations["publishTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/email-template-versions/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Renders a version with sample values */
+        post: operations["previewTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/email-suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Addresses that must not be written to */
+        get: operations["listSuppressions"];
+        put?: never;
+        /** Lets an address get no more mail */
+        post: operations["addSuppression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/email-suppressions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lets an address get mail again */
+        delete: operations["liftSuppression"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dev/mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mails that capture mode kept, the newest first */
+        get: operations["listMailbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dev/mailbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One kept mail with headers and texts */
+        get: operations["getMailboxMail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dev/mailbox/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a kept mail as its recipient, or as a server on the way */
+        post: operations["replyToMailboxMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbound-mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mails that came in, the newest first */
+        get: operations["listInboundMails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbound-mails/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One mail that came in, with all its text */
+        get: operations["getInboundMail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of leads by one filter and one sort */
+        get: operations["listLeads"];
+        put?: never;
+        /** Registers a lead for its owner */
+        post: operations["registerLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts several filters at once */
+        post: operations["countLeads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One lead with its contacts */
+        get: operations["getLead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes fields of the version named by If-Match */
+        patch: operations["changeLead"];
+        trace?: never;
+    };
+    "/v1/leads/{id}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a lead to somebody, or takes a free one */
+        post: operations["assignLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/loss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a lead that will not become a customer */
+        post: operations["loseLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a lost lead again */
+        post: operations["reopenLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/automation-pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nothing is sent to this lead by itself any more */
+        post: operations["pauseLeadAutomation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/automation-resumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the pause back */
+        post: operations["resumeLeadAutomation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/collaborators/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Lets a colleague read a lead and add to it */
+        put: operations["addCollaborator"];
+        post?: never;
+        /** Ends a collaboration */
+        delete: operations["removeCollaborator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a person to a lead */
+        post: operations["addContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/contacts/{contactId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a person from a lead */
+        delete: operations["removeContact"];
+        options?: never;
+        head?: never;
+        /** Changes fields of a person */
+        patch: operations["changeContact"];
+        trace?: never;
+    };
+    "/v1/leads/{id}/contacts/{contactId}/blocking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nobody writes to this person any more */
+        post: operations["blockContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/contacts/{contactId}/unblocking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a block back */
+        post: operations["unblockContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/activity-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of activities and their flags */
+        get: operations["listActivityKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Activities of a lead, the newest first */
+        get: operations["listActivities"];
+        put?: never;
+        /** Logs what was done or happened */
+        post: operations["logActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every word of the contacts, latest first */
+        get: operations["listConsents"];
+        put?: never;
+        /** Records a consent, refusal or withdrawal */
+        post: operations["recordConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tasks, the first due first */
+        get: operations["listTasks"];
+        put?: never;
+        /** Opens a task about a lead */
+        post: operations["openTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a task is done */
+        post: operations["completeTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/clock-stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When and why its clock stood still */
+        get: operations["listClockStops"];
+        put?: never;
+        /** Asks a manager to stop the clock */
+        post: operations["requestClockStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/clock-stops/{stopId}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The clock stands from now on */
+        post: operations["approveClockStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/clock-stops/{stopId}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The clock goes on */
+        post: operations["refuseClockStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/clock-stops/{stopId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the clock run again */
+        post: operations["endClockStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sample boxes of a lead */
+        get: operations["listSamples"];
+        put?: never;
+        /** Wants a sample box sent */
+        post: operations["requestSample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/samples/{sampleId}/{move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The box was packed, shipped, delivered or called off; a delivery anchors follow-ups */
+        post: operations["moveSample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lead-exports.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The leads of a filter as a CSV file, as many as the list has */
+        get: operations["exportLeads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lead-exports.jsonl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The leads of a filter, each as a JSON object on a line of its own */
+        get: operations["exportLeadsAsLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lead-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports, the newest first */
+        get: operations["listImports"];
+        put?: never;
+        /** Takes in a CSV file of up to 50 MB */
+        post: operations["startImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lead-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** State, counts and progress of an import */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Says what the columns mean and what follow-ups count from */
+        patch: operations["changeImport"];
+        trace?: never;
+    };
+    "/v1/lead-imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each row becomes and why */
+        get: operations["listImportRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lead-imports/{id}/errors.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows that become no lead, as a file */
+        get: operations["getImportErrors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lead-imports/{id}/execution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to create the leads, or asks a manager */
+        post: operations["executeImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lead-imports/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets an import with many duplicates run */
+        post: operations["approveImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of follow-ups by one filter */
+        get: operations["listFollowUps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/follow-ups/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The numbers above the queue */
+        get: operations["getFollowUpSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/follow-ups/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts several filters at once */
+        post: operations["countFollowUps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/follow-ups/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every reason against sending, in the language of the reader */
+        get: operations["listFollowUpReasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/follow-ups/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What leaves in the next 14 days */
+        get: operations["forecastFollowUps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/follow-ups/outage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became overdue while nobody decided, and what will become of it */
+        get: operations["getFollowUpOutage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/follow-ups/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the steps of this lead wait */
+        post: operations["pauseFollowUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/follow-ups/{id}/resumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the steps of this lead go on */
+        post: operations["resumeFollowUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/follow-ups/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drops this step, not those after it */
+        post: operations["skipFollowUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/follow-ups/{id}/dispatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes this step due now; every guard is asked all the same */
+        post: operations["dispatchFollowUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/follow-ups/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Allows a step that needs a word */
+        post: operations["approveFollowUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/follow-ups/{id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that somebody did this step in person, and how it went */
+        post: operations["completeFollowUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/follow-up-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was decided lately and why, the newest first */
+        get: operations["listFollowUpDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/follow-up-trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a lead, what happens next, when and why */
+        get: operations["getFollowUpTrace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sequences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every sequence, newest version first */
+        get: operations["listSequences"];
+        put?: never;
+        /** Drafts the next version of a sequence */
+        post: operations["draftSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sequences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes the steps of a draft */
+        patch: operations["changeSequenceDraft"];
+        trace?: never;
+    };
+    "/v1/sequences/{id}/activation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** New leads take this version */
+        post: operations["activateSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sequences/{id}/archival": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No lead begins with this version */
+        post: operations["archiveSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sequences/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nothing of this sequence leaves */
+        post: operations["pauseSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sequences/{id}/resumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the sequence go on */
+        post: operations["resumeSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sequences/{id}/simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would have got what and when, and how that differs from what happened */
+        post: operations["simulateSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is offered to whom and when */
+        get: operations["listOffers"];
+        put?: never;
+        /** Adds an offer */
+        post: operations["addOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says a whole offer anew */
+        put: operations["replaceOffer"];
+        post?: never;
+        /** Takes an offer away */
+        delete: operations["removeOffer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test-clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The business time and whether it turns */
+        get: operations["getTestClock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test-clock/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turns the business time forward */
+        post: operations["advanceTestClock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Settled events after a place, in log order */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The catalogue: every kind of fact */
+        get: operations["listEventTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/event-consumers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who reads the log, and how far */
+        get: operations["listEventConsumers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Parked events, given-up ones first */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries the subject's events in order */
+        post: operations["replayDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/{id}/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an event up, with a reason */
+        post: operations["dismissDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/followup-metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The numbers of follow-ups and the newest decisions, in one snapshot */
+        get: operations["getFollowUpMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a lead in all modules, the newest first */
+        get: operations["readTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["MetricsController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    SignIn: {
-      email: string;
-      password: string;
-    };
-    SessionView: {
-      user: {
-        /** Format: uuid */
-        id: string;
-        email: string;
-        name: string;
-        /** @enum {string} */
-        role: 'SALES' | 'MANAGER' | 'ADMIN' | 'AUDITOR';
-        /** Format: uuid */
-        teamId: string | null;
-        teamName: string | null;
-        territories: string[];
-        capabilities: string[];
-        /** @enum {string} */
-        locale: 'de' | 'en';
-        timeZone: string;
-        /** @enum {string} */
-        theme: 'light' | 'dark' | 'system';
-        /** @enum {string} */
-        density: 'compact' | 'normal' | 'roomy';
-        singleKeys: boolean;
-      };
-      scope: {
-        /** @enum {string} */
-        kind: 'own' | 'team' | 'all';
-        teamIds: string[];
-      };
-      /** @description What the role may do, by the names of the acts */
-      acts: string[];
-      /** @enum {string} */
-      environment: 'development' | 'production';
-      demo: boolean;
-    };
-    SessionList: {
-      items: components['schemas']['OpenSession'][];
-    };
-    OpenSession: {
-      /** Format: uuid */
-      id: string;
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      lastUsedAt: string;
-      address: string;
-      userAgent: string;
-      current: boolean;
-    };
-    StreamTicket: {
-      ticket: string;
-      /** Format: date-time */
-      expiresAt: string;
-    };
-    Preferences: {
-      name?: string;
-      /** @enum {string} */
-      locale?: 'de' | 'en';
-      timeZone?: string;
-      /** @enum {string} */
-      theme?: 'light' | 'dark' | 'system';
-      /** @enum {string} */
-      density?: 'compact' | 'normal' | 'roomy';
-      singleKeys?: boolean;
-    };
-    ChangePassword: {
-      current: string;
-      next: string;
-    };
-    UserPage: {
-      items: components['schemas']['UserRow'][];
-      nextCursor: string | null;
-      /** @enum {string|null} */
-      previousCursor: null;
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    UserRow: {
-      /** Format: uuid */
-      id: string;
-      version: number;
-      email: string;
-      name: string;
-      /** @enum {string} */
-      role: 'SALES' | 'MANAGER' | 'ADMIN' | 'AUDITOR';
-      /** Format: uuid */
-      teamId: string | null;
-      teamName: string | null;
-      territories: string[];
-      capabilities: string[];
-      /** @enum {string} */
-      locale: 'de' | 'en';
-      timeZone: string;
-      /** @enum {string} */
-      state: 'ACTIVE' | 'DEACTIVATED';
-      /** Format: date-time */
-      deactivatedAt: string | null;
-      /** Format: uuid */
-      successorId: string | null;
-      /** Format: date-time */
-      createdAt: string;
-    };
-    CreateUser: {
-      /** Format: email */
-      email: string;
-      name: string;
-      /** @enum {string} */
-      role: 'SALES' | 'MANAGER' | 'ADMIN' | 'AUDITOR';
-      /**
-       * Format: uuid
-       * @default null
-       */
-      teamId: string | null;
-      /** @default [] */
-      territories: string[];
-      /** @default [] */
-      capabilities: string[];
-      /** @enum {string} */
-      locale?: 'de' | 'en';
-      timeZone?: string;
-      password?: string;
-    };
-    UserView: {
-      /** Format: uuid */
-      id: string;
-      version: number;
-      email: string;
-      name: string;
-      /** @enum {string} */
-      role: 'SALES' | 'MANAGER' | 'ADMIN' | 'AUDITOR';
-      /** Format: uuid */
-      teamId: string | null;
-      teamName: string | null;
-      territories: string[];
-      capabilities: string[];
-      /** @enum {string} */
-      locale: 'de' | 'en';
-      timeZone: string;
-      /** @enum {string} */
-      state: 'ACTIVE' | 'DEACTIVATED';
-      /** Format: date-time */
-      deactivatedAt: string | null;
-      /** Format: uuid */
-      successorId: string | null;
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    ChangeUser: {
-      /** Format: email */
-      email?: string;
-      name?: string;
-      /** @enum {string} */
-      role?: 'SALES' | 'MANAGER' | 'ADMIN' | 'AUDITOR';
-      /** Format: uuid */
-      teamId?: string | null;
-      territories?: string[];
-      capabilities?: string[];
-      /** @enum {string} */
-      locale?: 'de' | 'en';
-      timeZone?: string;
-    };
-    DeactivateUser: {
-      /** Format: uuid */
-      successorId: string;
-    };
-    TeamList: {
-      items: components['schemas']['TeamView'][];
-    };
-    TeamView: {
-      /** Format: uuid */
-      id: string;
-      name: string;
-      /** Format: uuid */
-      managerId: string | null;
-      managerName: string | null;
-      /** @description Active users of the team */
-      members: number;
-    };
-    CreateTeam: {
-      name: string;
-      /**
-       * Format: uuid
-       * @default null
-       */
-      managerId: string | null;
-    };
-    ChangeTeam: {
-      name?: string;
-      /** Format: uuid */
-      managerId?: string | null;
-    };
-    TerritoryList: {
-      items: components['schemas']['Territory'][];
-    };
-    Territory: {
-      code: string;
-      name: string;
-      country: string;
-      currency: string;
-      locale: string;
-      timeZone: string;
-      holidaysRegion: string;
-      legalFooter: string;
-      taxRates: {
-        /** @enum {string} */
-        kind: 'STANDARD' | 'REDUCED';
-        /** Format: date */
-        startsOn: string;
-        /** @description 1900 is 19 % */
-        rateBasisPoints: number;
-      }[];
-    };
-    ColleagueList: {
-      items: components['schemas']['Colleague'][];
-    };
-    Colleague: {
-      /** Format: uuid */
-      id: string;
-      name: string;
-      /** @enum {string} */
-      role: 'SALES' | 'MANAGER' | 'ADMIN' | 'AUDITOR';
-      /** Format: uuid */
-      teamId: string | null;
-    };
-    SettingList: {
-      items: components['schemas']['SettingView'][];
-    };
-    SettingView: {
-      key: string;
-      description: string;
-      default: unknown;
-      perTerritory: boolean;
-      perUser: boolean;
-      mayChange: boolean;
-      values: {
-        territory: string | null;
-        /** Format: uuid */
-        userId: string | null;
-        value: unknown;
-        /** Format: date-time */
-        validFrom: string;
-        /** Format: uuid */
-        changedBy: string | null;
-        reason: string | null;
-      }[];
-    };
-    PutSetting: {
-      value: unknown;
-      /** @default null */
-      territory: string | null;
-      /**
-       * Format: uuid
-       * @default null
-       */
-      userId: string | null;
-      /** @default null */
-      reason: string | null;
-    };
-    AuditPage: {
-      items: components['schemas']['AuditRow'][];
-      nextCursor: string | null;
-      /** @enum {string|null} */
-      previousCursor: null;
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    AuditRow: {
-      /** Format: uuid */
-      id: string;
-      /** Format: date-time */
-      doneAt: string;
-      actor: {
-        /** @enum {string} */
-        kind: 'user' | 'system';
-        id: string;
-        name: string | null;
-      };
-      role: string;
-      act: string;
-      /** Format: uuid */
-      subjectId: string | null;
-      before: unknown;
-      after: unknown;
-      why: string | null;
-      address: string | null;
-      /** Format: uuid */
-      requestId: string | null;
-      sealed: boolean;
-    };
-    AuditVerification: {
-      intact: boolean;
-      /** @description Sealed rows whose hash was computed anew */
-      checked: number;
-      /** @description Place in the chain of the first row that is missing or not as it was sealed */
-      brokenAt: string | null;
-      /** @description Rows older than a minute that are not sealed yet */
-      unsealed: number;
-    };
-    ApiTokenList: {
-      items: components['schemas']['ApiTokenView'][];
-    };
-    ApiTokenView: {
-      /** Format: uuid */
-      id: string;
-      /** Format: uuid */
-      userId: string;
-      userName: string;
-      name: string;
-      /** @description The last four characters of the token */
-      hint: string;
-      acts: string[];
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      lastUsedAt: string | null;
-      /** Format: date-time */
-      expiresAt: string;
-    };
-    IssueApiToken: {
-      name: string;
-      /** @description What the token may do: names of acts that your role may perform */
-      acts: string[];
-      /** @default 90 */
-      expiresInDays: number;
-    };
-    IssuedApiToken: {
-      /** Format: uuid */
-      id: string;
-      /** Format: uuid */
-      userId: string;
-      userName: string;
-      name: string;
-      /** @description The last four characters of the token */
-      hint: string;
-      acts: string[];
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      lastUsedAt: string | null;
-      /** Format: date-time */
-      expiresAt: string;
-      /** @description Shown this once; send it as `Authorization: Bearer …` */
-      token: string;
-    };
-    Installation: {
-      confirmed: boolean;
-      fingerprint: string;
-      confirmedFingerprint: string;
-      /** Format: uuid */
-      confirmedBy: string | null;
-      /** Format: date-time */
-      confirmedAt: string;
-    };
-    ConfirmInstallation: {
-      reason: string;
-    };
-    MessagePage: {
-      items: components['schemas']['MessageRow'][];
-      /** Format: uuid */
-      nextCursor: string | null;
-      /** @enum {string|null} */
-      previousCursor: null;
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    MessageRow: {
-      /** Format: uuid */
-      id: string;
-      /** Format: uuid */
-      leadId: string | null;
-      about: {
-        kind: string;
-        /** Format: uuid */
-        id: string;
-      };
-      /** @enum {string} */
-      stream: 'transactional' | 'followup' | 'notification' | 'marketing';
-      /** @enum {string} */
-      status: 'queued' | 'claimed' | 'sent' | 'unknown' | 'failed' | 'suppressed' | 'cancelled';
-      reason: string | null;
-      toAddress: string;
-      templateKey: string;
-      templateVersion: number;
-      locale: string;
-      /** Format: date-time */
-      dueAt: string;
-      /** Format: date-time */
-      notAfter: string;
-      /** Format: date-time */
-      sentAt: string | null;
-      /** Format: date-time */
-      settledAt: string | null;
-      /** Format: date-time */
-      bouncedAt: string | null;
-      /** Format: date-time */
-      unsubscribedAt: string | null;
-      /** Format: date-time */
-      deliveredAt: string | null;
-      /** Format: date-time */
-      repliedAt: string | null;
-      /** Format: date-time */
-      complainedAt: string | null;
-      attempts: number;
-      simulated: boolean;
-    };
-    MessageView: {
-      /** Format: uuid */
-      id: string;
-      /** Format: uuid */
-      leadId: string | null;
-      about: {
-        kind: string;
-        /** Format: uuid */
-        id: string;
-      };
-      /** @enum {string} */
-      stream: 'transactional' | 'followup' | 'notification' | 'marketing';
-      /** @enum {string} */
-      status: 'queued' | 'claimed' | 'sent' | 'unknown' | 'failed' | 'suppressed' | 'cancelled';
-      reason: string | null;
-      toAddress: string;
-      templateKey: string;
-      templateVersion: number;
-      locale: string;
-      /** Format: date-time */
-      dueAt: string;
-      /** Format: date-time */
-      notAfter: string;
-      /** Format: date-time */
-      sentAt: string | null;
-      /** Format: date-time */
-      settledAt: string | null;
-      /** Format: date-time */
-      bouncedAt: string | null;
-      /** Format: date-time */
-      unsubscribedAt: string | null;
-      /** Format: date-time */
-      deliveredAt: string | null;
-      /** Format: date-time */
-      repliedAt: string | null;
-      /** Format: date-time */
-      complainedAt: string | null;
-      attempts: number;
-      simulated: boolean;
-      provider: string | null;
-      providerMessageId: string | null;
-      legalBasis: string | null;
-      /**
-       * @description What would hold a mail back now
-       * @enum {string|null}
-       */
-      suppressedBy: 'UNSUBSCRIBED' | 'HARD_BOUNCE' | 'SOFT_BOUNCE' | 'COMPLAINT' | 'MANUAL' | null;
-      /** @description Attempts as the provider answered them; null for roles that do not see them */
-      calls:
-        | {
-            provider: string;
-            state: string;
-            phase: string | null;
-            code: string | null;
-            enhanced: string | null;
-            response: string | null;
+    schemas: {
+        SignIn: {
+            email: string;
+            password: string;
+        };
+        SessionView: {
+            user: {
+                /** Format: uuid */
+                id: string;
+                email: string;
+                name: string;
+                /** @enum {string} */
+                role: "SALES" | "MANAGER" | "ADMIN" | "AUDITOR";
+                /** Format: uuid */
+                teamId: string | null;
+                teamName: string | null;
+                territories: string[];
+                capabilities: string[];
+                /** @enum {string} */
+                locale: "de" | "en";
+                timeZone: string;
+                /** @enum {string} */
+                theme: "light" | "dark" | "system";
+                /** @enum {string} */
+                density: "compact" | "normal" | "roomy";
+                singleKeys: boolean;
+            };
+            scope: {
+                /** @enum {string} */
+                kind: "own" | "team" | "all";
+                teamIds: string[];
+            };
+            /** @description What the role may do, by the names of the acts */
+            acts: string[];
+            /** @enum {string} */
+            environment: "development" | "production";
+            demo: boolean;
+            /** @description Whether the development mailbox is open to this person: capture mode keeps every mail there */
+            mailbox: boolean;
+        };
+        SessionList: {
+            items: components["schemas"]["OpenSession"][];
+        };
+        OpenSession: {
+            /** Format: uuid */
+            id: string;
             /** Format: date-time */
-            startedAt: string;
+            createdAt: string;
+            /** Format: date-time */
+            lastUsedAt: string;
+            address: string;
+            userAgent: string;
+            current: boolean;
+        };
+        StreamTicket: {
+            ticket: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        Preferences: {
+            name?: string;
+            /** @enum {string} */
+            locale?: "de" | "en";
+            timeZone?: string;
+            /** @enum {string} */
+            theme?: "light" | "dark" | "system";
+            /** @enum {string} */
+            density?: "compact" | "normal" | "roomy";
+            singleKeys?: boolean;
+        };
+        ChangePassword: {
+            current: string;
+            next: string;
+        };
+        UserPage: {
+            items: components["schemas"]["UserRow"][];
+            nextCursor: string | null;
+            /** @enum {string|null} */
+            previousCursor: null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        UserRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            email: string;
+            name: string;
+            /** @enum {string} */
+            role: "SALES" | "MANAGER" | "ADMIN" | "AUDITOR";
+            /** Format: uuid */
+            teamId: string | null;
+            teamName: string | null;
+            territories: string[];
+            capabilities: string[];
+            /** @enum {string} */
+            locale: "de" | "en";
+            timeZone: string;
+            /** @enum {string} */
+            state: "ACTIVE" | "DEACTIVATED";
+            /** Format: date-time */
+            deactivatedAt: string | null;
+            /** Format: uuid */
+            successorId: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        CreateUser: {
+            /** Format: email */
+            email: string;
+            name: string;
+            /** @enum {string} */
+            role: "SALES" | "MANAGER" | "ADMIN" | "AUDITOR";
+            /**
+             * Format: uuid
+             * @default null
+             */
+            teamId: string | null;
+            /** @default [] */
+            territories: string[];
+            /** @default [] */
+            capabilities: string[];
+            /** @enum {string} */
+            locale?: "de" | "en";
+            timeZone?: string;
+            password?: string;
+        };
+        UserView: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            email: string;
+            name: string;
+            /** @enum {string} */
+            role: "SALES" | "MANAGER" | "ADMIN" | "AUDITOR";
+            /** Format: uuid */
+            teamId: string | null;
+            teamName: string | null;
+            territories: string[];
+            capabilities: string[];
+            /** @enum {string} */
+            locale: "de" | "en";
+            timeZone: string;
+            /** @enum {string} */
+            state: "ACTIVE" | "DEACTIVATED";
+            /** Format: date-time */
+            deactivatedAt: string | null;
+            /** Format: uuid */
+            successorId: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        ChangeUser: {
+            /** Format: email */
+            email?: string;
+            name?: string;
+            /** @enum {string} */
+            role?: "SALES" | "MANAGER" | "ADMIN" | "AUDITOR";
+            /** Format: uuid */
+            teamId?: string | null;
+            territories?: string[];
+            capabilities?: string[];
+            /** @enum {string} */
+            locale?: "de" | "en";
+            timeZone?: string;
+        };
+        DeactivateUser: {
+            /** Format: uuid */
+            successorId: string;
+        };
+        TeamList: {
+            items: components["schemas"]["TeamView"][];
+        };
+        TeamView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: uuid */
+            managerId: string | null;
+            managerName: string | null;
+            /** @description Active users of the team */
+            members: number;
+        };
+        CreateTeam: {
+            name: string;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            managerId: string | null;
+        };
+        ChangeTeam: {
+            name?: string;
+            /** Format: uuid */
+            managerId?: string | null;
+        };
+        TerritoryList: {
+            items: components["schemas"]["Territory"][];
+        };
+        Territory: {
+            code: string;
+            name: string;
+            country: string;
+            currency: string;
+            locale: string;
+            timeZone: string;
+            holidaysRegion: string;
+            legalFooter: string;
+            taxRates: {
+                /** @enum {string} */
+                kind: "STANDARD" | "REDUCED";
+                /** Format: date */
+                startsOn: string;
+                /** @description 1900 is 19 % */
+                rateBasisPoints: number;
+            }[];
+        };
+        ColleagueList: {
+            items: components["schemas"]["Colleague"][];
+        };
+        Colleague: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            role: "SALES" | "MANAGER" | "ADMIN" | "AUDITOR";
+            /** Format: uuid */
+            teamId: string | null;
+        };
+        SettingList: {
+            items: components["schemas"]["SettingView"][];
+        };
+        SettingView: {
+            key: string;
+            description: string;
+            default: unknown;
+            perTerritory: boolean;
+            perUser: boolean;
+            mayChange: boolean;
+            values: {
+                territory: string | null;
+                /** Format: uuid */
+                userId: string | null;
+                value: unknown;
+                /** Format: date-time */
+                validFrom: string;
+                /** Format: uuid */
+                changedBy: string | null;
+                reason: string | null;
+            }[];
+        };
+        PutSetting: {
+            value: unknown;
+            /** @default null */
+            territory: string | null;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            userId: string | null;
+            /** @default null */
+            reason: string | null;
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditRow"][];
+            nextCursor: string | null;
+            /** @enum {string|null} */
+            previousCursor: null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        AuditRow: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            doneAt: string;
+            actor: {
+                /** @enum {string} */
+                kind: "user" | "system";
+                id: string;
+                name: string | null;
+            };
+            role: string;
+            act: string;
+            /** Format: uuid */
+            subjectId: string | null;
+            before: unknown;
+            after: unknown;
+            why: string | null;
+            address: string | null;
+            /** Format: uuid */
+            requestId: string | null;
+            sealed: boolean;
+        };
+        AuditVerification: {
+            intact: boolean;
+            /** @description Sealed rows whose hash was computed anew */
+            checked: number;
+            /** @description Place in the chain of the first row that is missing or not as it was sealed */
+            brokenAt: string | null;
+            /** @description Rows older than a minute that are not sealed yet */
+            unsealed: number;
+        };
+        ApiTokenList: {
+            items: components["schemas"]["ApiTokenView"][];
+        };
+        ApiTokenView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            userId: string;
+            userName: string;
+            name: string;
+            /** @description The last four characters of the token */
+            hint: string;
+            acts: string[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        IssueApiToken: {
+            name: string;
+            /** @description What the token may do: names of acts that your role may perform */
+            acts: string[];
+            /** @default 90 */
+            expiresInDays: number;
+        };
+        IssuedApiToken: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            userId: string;
+            userName: string;
+            name: string;
+            /** @description The last four characters of the token */
+            hint: string;
+            acts: string[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description Shown this once; send it as `Authorization: Bearer …` */
+            token: string;
+        };
+        Installation: {
+            confirmed: boolean;
+            fingerprint: string;
+            confirmedFingerprint: string;
+            /** Format: uuid */
+            confirmedBy: string | null;
+            /** Format: date-time */
+            confirmedAt: string;
+        };
+        ConfirmInstallation: {
+            reason: string;
+        };
+        MessagePage: {
+            items: components["schemas"]["MessageRow"][];
+            /** Format: uuid */
+            nextCursor: string | null;
+            /** @enum {string|null} */
+            previousCursor: null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        MessageRow: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            leadId: string | null;
+            about: {
+                kind: string;
+                /** Format: uuid */
+                id: string;
+            };
+            /** @enum {string} */
+            stream: "transactional" | "followup" | "notification" | "marketing";
+            /** @enum {string} */
+            status: "queued" | "claimed" | "sent" | "unknown" | "failed" | "suppressed" | "cancelled";
+            reason: string | null;
+            toAddress: string;
+            templateKey: string;
+            templateVersion: number;
+            locale: string;
+            /** Format: date-time */
+            dueAt: string;
+            /** Format: date-time */
+            notAfter: string;
+            /** Format: date-time */
+            sentAt: string | null;
+            /** Format: date-time */
+            settledAt: string | null;
+            /** Format: date-time */
+            bouncedAt: string | null;
+            /** Format: date-time */
+            unsubscribedAt: string | null;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            /** Format: date-time */
+            repliedAt: string | null;
+            /** Format: date-time */
+            complainedAt: string | null;
+            attempts: number;
+            simulated: boolean;
+        };
+        MessageView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            leadId: string | null;
+            about: {
+                kind: string;
+                /** Format: uuid */
+                id: string;
+            };
+            /** @enum {string} */
+            stream: "transactional" | "followup" | "notification" | "marketing";
+            /** @enum {string} */
+            status: "queued" | "claimed" | "sent" | "unknown" | "failed" | "suppressed" | "cancelled";
+            reason: string | null;
+            toAddress: string;
+            templateKey: string;
+            templateVersion: number;
+            locale: string;
+            /** Format: date-time */
+            dueAt: string;
+            /** Format: date-time */
+            notAfter: string;
+            /** Format: date-time */
+            sentAt: string | null;
+            /** Format: date-time */
+            settledAt: string | null;
+            /** Format: date-time */
+            bouncedAt: string | null;
+            /** Format: date-time */
+            unsubscribedAt: string | null;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            /** Format: date-time */
+            repliedAt: string | null;
+            /** Format: date-time */
+            complainedAt: string | null;
+            attempts: number;
+            simulated: boolean;
+            provider: string | null;
+            providerMessageId: string | null;
+            legalBasis: string | null;
+            /**
+             * @description What would hold a mail back now
+             * @enum {string|null}
+             */
+            suppressedBy: "UNSUBSCRIBED" | "HARD_BOUNCE" | "SOFT_BOUNCE" | "COMPLAINT" | "MANUAL" | null;
+            /** @description Attempts as the provider answered them; null for roles that do not see them */
+            calls: {
+                provider: string;
+                state: string;
+                phase: string | null;
+                code: string | null;
+                enhanced: string | null;
+                response: string | null;
+                /** Format: date-time */
+                startedAt: string;
+                /** Format: date-time */
+                finishedAt: string | null;
+            }[] | null;
+            /** @description What was sent, as long as it is kept, for roles that see it */
+            content: {
+                subject: string;
+                html: string;
+                plain: string;
+            } | null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        ResolveMessage: {
+            /** @enum {string} */
+            outcome: "sent" | "failed" | "queued";
+            reason: string;
+        };
+        TemplateList: {
+            items: components["schemas"]["TemplateRow"][];
+            /** @enum {string|null} */
+            nextCursor: null;
+            /** @enum {string|null} */
+            previousCursor: null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        TemplateRow: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            purpose: string;
+            /** @enum {string} */
+            stream: "transactional" | "followup" | "notification" | "marketing";
+            businessType: string | null;
+            season: string | null;
+            territory: string | null;
+            versions: components["schemas"]["TemplateVersionRow"][];
+        };
+        TemplateVersionRow: {
+            /** Format: uuid */
+            id: string;
+            number: number;
+            /** @enum {string} */
+            state: "draft" | "published" | "archived";
+            rowVersion: number;
+            locales: string[];
+            /** Format: uuid */
+            editedBy: string | null;
+            /** Format: date-time */
+            editedAt: string;
+            /** Format: uuid */
+            publishedBy: string | null;
+            /** Format: date-time */
+            publishedAt: string | null;
+        };
+        TemplateVariableList: {
+            items: {
+                path: string;
+                type: string;
+                required: boolean;
+                description: string;
+                sample: {
+                    de: unknown;
+                    en: unknown;
+                };
+            }[];
+        };
+        CreateTemplate: {
+            key: string;
+            /** @enum {string} */
+            purpose: "T3" | "T7";
+            /** @enum {string} */
+            stream: "transactional" | "followup" | "notification" | "marketing";
+            businessType?: string | null;
+            season?: string | null;
+            territory?: string | null;
+            bodies: {
+                de: components["schemas"]["TemplateBody"];
+                en?: components["schemas"]["TemplateBody"];
+            };
+        };
+        TemplateBody: {
+            subject: string;
+            html: string;
+            plain: string;
+        };
+        TemplateVersion: {
+            /** Format: uuid */
+            id: string;
+            number: number;
+            /** @enum {string} */
+            state: "draft" | "published" | "archived";
+            rowVersion: number;
+            locales: string[];
+            /** Format: uuid */
+            editedBy: string | null;
+            /** Format: date-time */
+            editedAt: string;
+            /** Format: uuid */
+            publishedBy: string | null;
+            /** Format: date-time */
+            publishedAt: string | null;
+            /** Format: uuid */
+            templateId: string;
+            templateKey: string;
+            bodies: {
+                [key: string]: components["schemas"]["TemplateBody"];
+            };
+            uses: string[];
+            findings: components["schemas"]["TemplateFinding"][];
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        TemplateFinding: {
+            /** @enum {string} */
+            level: "error" | "warning";
+            code: string;
+            locale: string;
+            detail: string;
+        };
+        EditDraft: {
+            bodies: {
+                de: components["schemas"]["TemplateBody"];
+                en?: components["schemas"]["TemplateBody"];
+            };
+        };
+        PublishTemplate: {
+            reason: string;
+        };
+        PreviewTemplate: {
+            /**
+             * @default de
+             * @enum {string}
+             */
+            locale: "de" | "en";
+            /**
+             * @default sample
+             * @enum {string}
+             */
+            values: "sample" | "bare" | "hostile";
+        };
+        TemplatePreview: {
+            subject: string | null;
+            html: string | null;
+            plain: string | null;
+            error: string | null;
+            findings: components["schemas"]["TemplateFinding"][];
+        };
+        SuppressionPage: {
+            items: components["schemas"]["Suppression"][];
+            /** Format: uuid */
+            nextCursor: string | null;
+            /** @enum {string|null} */
+            previousCursor: null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        Suppression: {
+            /** Format: uuid */
+            id: string;
+            /** @description Known as long as the mail that it came from is kept */
+            address: string | null;
+            /** @enum {string} */
+            scope: "all" | "transactional" | "followup" | "notification" | "marketing";
+            /** @enum {string} */
+            reason: "UNSUBSCRIBED" | "HARD_BOUNCE" | "SOFT_BOUNCE" | "COMPLAINT" | "MANUAL";
+            /** Format: uuid */
+            messageId: string | null;
+            note: string | null;
+            addedBy: string;
+            /** Format: date-time */
+            addedAt: string;
+            /**
+             * Format: date-time
+             * @description Null for good
+             */
+            expiresAt: string | null;
+        };
+        AddSuppression: {
+            /** Format: email */
+            address: string;
+            /**
+             * @default all
+             * @enum {string}
+             */
+            scope: "all" | "transactional" | "followup" | "notification" | "marketing";
+            note: string;
+        };
+        LiftSuppression: {
+            reason: string;
+        };
+        MailboxPage: {
+            items: components["schemas"]["MailboxRow"][];
+            /** Format: uuid */
+            nextCursor: string | null;
+            /** @enum {string|null} */
+            previousCursor: null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        MailboxRow: {
+            /** Format: uuid */
+            id: string;
+            from: string;
+            to: string[];
+            subject: string;
+            /** Format: date-time */
+            receivedAt: string;
+        };
+        MailboxMail: {
+            /** Format: uuid */
+            id: string;
+            from: string;
+            to: string[];
+            subject: string;
+            /** Format: date-time */
+            receivedAt: string;
+            headers: {
+                key: string;
+                value: string;
+            }[];
+            plain: string;
+            html: string;
+        };
+        ReplyToMail: {
+            /**
+             * @description What comes back: a person, their machine, or a server
+             * @default HUMAN
+             * @enum {string}
+             */
+            as: "HUMAN" | "OUT_OF_OFFICE" | "BOUNCE" | "SOFT_BOUNCE" | "COMPLAINT" | "UNSUBSCRIBE";
+            /** @default  */
+            text: string;
+            /**
+             * Format: email
+             * @description Who answers, if not who got the mail
+             */
+            from?: string;
+        };
+        ReplyTaken: {
+            /** Format: uuid */
+            inboundId: string;
+            /** @enum {string} */
+            kind: "HUMAN" | "AUTO_REPLY" | "BOUNCE" | "COMPLAINT" | "RECEIPT" | "LIST" | "UNSUBSCRIBE";
+            duplicate: boolean;
+        };
+        InboundMailPage: {
+            items: components["schemas"]["InboundMailRow"][];
+            /** Format: uuid */
+            nextCursor: string | null;
+            /** @enum {string|null} */
+            previousCursor: null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        InboundMailRow: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "HUMAN" | "AUTO_REPLY" | "BOUNCE" | "COMPLAINT" | "RECEIPT" | "LIST" | "UNSUBSCRIBE";
+            /** Format: date-time */
+            receivedAt: string;
+            from: {
+                address: string;
+                name: string | null;
+            };
+            to: string[];
+            subject: string;
+            /** @description Without quotes, signature and lines of our own mail */
+            visibleText: string;
+            /**
+             * Format: uuid
+             * @description The mail of ours that it belongs to
+             */
+            messageId: string | null;
+            /** Format: uuid */
+            leadId: string | null;
+            /** Format: uuid */
+            contactId: string | null;
+            about: {
+                kind: string;
+                /** Format: uuid */
+                id: string;
+            } | null;
+            /** @enum {string|null} */
+            matchedBy: "ADDRESS_TOKEN" | "THREAD" | "WIRE_ID" | "RETURNED_MAIL" | "SENDER_AND_SUBJECT" | "DOMAIN_AND_SUBJECT" | "SENDER" | null;
+            /** @description Below 0.9 the match is a suggestion for a person */
+            confidence: number | null;
+            /** @description The right token from another address */
+            otherSender: boolean;
+            /**
+             * Format: date
+             * @description The last day away, of an automatic reply
+             */
+            awayUntil: string | null;
+            contactLeft: boolean;
+            simulated: boolean;
+        };
+        InboundMail: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "HUMAN" | "AUTO_REPLY" | "BOUNCE" | "COMPLAINT" | "RECEIPT" | "LIST" | "UNSUBSCRIBE";
+            /** Format: date-time */
+            receivedAt: string;
+            from: {
+                address: string;
+                name: string | null;
+            };
+            to: string[];
+            subject: string;
+            /** @description Without quotes, signature and lines of our own mail */
+            visibleText: string;
+            /**
+             * Format: uuid
+             * @description The mail of ours that it belongs to
+             */
+            messageId: string | null;
+            /** Format: uuid */
+            leadId: string | null;
+            /** Format: uuid */
+            contactId: string | null;
+            about: {
+                kind: string;
+                /** Format: uuid */
+                id: string;
+            } | null;
+            /** @enum {string|null} */
+            matchedBy: "ADDRESS_TOKEN" | "THREAD" | "WIRE_ID" | "RETURNED_MAIL" | "SENDER_AND_SUBJECT" | "DOMAIN_AND_SUBJECT" | "SENDER" | null;
+            /** @description Below 0.9 the match is a suggestion for a person */
+            confidence: number | null;
+            /** @description The right token from another address */
+            otherSender: boolean;
+            /**
+             * Format: date
+             * @description The last day away, of an automatic reply
+             */
+            awayUntil: string | null;
+            contactLeft: boolean;
+            simulated: boolean;
+            fullText: string;
+            headers: {
+                key: string;
+                value: string;
+            }[];
+            /** @description What a returned mail says */
+            report: {
+                status: string | null;
+                diagnostic: string | null;
+            } | null;
+        };
+        LeadPage: {
+            items: components["schemas"]["LeadRow"][];
+            nextCursor: string | null;
+            previousCursor: string | null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        LeadRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            company: string;
+            city: string | null;
+            country: string;
+            territory: string;
+            /** @enum {string} */
+            businessType: "RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER";
+            /** @enum {string} */
+            status: "REGISTERED" | "ACTIVE" | "QUALIFIED" | "CONVERTED" | "LOST";
+            stage: number;
+            /** Format: uuid */
+            ownerId: string | null;
+            ownerName: string | null;
+            /** @enum {string} */
+            source: "FAIR" | "REFERRAL" | "PHONE" | "WEB_FORM" | "PARTNER" | "WHATSAPP" | "IMPORT" | "OTHER";
+            primaryContact: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** @enum {string} */
+                role: "CHEF" | "BUYER" | "MANAGER" | "OTHER";
+            } | null;
+            annualVolume: components["schemas"]["Money"] | null;
+            /** Format: date-time */
+            registeredAt: string;
+            /** Format: date-time */
+            lastActivityAt: string;
+            /** Format: date-time */
+            lastHeardFromAt: string | null;
+            nextTouch: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                kind: "TASK" | "FOLLOW_UP";
+                code: string;
+                /** Format: uuid */
+                id: string;
+            } | null;
+            simulated: boolean;
+            free: boolean;
+        };
+        /** @description An amount per year, in cents */
+        Money: {
+            cents: number;
+            /** @enum {string} */
+            currency: "EUR" | "CHF";
+        };
+        RegisterLead: {
+            company: components["schemas"]["Company"];
+            /** @default [] */
+            contacts: components["schemas"]["NewContact"][];
+            territory?: string;
+            /** @enum {string} */
+            source: "FAIR" | "REFERRAL" | "PHONE" | "WEB_FORM" | "PARTNER" | "WHATSAPP" | "IMPORT" | "OTHER";
+            sourceCampaign?: string | null;
+            /** Format: uuid */
+            ownerId?: string;
+            /** @default [] */
+            tags: string[];
+            firstContact?: components["schemas"]["FirstContact"];
+            override?: {
+                reason: string;
+            };
+        };
+        Company: {
+            name: string;
+            /** Format: uri */
+            website?: string | null;
+            street?: string | null;
+            postalCode?: string | null;
+            city?: string | null;
+            /** @default DE */
+            country: string;
+            /**
+             * @default OTHER
+             * @enum {string}
+             */
+            businessType: "RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER";
+            /** @enum {string|null} */
+            kitchenSize?: "SMALL" | "MEDIUM" | "LARGE" | null;
+            branches?: number | null;
+            employees?: number | null;
+            annualVolume?: components["schemas"]["Money"] | null;
+        };
+        NewContact: {
+            /** @enum {string|null} */
+            salutation?: "MR" | "MS" | null;
+            title?: string | null;
+            firstName?: string | null;
+            lastName?: string | null;
+            position?: string | null;
+            /**
+             * @default OTHER
+             * @enum {string}
+             */
+            role: "CHEF" | "BUYER" | "MANAGER" | "OTHER";
+            /** Format: email */
+            email?: string | null;
+            phone?: string | null;
+            mobile?: string | null;
+            /** @enum {string|null} */
+            locale?: "de" | "en" | "fr" | "it" | null;
+            timeZone?: string | null;
+            primary?: boolean;
+        };
+        FirstContact: {
+            /** @enum {string} */
+            channel: "PHONE" | "EMAIL" | "MEETING" | "FAIR" | "WHATSAPP" | "OTHER";
+            /** Format: date-time */
+            at: string;
+            note: string;
+        };
+        LeadView: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            company: string;
+            city: string | null;
+            country: string;
+            territory: string;
+            /** @enum {string} */
+            businessType: "RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER";
+            /** @enum {string} */
+            status: "REGISTERED" | "ACTIVE" | "QUALIFIED" | "CONVERTED" | "LOST";
+            stage: number;
+            /** Format: uuid */
+            ownerId: string | null;
+            ownerName: string | null;
+            /** @enum {string} */
+            source: "FAIR" | "REFERRAL" | "PHONE" | "WEB_FORM" | "PARTNER" | "WHATSAPP" | "IMPORT" | "OTHER";
+            primaryContact: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** @enum {string} */
+                role: "CHEF" | "BUYER" | "MANAGER" | "OTHER";
+            } | null;
+            annualVolume: components["schemas"]["Money"] | null;
+            /** Format: date-time */
+            registeredAt: string;
+            /** Format: date-time */
+            lastActivityAt: string;
+            /** Format: date-time */
+            lastHeardFromAt: string | null;
+            nextTouch: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                kind: "TASK" | "FOLLOW_UP";
+                code: string;
+                /** Format: uuid */
+                id: string;
+            } | null;
+            simulated: boolean;
+            free: boolean;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** Format: uuid */
+            teamId: string | null;
+            street: string | null;
+            postalCode: string | null;
+            website: string | null;
+            domain: string | null;
+            kitchenSize: string | null;
+            branches: number | null;
+            employees: number | null;
+            sourceCampaign: string | null;
+            tags: string[];
+            /** Format: date-time */
+            firstContactAt: string | null;
+            /** Format: date-time */
+            lostAt: string | null;
+            lostReason: string | null;
+            /** Format: date-time */
+            automationPausedAt: string | null;
+            contacts: components["schemas"]["ContactView"][];
+            collaborators: {
+                /** Format: uuid */
+                userId: string;
+                name: string;
+            }[];
+        };
+        ContactView: {
+            /** Format: uuid */
+            id: string;
+            salutation: string | null;
+            title: string | null;
+            firstName: string | null;
+            lastName: string | null;
+            position: string | null;
+            /** @enum {string} */
+            role: "CHEF" | "BUYER" | "MANAGER" | "OTHER";
+            email: string | null;
+            phone: string | null;
+            mobile: string | null;
+            locale: string | null;
+            timeZone: string | null;
+            primary: boolean;
+            /** Format: date-time */
+            blockedAt: string | null;
+        };
+        CountLeads: {
+            views: {
+                key: string;
+                filter: components["schemas"]["LeadFilter"];
+            }[];
+        };
+        LeadFilter: {
+            q?: string;
+            id?: string[];
+            status?: ("REGISTERED" | "ACTIVE" | "QUALIFIED" | "CONVERTED" | "LOST")[];
+            owner?: (string | ("me" | "none"))[];
+            territory?: string[];
+            businessType?: ("RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER")[];
+            source?: ("FAIR" | "REFERRAL" | "PHONE" | "WEB_FORM" | "PARTNER" | "WHATSAPP" | "IMPORT" | "OTHER")[];
+            import?: string[];
+        };
+        LeadCounts: {
+            counts: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        ChangeLead: {
+            company?: {
+                name?: string;
+                /** Format: uri */
+                website?: string | null;
+                street?: string | null;
+                postalCode?: string | null;
+                city?: string | null;
+                country?: string;
+                /** @enum {string} */
+                businessType?: "RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER";
+                /** @enum {string|null} */
+                kitchenSize?: "SMALL" | "MEDIUM" | "LARGE" | null;
+                branches?: number | null;
+                employees?: number | null;
+                annualVolume?: components["schemas"]["Money"] | null;
+            };
+            sourceCampaign?: string | null;
+            tags?: string[];
+        };
+        AssignLead: {
+            /** Format: uuid */
+            ownerId: string | null;
+            reason?: string;
+        };
+        Reason: {
+            reason: string;
+        };
+        AddContact: {
+            /** @enum {string|null} */
+            salutation?: "MR" | "MS" | null;
+            title?: string | null;
+            firstName?: string | null;
+            lastName?: string | null;
+            position?: string | null;
+            /**
+             * @default OTHER
+             * @enum {string}
+             */
+            role: "CHEF" | "BUYER" | "MANAGER" | "OTHER";
+            /** Format: email */
+            email?: string | null;
+            phone?: string | null;
+            mobile?: string | null;
+            /** @enum {string|null} */
+            locale?: "de" | "en" | "fr" | "it" | null;
+            timeZone?: string | null;
+            primary?: boolean;
+            override?: {
+                reason: string;
+            };
+        };
+        ChangeContact: {
+            /** @enum {string|null} */
+            salutation?: "MR" | "MS" | null;
+            title?: string | null;
+            firstName?: string | null;
+            lastName?: string | null;
+            position?: string | null;
+            /** Format: email */
+            email?: string | null;
+            phone?: string | null;
+            mobile?: string | null;
+            /** @enum {string|null} */
+            locale?: "de" | "en" | "fr" | "it" | null;
+            timeZone?: string | null;
+            primary?: boolean;
+            /** @enum {string} */
+            role?: "CHEF" | "BUYER" | "MANAGER" | "OTHER";
+            override?: {
+                reason: string;
+            };
+        };
+        ActivityKinds: {
+            items: {
+                code: string;
+                meaningful: boolean;
+                progress: boolean;
+                answer: boolean;
+                byPeople: boolean;
+            }[];
+        };
+        ActivityPage: {
+            items: components["schemas"]["ActivityView"][];
+            nextCursor: string | null;
+            previousCursor: string | null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        ActivityView: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            meaningful: boolean;
+            progress: boolean;
+            answer: boolean;
+            /** Format: date-time */
+            occurredAt: string;
+            text: string | null;
+            /** @enum {string|null} */
+            outcome: "SUCCESSFUL" | "UNSUCCESSFUL" | "NO_ANSWER" | "CALLBACK_REQUESTED" | "INFO_SENT" | "QUALIFIED" | "DISQUALIFIED" | null;
+            nextAction: string | null;
+            /** Format: date */
+            nextActionOn: string | null;
+            loggedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            /** Format: date-time */
+            loggedAt: string;
+            origin: string | null;
+        };
+        LogActivity: {
+            kind: string;
+            text?: string | null;
+            /** Format: date-time */
+            occurredAt?: string;
+            /** @enum {string|null} */
+            outcome?: "SUCCESSFUL" | "UNSUCCESSFUL" | "NO_ANSWER" | "CALLBACK_REQUESTED" | "INFO_SENT" | "QUALIFIED" | "DISQUALIFIED" | null;
+            nextAction?: string | null;
+            /** Format: date */
+            nextActionOn?: string | null;
+        };
+        ConsentPage: {
+            items: components["schemas"]["ConsentView"][];
+            nextCursor: string | null;
+            previousCursor: string | null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        ConsentView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            contactId: string;
+            /** @enum {string} */
+            channel: "email" | "whatsapp";
+            /** @enum {string} */
+            purpose: "advertising";
+            /** @enum {string} */
+            state: "given" | "refused" | "revoked";
+            /** @enum {string|null} */
+            basis: "OPT_IN_DOUBLE" | "OPT_IN" | "REQUESTED_CONTACT" | "EXISTING_CUSTOMER" | "LEGITIMATE_INTEREST" | null;
+            requestedThing: string | null;
+            wordingVersion: string | null;
+            source: string;
+            address: string | null;
+            proof: {
+                [key: string]: string | number;
+            } | null;
+            /** Format: date-time */
+            givenAt: string;
+            recordedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            /** Format: date-time */
+            recordedAt: string;
+        };
+        RecordConsent: {
+            /** Format: uuid */
+            contactId: string;
+            /** @enum {string} */
+            channel: "email" | "whatsapp";
+            /**
+             * @default advertising
+             * @enum {string}
+             */
+            purpose: "advertising";
+            /** @enum {string} */
+            state: "given" | "refused" | "revoked";
+            /** @enum {string} */
+            basis?: "OPT_IN" | "REQUESTED_CONTACT" | "EXISTING_CUSTOMER" | "LEGITIMATE_INTEREST";
+            requestedThing?: string;
+            wordingVersion?: string;
+            source: string;
+            /** Format: date-time */
+            givenAt?: string;
+            proof?: string;
+        };
+        TaskPage: {
+            items: components["schemas"]["TaskView"][];
+            nextCursor: string | null;
+            previousCursor: string | null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        TaskView: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            subjectCode: string;
+            text: string | null;
+            /** Format: uuid */
+            leadId: string;
+            company: string | null;
+            assignee: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            /** Format: date-time */
+            dueAt: string;
+            overdue: boolean;
+            origin: string;
+            openedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            /** Format: date-time */
+            openedAt: string;
+            /** Format: date-time */
+            doneAt: string | null;
+            doneBy: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+        };
+        OpenTask: {
+            /** Format: uuid */
+            leadId: string;
+            text: string;
+            /** Format: date-time */
+            dueAt: string;
+            /** Format: uuid */
+            assigneeId?: string;
+        };
+        ClockStops: {
+            items: components["schemas"]["ClockStop"][];
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        ClockStop: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            leadId: string;
+            /** @enum {string} */
+            state: "requested" | "running" | "refused" | "ended";
+            reason: string;
+            requestedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: date-time */
+            untilAt: string | null;
+            decidedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            /** Format: date-time */
+            decidedAt: string | null;
+            decidedWhy: string | null;
+            endedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            /** Format: date-time */
+            endedAt: string | null;
+        };
+        RequestClockStop: {
+            reason: string;
+            /** Format: date-time */
+            until?: string;
+        };
+        Samples: {
+            items: components["schemas"]["Sample"][];
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        Sample: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            leadId: string;
+            /** @enum {string} */
+            state: "REQUESTED" | "PACKED" | "SHIPPED" | "DELIVERED" | "FEEDBACK" | "CANCELLED";
+            contents: string;
+            trackingNumber: string | null;
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: date-time */
+            shippedAt: string | null;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        /** @description What is to be in the box */
+        RequestSample: {
+            contents: string;
+        };
+        MoveSample: {
+            trackingNumber?: string;
+            /** Format: date-time */
+            at?: string;
+        };
+        ImportPage: {
+            items: components["schemas"]["ImportSummary"][];
+            nextCursor: string | null;
+            previousCursor: string | null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        ImportSummary: {
+            /** Format: uuid */
+            id: string;
+            fileName: string;
+            /** @enum {string} */
+            state: "UPLOADING" | "MAPPING" | "ANALYSING" | "READY" | "AWAITING_APPROVAL" | "EXECUTING" | "DONE" | "FAILED";
+            rows: number;
+            created: number;
+            /** Format: uuid */
+            createdBy: string;
+            createdByName: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        ImportView: {
+            /** Format: uuid */
+            id: string;
+            fileName: string;
+            /** @enum {string} */
+            state: "UPLOADING" | "MAPPING" | "ANALYSING" | "READY" | "AWAITING_APPROVAL" | "EXECUTING" | "DONE" | "FAILED";
+            /** @enum {string|null} */
+            encoding: "utf-8" | "utf-8-bom" | "windows-1252" | null;
+            /** @enum {string|null} */
+            delimiter: ";" | "," | "\t" | null;
+            header: string[];
+            mapping: ("company" | "contact" | "salutation" | "title" | "firstName" | "lastName" | "position" | "email" | "phone" | "mobile" | "website" | "street" | "postalCode" | "city" | "country" | "businessType" | "kitchenSize" | "branches" | "employees" | "annualVolume" | "source" | "sourceCampaign" | "firstContactNote" | "knownSince" | "consentEmail" | "note" | null)[];
+            /** @enum {string} */
+            mappingSource: "guessed" | "remembered" | "chosen";
+            samples: string[][];
+            /** @enum {string} */
+            countFrom: "import" | "registered" | "none";
+            rows: number;
+            counts: {
+                create: number;
+                skip: number;
+                fail: number;
+                duplicates: number;
+            };
+            reasons: {
+                [key: string]: number;
+            };
+            notes: {
+                [key: string]: number;
+            };
+            progress: {
+                previewed: number;
+                created: number;
+            };
+            needsApproval: boolean;
+            failure: string | null;
+            /** Format: uuid */
+            ownerId: string;
+            /** Format: uuid */
+            createdBy: string;
+            createdByName: string | null;
+            /** Format: uuid */
+            approvedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            requestedAt: string | null;
             /** Format: date-time */
             finishedAt: string | null;
-          }[]
-        | null;
-      /** @description What was sent, as long as it is kept, for roles that see it */
-      content: {
-        subject: string;
-        html: string;
-        plain: string;
-      } | null;
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    ResolveMessage: {
-      /** @enum {string} */
-      outcome: 'sent' | 'failed' | 'queued';
-      reason: string;
-    };
-    TemplateList: {
-      items: components['schemas']['TemplateRow'][];
-      /** @enum {string|null} */
-      nextCursor: null;
-      /** @enum {string|null} */
-      previousCursor: null;
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    TemplateRow: {
-      /** Format: uuid */
-      id: string;
-      key: string;
-      purpose: string;
-      /** @enum {string} */
-      stream: 'transactional' | 'followup' | 'notification' | 'marketing';
-      businessType: string | null;
-      season: string | null;
-      territory: string | null;
-      versions: components['schemas']['TemplateVersionRow'][];
-    };
-    TemplateVersionRow: {
-      /** Format: uuid */
-      id: string;
-      number: number;
-      /** @enum {string} */
-      state: 'draft' | 'published' | 'archived';
-      rowVersion: number;
-      locales: string[];
-      /** Format: uuid */
-      editedBy: string | null;
-      /** Format: date-time */
-      editedAt: string;
-      /** Format: uuid */
-      publishedBy: string | null;
-      /** Format: date-time */
-      publishedAt: string | null;
-    };
-    TemplateVariableList: {
-      items: {
-        path: string;
-        type: string;
-        required: boolean;
-        description: string;
-        sample: {
-          de: unknown;
-          en: unknown;
-        };
-      }[];
-    };
-    CreateTemplate: {
-      key: string;
-      /** @enum {string} */
-      purpose: 'T3' | 'T7';
-      /** @enum {string} */
-      stream: 'transactional' | 'followup' | 'notification' | 'marketing';
-      businessType?: string | null;
-      season?: string | null;
-      territory?: string | null;
-      bodies: {
-        de: components['schemas']['TemplateBody'];
-        en?: components['schemas']['TemplateBody'];
-      };
-    };
-    TemplateBody: {
-      subject: string;
-      html: string;
-      plain: string;
-    };
-    TemplateVersion: {
-      /** Format: uuid */
-      id: string;
-      number: number;
-      /** @enum {string} */
-      state: 'draft' | 'published' | 'archived';
-      rowVersion: number;
-      locales: string[];
-      /** Format: uuid */
-      editedBy: string | null;
-      /** Format: date-time */
-      editedAt: string;
-      /** Format: uuid */
-      publishedBy: string | null;
-      /** Format: date-time */
-      publishedAt: string | null;
-      /** Format: uuid */
-      templateId: string;
-      templateKey: string;
-      bodies: {
-        [key: string]: components['schemas']['TemplateBody'];
-      };
-      uses: string[];
-      findings: components['schemas']['TemplateFinding'][];
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    TemplateFinding: {
-      /** @enum {string} */
-      level: 'error' | 'warning';
-      code: string;
-      locale: string;
-      detail: string;
-    };
-    EditDraft: {
-      bodies: {
-        de: components['schemas']['TemplateBody'];
-        en?: components['schemas']['TemplateBody'];
-      };
-    };
-    PublishTemplate: {
-      reason: string;
-    };
-    PreviewTemplate: {
-      /**
-       * @default de
-       * @enum {string}
-       */
-      locale: 'de' | 'en';
-      /**
-       * @default sample
-       * @enum {string}
-       */
-      values: 'sample' | 'bare' | 'hostile';
-    };
-    TemplatePreview: {
-      subject: string | null;
-      html: string | null;
-      plain: string | null;
-      error: string | null;
-      findings: components['schemas']['TemplateFinding'][];
-    };
-    SuppressionPage: {
-      items: components['schemas']['Suppression'][];
-      /** Format: uuid */
-      nextCursor: string | null;
-      /** @enum {string|null} */
-      previousCursor: null;
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    Suppression: {
-      /** Format: uuid */
-      id: string;
-      /** @description Known as long as the mail that it came from is kept */
-      address: string | null;
-      /** @enum {string} */
-      scope: 'all' | 'transactional' | 'followup' | 'notification' | 'marketing';
-      /** @enum {string} */
-      reason: 'UNSUBSCRIBED' | 'HARD_BOUNCE' | 'SOFT_BOUNCE' | 'COMPLAINT' | 'MANUAL';
-      /** Format: uuid */
-      messageId: string | null;
-      note: string | null;
-      addedBy: string;
-      /** Format: date-time */
-      addedAt: string;
-      /**
-       * Format: date-time
-       * @description Null for good
-       */
-      expiresAt: string | null;
-    };
-    AddSuppression: {
-      /** Format: email */
-      address: string;
-      /**
-       * @default all
-       * @enum {string}
-       */
-      scope: 'all' | 'transactional' | 'followup' | 'notification' | 'marketing';
-      note: string;
-    };
-    LiftSuppression: {
-      reason: string;
-    };
-    MailboxPage: {
-      items: components['schemas']['MailboxRow'][];
-      /** Format: uuid */
-      nextCursor: string | null;
-      /** @enum {string|null} */
-      previousCursor: null;
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    MailboxRow: {
-      /** Format: uuid */
-      id: string;
-      from: string;
-      to: string[];
-      subject: string;
-      /** Format: date-time */
-      receivedAt: string;
-    };
-    MailboxMail: {
-      /** Format: uuid */
-      id: string;
-      from: string;
-      to: string[];
-      subject: string;
-      /** Format: date-time */
-      receivedAt: string;
-      headers: {
-        key: string;
-        value: string;
-      }[];
-      plain: string;
-      html: string;
-    };
-    ReplyToMail: {
-      /**
-       * @description What comes back: a person, their machine, or a server
-       * @default HUMAN
-       * @enum {string}
-       */
-      as: 'HUMAN' | 'OUT_OF_OFFICE' | 'BOUNCE' | 'SOFT_BOUNCE' | 'COMPLAINT' | 'UNSUBSCRIBE';
-      /** @default  */
-      text: string;
-      /**
-       * Format: email
-       * @description Who answers, if not who got the mail
-       */
-      from?: string;
-    };
-    ReplyTaken: {
-      /** Format: uuid */
-      inboundId: string;
-      /** @enum {string} */
-      kind: 'HUMAN' | 'AUTO_REPLY' | 'BOUNCE' | 'COMPLAINT' | 'RECEIPT' | 'LIST' | 'UNSUBSCRIBE';
-      duplicate: boolean;
-    };
-    InboundMailPage: {
-      items: components['schemas']['InboundMailRow'][];
-      /** Format: uuid */
-      nextCursor: string | null;
-      /** @enum {string|null} */
-      previousCursor: null;
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    InboundMailRow: {
-      /** Format: uuid */
-      id: string;
-      /** @enum {string} */
-      kind: 'HUMAN' | 'AUTO_REPLY' | 'BOUNCE' | 'COMPLAINT' | 'RECEIPT' | 'LIST' | 'UNSUBSCRIBE';
-      /** Format: date-time */
-      receivedAt: string;
-      from: {
-        address: string;
-        name: string | null;
-      };
-      to: string[];
-      subject: string;
-      /** @description Without quotes, signature and lines of our own mail */
-      visibleText: string;
-      /**
-       * Format: uuid
-       * @description The mail of ours that it belongs to
-       */
-      messageId: string | null;
-      /** Format: uuid */
-      leadId: string | null;
-      /** Format: uuid */
-      contactId: string | null;
-      about: {
-        kind: string;
-        /** Format: uuid */
-        id: string;
-      } | null;
-      /** @enum {string|null} */
-      matchedBy:
-        | 'ADDRESS_TOKEN'
-        | 'THREAD'
-        | 'WIRE_ID'
-        | 'RETURNED_MAIL'
-        | 'SENDER_AND_SUBJECT'
-        | 'DOMAIN_AND_SUBJECT'
-        | 'SENDER'
-        | null;
-      /** @description Below 0.9 the match is a suggestion for a person */
-      confidence: number | null;
-      /** @description The right token from another address */
-      otherSender: boolean;
-      /**
-       * Format: date
-       * @description The last day away, of an automatic reply
-       */
-      awayUntil: string | null;
-      contactLeft: boolean;
-      simulated: boolean;
-    };
-    InboundMail: {
-      /** Format: uuid */
-      id: string;
-      /** @enum {string} */
-      kind: 'HUMAN' | 'AUTO_REPLY' | 'BOUNCE' | 'COMPLAINT' | 'RECEIPT' | 'LIST' | 'UNSUBSCRIBE';
-      /** Format: date-time */
-      receivedAt: string;
-      from: {
-        address: string;
-        name: string | null;
-      };
-      to: string[];
-      subject: string;
-      /** @description Without quotes, signature and lines of our own mail */
-      visibleText: string;
-      /**
-       * Format: uuid
-       * @description The mail of ours that it belongs to
-       */
-      messageId: string | null;
-      /** Format: uuid */
-      leadId: string | null;
-      /** Format: uuid */
-      contactId: string | null;
-      about: {
-        kind: string;
-        /** Format: uuid */
-        id: string;
-      } | null;
-      /** @enum {string|null} */
-      matchedBy:
-        | 'ADDRESS_TOKEN'
-        | 'THREAD'
-        | 'WIRE_ID'
-        | 'RETURNED_MAIL'
-        | 'SENDER_AND_SUBJECT'
-        | 'DOMAIN_AND_SUBJECT'
-        | 'SENDER'
-        | null;
-      /** @description Below 0.9 the match is a suggestion for a person */
-      confidence: number | null;
-      /** @description The right token from another address */
-      otherSender: boolean;
-      /**
-       * Format: date
-       * @description The last day away, of an automatic reply
-       */
-      awayUntil: string | null;
-      contactLeft: boolean;
-      simulated: boolean;
-      fullText: string;
-      headers: {
-        key: string;
-        value: string;
-      }[];
-      /** @description What a returned mail says */
-      report: {
-        status: string | null;
-        diagnostic: string | null;
-      } | null;
-    };
-    LeadPage: {
-      items: components['schemas']['LeadRow'][];
-      nextCursor: string | null;
-      previousCursor: string | null;
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    LeadRow: {
-      /** Format: uuid */
-      id: string;
-      version: number;
-      company: string;
-      city: string | null;
-      country: string;
-      territory: string;
-      /** @enum {string} */
-      businessType:
-        | 'RESTAURANT'
-        | 'HOTEL'
-        | 'CATERING'
-        | 'CANTEEN'
-        | 'WHOLESALE'
-        | 'RETAIL'
-        | 'EDUCATION'
-        | 'HEALTH'
-        | 'OTHER';
-      /** @enum {string} */
-      status: 'REGISTERED' | 'ACTIVE' | 'QUALIFIED' | 'CONVERTED' | 'LOST';
-      stage: number;
-      /** Format: uuid */
-      ownerId: string | null;
-      ownerName: string | null;
-      /** @enum {string} */
-      source:
-        'FAIR' | 'REFERRAL' | 'PHONE' | 'WEB_FORM' | 'PARTNER' | 'WHATSAPP' | 'IMPORT' | 'OTHER';
-      primaryContact: {
-        /** Format: uuid */
-        id: string;
-        name: string;
-        /** @enum {string} */
-        role: 'CHEF' | 'BUYER' | 'MANAGER' | 'OTHER';
-      } | null;
-      annualVolume: components['schemas']['Money'] | null;
-      /** Format: date-time */
-      registeredAt: string;
-      /** Format: date-time */
-      lastActivityAt: string;
-      /** Format: date-time */
-      lastHeardFromAt: string | null;
-      nextTouch: {
-        /** Format: date-time */
-        at: string;
-        /** @enum {string} */
-        kind: 'TASK' | 'FOLLOW_UP';
-        code: string;
-        /** Format: uuid */
-        id: string;
-      } | null;
-      simulated: boolean;
-      free: boolean;
-    };
-    /** @description An amount per year, in cents */
-    Money: {
-      cents: number;
-      /** @enum {string} */
-      currency: 'EUR' | 'CHF';
-    };
-    RegisterLead: {
-      company: components['schemas']['Company'];
-      /** @default [] */
-      contacts: components['schemas']['NewContact'][];
-      territory?: string;
-      /** @enum {string} */
-      source:
-        'FAIR' | 'REFERRAL' | 'PHONE' | 'WEB_FORM' | 'PARTNER' | 'WHATSAPP' | 'IMPORT' | 'OTHER';
-      sourceCampaign?: string | null;
-      /** Format: uuid */
-      ownerId?: string;
-      /** @default [] */
-      tags: string[];
-      firstContact?: components['schemas']['FirstContact'];
-      override?: {
-        reason: string;
-      };
-    };
-    Company: {
-      name: string;
-      /** Format: uri */
-      website?: string | null;
-      street?: string | null;
-      postalCode?: string | null;
-      city?: string | null;
-      /** @default DE */
-      country: string;
-      /**
-       * @default OTHER
-       * @enum {string}
-       */
-      businessType:
-        | 'RESTAURANT'
-        | 'HOTEL'
-        | 'CATERING'
-        | 'CANTEEN'
-        | 'WHOLESALE'
-        | 'RETAIL'
-        | 'EDUCATION'
-        | 'HEALTH'
-        | 'OTHER';
-      /** @enum {string|null} */
-      kitchenSize?: 'SMALL' | 'MEDIUM' | 'LARGE' | null;
-      branches?: number | null;
-      employees?: number | null;
-      annualVolume?: components['schemas']['Money'] | null;
-    };
-    NewContact: {
-      /** @enum {string|null} */
-      salutation?: 'MR' | 'MS' | null;
-      title?: string | null;
-      firstName?: string | null;
-      lastName?: string | null;
-      position?: string | null;
-      /**
-       * @default OTHER
-       * @enum {string}
-       */
-      role: 'CHEF' | 'BUYER' | 'MANAGER' | 'OTHER';
-      /** Format: email */
-      email?: string | null;
-      phone?: string | null;
-      mobile?: string | null;
-      /** @enum {string|null} */
-      locale?: 'de' | 'en' | 'fr' | 'it' | null;
-      timeZone?: string | null;
-      primary?: boolean;
-    };
-    FirstContact: {
-      /** @enum {string} */
-      channel: 'PHONE' | 'EMAIL' | 'MEETING' | 'FAIR' | 'WHATSAPP' | 'OTHER';
-      /** Format: date-time */
-      at: string;
-      note: string;
-    };
-    LeadView: {
-      /** Format: uuid */
-      id: string;
-      version: number;
-      company: string;
-      city: string | null;
-      country: string;
-      territory: string;
-      /** @enum {string} */
-      businessType:
-        | 'RESTAURANT'
-        | 'HOTEL'
-        | 'CATERING'
-        | 'CANTEEN'
-        | 'WHOLESALE'
-        | 'RETAIL'
-        | 'EDUCATION'
-        | 'HEALTH'
-        | 'OTHER';
-      /** @enum {string} */
-      status: 'REGISTERED' | 'ACTIVE' | 'QUALIFIED' | 'CONVERTED' | 'LOST';
-      stage: number;
-      /** Format: uuid */
-      ownerId: string | null;
-      ownerName: string | null;
-      /** @enum {string} */
-      source:
-        'FAIR' | 'REFERRAL' | 'PHONE' | 'WEB_FORM' | 'PARTNER' | 'WHATSAPP' | 'IMPORT' | 'OTHER';
-      primaryContact: {
-        /** Format: uuid */
-        id: string;
-        name: string;
-        /** @enum {string} */
-        role: 'CHEF' | 'BUYER' | 'MANAGER' | 'OTHER';
-      } | null;
-      annualVolume: components['schemas']['Money'] | null;
-      /** Format: date-time */
-      registeredAt: string;
-      /** Format: date-time */
-      lastActivityAt: string;
-      /** Format: date-time */
-      lastHeardFromAt: string | null;
-      nextTouch: {
-        /** Format: date-time */
-        at: string;
-        /** @enum {string} */
-        kind: 'TASK' | 'FOLLOW_UP';
-        code: string;
-        /** Format: uuid */
-        id: string;
-      } | null;
-      simulated: boolean;
-      free: boolean;
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-      /** Format: uuid */
-      teamId: string | null;
-      street: string | null;
-      postalCode: string | null;
-      website: string | null;
-      domain: string | null;
-      kitchenSize: string | null;
-      branches: number | null;
-      employees: number | null;
-      sourceCampaign: string | null;
-      tags: string[];
-      /** Format: date-time */
-      firstContactAt: string | null;
-      /** Format: date-time */
-      lostAt: string | null;
-      lostReason: string | null;
-      /** Format: date-time */
-      automationPausedAt: string | null;
-      contacts: components['schemas']['ContactView'][];
-      collaborators: {
-        /** Format: uuid */
-        userId: string;
-        name: string;
-      }[];
-    };
-    ContactView: {
-      /** Format: uuid */
-      id: string;
-      salutation: string | null;
-      title: string | null;
-      firstName: string | null;
-      lastName: string | null;
-      position: string | null;
-      /** @enum {string} */
-      role: 'CHEF' | 'BUYER' | 'MANAGER' | 'OTHER';
-      email: string | null;
-      phone: string | null;
-      mobile: string | null;
-      locale: string | null;
-      timeZone: string | null;
-      primary: boolean;
-      /** Format: date-time */
-      blockedAt: string | null;
-    };
-    CountLeads: {
-      views: {
-        key: string;
-        filter: components['schemas']['LeadFilter'];
-      }[];
-    };
-    LeadFilter: {
-      q?: string;
-      id?: string[];
-      status?: ('REGISTERED' | 'ACTIVE' | 'QUALIFIED' | 'CONVERTED' | 'LOST')[];
-      owner?: (string | ('me' | 'none'))[];
-      territory?: string[];
-      businessType?: (
-        | 'RESTAURANT'
-        | 'HOTEL'
-        | 'CATERING'
-        | 'CANTEEN'
-        | 'WHOLESALE'
-        | 'RETAIL'
-        | 'EDUCATION'
-        | 'HEALTH'
-        | 'OTHER'
-      )[];
-      source?: (
-        'FAIR' | 'REFERRAL' | 'PHONE' | 'WEB_FORM' | 'PARTNER' | 'WHATSAPP' | 'IMPORT' | 'OTHER'
-      )[];
-      import?: string[];
-    };
-    LeadCounts: {
-      counts: {
-        [key: string]: number;
-      };
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    ChangeLead: {
-      company?: {
-        name?: string;
-        /** Format: uri */
-        website?: string | null;
-        street?: string | null;
-        postalCode?: string | null;
-        city?: string | null;
-        country?: string;
-        /** @enum {string} */
-        businessType?:
-          | 'RESTAURANT'
-          | 'HOTEL'
-          | 'CATERING'
-          | 'CANTEEN'
-          | 'WHOLESALE'
-          | 'RETAIL'
-          | 'EDUCATION'
-          | 'HEALTH'
-          | 'OTHER';
-        /** @enum {string|null} */
-        kitchenSize?: 'SMALL' | 'MEDIUM' | 'LARGE' | null;
-        branches?: number | null;
-        employees?: number | null;
-        annualVolume?: components['schemas']['Money'] | null;
-      };
-      sourceCampaign?: string | null;
-      tags?: string[];
-    };
-    AssignLead: {
-      /** Format: uuid */
-      ownerId: string | null;
-      reason?: string;
-    };
-    Reason: {
-      reason: string;
-    };
-    AddContact: {
-      /** @enum {string|null} */
-      salutation?: 'MR' | 'MS' | null;
-      title?: string | null;
-      firstName?: string | null;
-      lastName?: string | null;
-      position?: string | null;
-      /**
-       * @default OTHER
-       * @enum {string}
-       */
-      role: 'CHEF' | 'BUYER' | 'MANAGER' | 'OTHER';
-      /** Format: email */
-      email?: string | null;
-      phone?: string | null;
-      mobile?: string | null;
-      /** @enum {string|null} */
-      locale?: 'de' | 'en' | 'fr' | 'it' | null;
-      timeZone?: string | null;
-      primary?: boolean;
-      override?: {
-        reason: string;
-      };
-    };
-    ChangeContact: {
-      /** @enum {string|null} */
-      salutation?: 'MR' | 'MS' | null;
-      title?: string | null;
-      firstName?: string | null;
-      lastName?: string | null;
-      position?: string | null;
-      /** Format: email */
-      email?: string | null;
-      phone?: string | null;
-      mobile?: string | null;
-      /** @enum {string|null} */
-      locale?: 'de' | 'en' | 'fr' | 'it' | null;
-      timeZone?: string | null;
-      primary?: boolean;
-      /** @enum {string} */
-      role?: 'CHEF' | 'BUYER' | 'MANAGER' | 'OTHER';
-      override?: {
-        reason: string;
-      };
-    };
-    ActivityKinds: {
-      items: {
-        code: string;
-        meaningful: boolean;
-        progress: boolean;
-        answer: boolean;
-        byPeople: boolean;
-      }[];
-    };
-    ActivityPage: {
-      items: components['schemas']['ActivityView'][];
-      nextCursor: string | null;
-      previousCursor: string | null;
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    ActivityView: {
-      /** Format: uuid */
-      id: string;
-      kind: string;
-      meaningful: boolean;
-      progress: boolean;
-      answer: boolean;
-      /** Format: date-time */
-      occurredAt: string;
-      text: string | null;
-      /** @enum {string|null} */
-      outcome:
-        | 'SUCCESSFUL'
-        | 'UNSUCCESSFUL'
-        | 'NO_ANSWER'
-        | 'CALLBACK_REQUESTED'
-        | 'INFO_SENT'
-        | 'QUALIFIED'
-        | 'DISQUALIFIED'
-        | null;
-      nextAction: string | null;
-      /** Format: date */
-      nextActionOn: string | null;
-      loggedBy: {
-        /** Format: uuid */
-        id: string;
-        name: string;
-      } | null;
-      /** Format: date-time */
-      loggedAt: string;
-      origin: string | null;
-    };
-    LogActivity: {
-      kind: string;
-      text?: string | null;
-      /** Format: date-time */
-      occurredAt?: string;
-      /** @enum {string|null} */
-      outcome?:
-        | 'SUCCESSFUL'
-        | 'UNSUCCESSFUL'
-        | 'NO_ANSWER'
-        | 'CALLBACK_REQUESTED'
-        | 'INFO_SENT'
-        | 'QUALIFIED'
-        | 'DISQUALIFIED'
-        | null;
-      nextAction?: string | null;
-      /** Format: date */
-      nextActionOn?: string | null;
-    };
-    ConsentPage: {
-      items: components['schemas']['ConsentView'][];
-      nextCursor: string | null;
-      previousCursor: string | null;
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    ConsentView: {
-      /** Format: uuid */
-      id: string;
-      /** Format: uuid */
-      contactId: string;
-      /** @enum {string} */
-      channel: 'email' | 'whatsapp';
-      /** @enum {string} */
-      purpose: 'advertising';
-      /** @enum {string} */
-      state: 'given' | 'refused' | 'revoked';
-      /** @enum {string|null} */
-      basis:
-        | 'OPT_IN_DOUBLE'
-        | 'OPT_IN'
-        | 'REQUESTED_CONTACT'
-        | 'EXISTING_CUSTOMER'
-        | 'LEGITIMATE_INTEREST'
-        | null;
-      requestedThing: string | null;
-      wordingVersion: string | null;
-      source: string;
-      address: string | null;
-      proof: {
-        [key: string]: string | number;
-      } | null;
-      /** Format: date-time */
-      givenAt: string;
-      recordedBy: {
-        /** Format: uuid */
-        id: string;
-        name: string;
-      } | null;
-      /** Format: date-time */
-      recordedAt: string;
-    };
-    RecordConsent: {
-      /** Format: uuid */
-      contactId: string;
-      /** @enum {string} */
-      channel: 'email' | 'whatsapp';
-      /**
-       * @default advertising
-       * @enum {string}
-       */
-      purpose: 'advertising';
-      /** @enum {string} */
-      state: 'given' | 'refused' | 'revoked';
-      /** @enum {string} */
-      basis?: 'OPT_IN' | 'REQUESTED_CONTACT' | 'EXISTING_CUSTOMER' | 'LEGITIMATE_INTEREST';
-      requestedThing?: string;
-      wordingVersion?: string;
-      source: string;
-      /** Format: date-time */
-      givenAt?: string;
-      proof?: string;
-    };
-    TaskPage: {
-      items: components['schemas']['TaskView'][];
-      nextCursor: string | null;
-      previousCursor: string | null;
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    TaskView: {
-      /** Format: uuid */
-      id: string;
-      kind: string;
-      subjectCode: string;
-      text: string | null;
-      /** Format: uuid */
-      leadId: string;
-      company: string | null;
-      assignee: {
-        /** Format: uuid */
-        id: string;
-        name: string;
-      } | null;
-      /** Format: date-time */
-      dueAt: string;
-      overdue: boolean;
-      origin: string;
-      openedBy: {
-        /** Format: uuid */
-        id: string;
-        name: string;
-      } | null;
-      /** Format: date-time */
-      openedAt: string;
-      /** Format: date-time */
-      doneAt: string | null;
-      doneBy: {
-        /** Format: uuid */
-        id: string;
-        name: string;
-      } | null;
-    };
-    OpenTask: {
-      /** Format: uuid */
-      leadId: string;
-      text: string;
-      /** Format: date-time */
-      dueAt: string;
-      /** Format: uuid */
-      assigneeId?: string;
-    };
-    ClockStops: {
-      items: components['schemas']['ClockStop'][];
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    ClockStop: {
-      /** Format: uuid */
-      id: string;
-      /** Format: uuid */
-      leadId: string;
-      /** @enum {string} */
-      state: 'requested' | 'running' | 'refused' | 'ended';
-      reason: string;
-      requestedBy: {
-        /** Format: uuid */
-        id: string;
-        name: string;
-      } | null;
-      /** Format: date-time */
-      requestedAt: string;
-      /** Format: date-time */
-      untilAt: string | null;
-      decidedBy: {
-        /** Format: uuid */
-        id: string;
-        name: string;
-      } | null;
-      /** Format: date-time */
-      decidedAt: string | null;
-      decidedWhy: string | null;
-      endedBy: {
-        /** Format: uuid */
-        id: string;
-        name: string;
-      } | null;
-      /** Format: date-time */
-      endedAt: string | null;
-    };
-    RequestClockStop: {
-      reason: string;
-      /** Format: date-time */
-      until?: string;
-    };
-    Samples: {
-      items: components['schemas']['Sample'][];
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    Sample: {
-      /** Format: uuid */
-      id: string;
-      /** Format: uuid */
-      leadId: string;
-      /** @enum {string} */
-      state: 'REQUESTED' | 'PACKED' | 'SHIPPED' | 'DELIVERED' | 'FEEDBACK' | 'CANCELLED';
-      contents: string;
-      trackingNumber: string | null;
-      /** Format: date-time */
-      requestedAt: string;
-      /** Format: date-time */
-      shippedAt: string | null;
-      /** Format: date-time */
-      deliveredAt: string | null;
-      /** Format: date-time */
-      changedAt: string;
-    };
-    /** @description What is to be in the box */
-    RequestSample: {
-      contents: string;
-    };
-    MoveSample: {
-      trackingNumber?: string;
-      /** Format: date-time */
-      at?: string;
-    };
-    ImportPage: {
-      items: components['schemas']['ImportSummary'][];
-      nextCursor: string | null;
-      previousCursor: string | null;
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    ImportSummary: {
-      /** Format: uuid */
-      id: string;
-      fileName: string;
-      /** @enum {string} */
-      state:
-        | 'UPLOADING'
-        | 'MAPPING'
-        | 'ANALYSING'
-        | 'READY'
-        | 'AWAITING_APPROVAL'
-        | 'EXECUTING'
-        | 'DONE'
-        | 'FAILED';
-      rows: number;
-      created: number;
-      /** Format: uuid */
-      createdBy: string;
-      createdByName: string | null;
-      /** Format: date-time */
-      createdAt: string;
-    };
-    ImportView: {
-      /** Format: uuid */
-      id: string;
-      fileName: string;
-      /** @enum {string} */
-      state:
-        | 'UPLOADING'
-        | 'MAPPING'
-        | 'ANALYSING'
-        | 'READY'
-        | 'AWAITING_APPROVAL'
-        | 'EXECUTING'
-        | 'DONE'
-        | 'FAILED';
-      /** @enum {string|null} */
-      encoding: 'utf-8' | 'utf-8-bom' | 'windows-1252' | null;
-      /** @enum {string|null} */
-      delimiter: ';' | ',' | '\t' | null;
-      header: string[];
-      mapping: (
-        | 'company'
-        | 'contact'
-        | 'salutation'
-        | 'title'
-        | 'firstName'
-        | 'lastName'
-        | 'position'
-        | 'email'
-        | 'phone'
-        | 'mobile'
-        | 'website'
-        | 'street'
-        | 'postalCode'
-        | 'city'
-        | 'country'
-        | 'businessType'
-        | 'kitchenSize'
-        | 'branches'
-        | 'employees'
-        | 'annualVolume'
-        | 'source'
-        | 'sourceCampaign'
-        | 'firstContactNote'
-        | 'knownSince'
-        | 'consentEmail'
-        | 'note'
-        | null
-      )[];
-      /** @enum {string} */
-      mappingSource: 'guessed' | 'remembered' | 'chosen';
-      samples: string[][];
-      /** @enum {string} */
-      countFrom: 'import' | 'registered' | 'none';
-      rows: number;
-      counts: {
-        create: number;
-        skip: number;
-        fail: number;
-        duplicates: number;
-      };
-      reasons: {
-        [key: string]: number;
-      };
-      notes: {
-        [key: string]: number;
-      };
-      progress: {
-        previewed: number;
-        created: number;
-      };
-      needsApproval: boolean;
-      failure: string | null;
-      /** Format: uuid */
-      ownerId: string;
-      /** Format: uuid */
-      createdBy: string;
-      createdByName: string | null;
-      /** Format: uuid */
-      approvedBy: string | null;
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      requestedAt: string | null;
-      /** Format: date-time */
-      finishedAt: string | null;
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    ChangeImport: {
-      mapping?: (
-        | 'company'
-        | 'contact'
-        | 'salutation'
-        | 'title'
-        | 'firstName'
-        | 'lastName'
-        | 'position'
-        | 'email'
-        | 'phone'
-        | 'mobile'
-        | 'website'
-        | 'street'
-        | 'postalCode'
-        | 'city'
-        | 'country'
-        | 'businessType'
-        | 'kitchenSize'
-        | 'branches'
-        | 'employees'
-        | 'annualVolume'
-        | 'source'
-        | 'sourceCampaign'
-        | 'firstContactNote'
-        | 'knownSince'
-        | 'consentEmail'
-        | 'note'
-        | null
-      )[];
-      /** @enum {string} */
-      countFrom?: 'import' | 'registered' | 'none';
-    };
-    ImportRowPage: {
-      items: components['schemas']['ImportRow'][];
-      nextCursor: string | null;
-      previousCursor: string | null;
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    ImportRow: {
-      row: number;
-      /** @enum {string} */
-      outcome: 'create' | 'skip' | 'fail';
-      /** @enum {string|null} */
-      reason:
-        | 'short_row'
-        | 'control_characters'
-        | 'missing_company'
-        | 'company_too_long'
-        | 'no_email_and_no_phone'
-        | 'invalid_email'
-        | 'invalid_date'
-        | 'registered_in_future'
-        | 'fair_without_first_contact_note'
-        | 'territory_not_allowed'
-        | 'already_imported'
-        | 'duplicate_email'
-        | 'duplicate_phone'
-        | null;
-      /** @enum {string|null} */
-      field:
-        | 'company'
-        | 'contact'
-        | 'salutation'
-        | 'title'
-        | 'firstName'
-        | 'lastName'
-        | 'position'
-        | 'email'
-        | 'phone'
-        | 'mobile'
-        | 'website'
-        | 'street'
-        | 'postalCode'
-        | 'city'
-        | 'country'
-        | 'businessType'
-        | 'kitchenSize'
-        | 'branches'
-        | 'employees'
-        | 'annualVolume'
-        | 'source'
-        | 'sourceCampaign'
-        | 'firstContactNote'
-        | 'knownSince'
-        | 'consentEmail'
-        | 'note'
-        | null;
-      notes: (
-        | 'formula_text_kept_as_text'
-        | 'phone_unreadable'
-        | 'similar_company'
-        | 'amount_unreadable'
-        | 'value_unknown'
-      )[];
-      duplicateOf: {
-        row: number | null;
-        /** Format: uuid */
-        leadId: string | null;
-      } | null;
-      /** Format: uuid */
-      leadId: string | null;
-      cells: string[];
-    };
-    FollowUpPage: {
-      items: components['schemas']['FollowUpRow'][];
-      nextCursor: string | null;
-      previousCursor: string | null;
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    FollowUpRow: {
-      /** Format: uuid */
-      id: string;
-      /** Format: uuid */
-      leadId: string;
-      company: string;
-      city: string | null;
-      /** Format: uuid */
-      ownerId: string | null;
-      ownerName: string | null;
-      territory: string;
-      step: string;
-      /** @enum {string} */
-      channel: 'email' | 'whatsapp';
-      /** @enum {string} */
-      state:
-        | 'planned'
-        | 'queued'
-        | 'handed_over'
-        | 'failed'
-        | 'unknown'
-        | 'skipped'
-        | 'cancelled'
-        | 'due'
-        | 'overdue'
-        | 'deferred';
-      paused: boolean;
-      /** Format: date-time */
-      dueAt: string;
-      /** Format: date-time */
-      notAfter: string;
-      reason: string | null;
-      reasonText: string | null;
-      /** Format: date-time */
-      approvedAt: string | null;
-      /** Format: date-time */
-      handedOverAt: string | null;
-      simulated: boolean;
-    };
-    FollowUpSummary: {
-      pendingT3: number;
-      pendingT7: number;
-      dueToday: number;
-      dueTomorrow: number;
-      overdue: number;
-      sentToday: number;
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    /** @description What is planned to leave in the next 14 days */
-    FollowUpForecast: {
-      hours: {
-        /** Format: date */
-        day: string;
-        hour: number;
-        step: string;
-        count: number;
-      }[];
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    FollowUpOutage: {
-      total: number;
-      looked: number;
-      /** Format: date-time */
-      oldestDueAt: string | null;
-      fates: {
-        step: string;
-        /** @enum {string} */
-        fate: 'send' | 'spread' | 'skip' | 'cancel' | 'wait';
-        reason: string | null;
-        count: number;
-      }[];
-      items: {
-        /** Format: uuid */
-        followUpId: string;
-        /** Format: uuid */
-        leadId: string;
-        company: string;
-        step: string;
-        /** Format: date-time */
-        dueAt: string;
-        /** Format: date-time */
-        notAfter: string;
-        /** @enum {string} */
-        fate: 'send' | 'spread' | 'skip' | 'cancel' | 'wait';
-        reason: string | null;
-        reasonText: string | null;
-        /** Format: date-time */
-        at: string | null;
-      }[];
-      /** Format: date-time */
-      asOf: string;
-    };
-    FollowUpAct: {
-      reason: string;
-    };
-    FollowUpView: {
-      /** Format: uuid */
-      id: string;
-      /** Format: uuid */
-      leadId: string;
-      company: string;
-      city: string | null;
-      /** Format: uuid */
-      ownerId: string | null;
-      ownerName: string | null;
-      territory: string;
-      step: string;
-      /** @enum {string} */
-      channel: 'email' | 'whatsapp';
-      /** @enum {string} */
-      state:
-        | 'planned'
-        | 'queued'
-        | 'handed_over'
-        | 'failed'
-        | 'unknown'
-        | 'skipped'
-        | 'cancelled'
-        | 'due'
-        | 'overdue'
-        | 'deferred';
-      paused: boolean;
-      /** Format: date-time */
-      dueAt: string;
-      /** Format: date-time */
-      notAfter: string;
-      reason: string | null;
-      reasonText: string | null;
-      /** Format: date-time */
-      approvedAt: string | null;
-      /** Format: date-time */
-      handedOverAt: string | null;
-      simulated: boolean;
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    FollowUpCompletion: {
-      reason: string;
-      /** @enum {string} */
-      outcome: 'SUCCESSFUL' | 'NO_ANSWER' | 'CALLBACK_REQUESTED';
-      /** Format: date */
-      callbackOn?: string;
-    };
-    FollowUpTrace: {
-      /** Format: uuid */
-      leadId: string;
-      sentence: string;
-      enrolment: {
-        /** Format: uuid */
-        id: string;
-        /** @enum {string} */
-        state: 'active' | 'paused' | 'finished' | 'stopped';
-        reason: string | null;
-        reasonText: string | null;
-        anchorKind: string;
-        /** Format: date-time */
-        anchorAt: string;
-        /** Format: date-time */
-        startedAt: string;
-        /** Format: date-time */
-        endedAt: string | null;
-        sequence: {
-          key: string;
-          version: number;
-        };
-      } | null;
-      next: {
-        /** Format: uuid */
-        followUpId: string;
-        step: string;
-        /** Format: date-time */
-        at: string;
-        sentence: string;
-      } | null;
-      followUps: components['schemas']['FollowUpTraceStep'][];
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    FollowUpTraceStep: {
-      /** Format: uuid */
-      id: string;
-      step: string;
-      /** @enum {string} */
-      channel: 'email' | 'whatsapp';
-      /** @enum {string} */
-      state: 'planned' | 'queued' | 'handed_over' | 'failed' | 'unknown' | 'skipped' | 'cancelled';
-      /** @enum {string} */
-      asks: 'why' | 'why-not' | 'why-not-yet';
-      sentence: string;
-      reason: string | null;
-      /** Format: date-time */
-      dueAt: string;
-      /** Format: date-time */
-      notAfter: string;
-      /** Format: date-time */
-      nextAt: string | null;
-      /** Format: date-time */
-      handedOverAt: string | null;
-      decisions: components['schemas']['FollowUpDecision'][];
-    };
-    FollowUpDecision: {
-      number: number;
-      /** Format: date-time */
-      decidedAt: string;
-      /** Format: uuid */
-      decidedBy: string | null;
-      decidedByName: string | null;
-      /** @enum {string} */
-      outcome: 'queued' | 'skipped' | 'deferred' | 'cancelled';
-      reason: string | null;
-      reasonText: string | null;
-      note: string | null;
-      sentence: string;
-      guards: {
-        key: string;
-        label: string;
-        value: {
-          [key: string]: unknown;
-        };
-        /** @description The value in the words of the reader */
-        valueText: string;
-        /** @enum {string} */
-        result: 'passed' | 'refused' | 'not-needed';
-        reason: string | null;
-        text: string | null;
-      }[];
-      passed: number;
-      notNeeded: number;
-      counterfactual: {
-        sentence: string;
-        unless: string[];
-        /** Format: date-time */
-        at: string;
-      } | null;
-      /** Format: date-time */
-      nextAt: string | null;
-      versions: {
-        sequence: {
-          key: string;
-          version: number;
-        };
-        /** Format: uuid */
-        templateVersionId: string | null;
-      };
-      content: {
-        [key: string]: unknown;
-      } | null;
-    };
-    Sequences: {
-      items: components['schemas']['Sequence'][];
-      /** Format: date-time */
-      asOf: string;
-    };
-    Sequence: {
-      /** Format: uuid */
-      id: string;
-      key: string;
-      version: number;
-      /** @enum {string} */
-      state: 'draft' | 'active' | 'archived';
-      steps: {
-        key: string;
-        offset: number;
-        /** @enum {string} */
-        unit: 'days' | 'business-days';
-        /** @enum {string} */
-        channel: 'email' | 'whatsapp' | 'whatsapp-else-email' | 'email-else-whatsapp';
-        purpose: string;
-        /** @enum {string} */
-        thing: 'sample' | 'bulk-order' | 'other';
-        minDistanceHours: number;
-        latestHours: number;
-        /** @enum {string} */
-        past: 'send' | 'spread' | 'skip';
-        spreadHours: number;
-        needsApproval: boolean;
-      }[];
-      /** Format: date-time */
-      pausedAt: string | null;
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      activatedAt: string | null;
-      enrolled: number;
-    };
-    DraftSequence: {
-      key: string;
-      steps: {
-        key: string;
-        offset: number;
-        /** @enum {string} */
-        unit: 'days' | 'business-days';
-        /** @enum {string} */
-        channel: 'email' | 'whatsapp' | 'whatsapp-else-email' | 'email-else-whatsapp';
-        purpose: string;
-        /** @enum {string} */
-        thing: 'sample' | 'bulk-order' | 'other';
-        minDistanceHours: number;
-        latestHours: number;
-        /** @enum {string} */
-        past: 'send' | 'spread' | 'skip';
-        spreadHours: number;
-        needsApproval: boolean;
-      }[];
-    };
-    ChangeSequenceDraft: {
-      steps: {
-        key: string;
-        offset: number;
-        /** @enum {string} */
-        unit: 'days' | 'business-days';
-        /** @enum {string} */
-        channel: 'email' | 'whatsapp' | 'whatsapp-else-email' | 'email-else-whatsapp';
-        purpose: string;
-        /** @enum {string} */
-        thing: 'sample' | 'bulk-order' | 'other';
-        minDistanceHours: number;
-        latestHours: number;
-        /** @enum {string} */
-        past: 'send' | 'spread' | 'skip';
-        spreadHours: number;
-        needsApproval: boolean;
-      }[];
-    };
-    SequenceAct: {
-      reason: string;
-    };
-    Simulate: {
-      /** Format: date-time */
-      from: string;
-      /** Format: date-time */
-      to: string;
-      leads?: string[];
-      filter?: {
-        territory?: string[];
-        businessType?: (
-          | 'RESTAURANT'
-          | 'HOTEL'
-          | 'CATERING'
-          | 'CANTEEN'
-          | 'WHOLESALE'
-          | 'RETAIL'
-          | 'EDUCATION'
-          | 'HEALTH'
-          | 'OTHER'
-        )[];
-        owner?: string[];
-      };
-    };
-    Simulation: {
-      sequence: {
-        /** Format: uuid */
-        id: string;
-        key: string;
-        version: number;
-      };
-      /** Format: date-time */
-      from: string;
-      /** Format: date-time */
-      to: string;
-      total: number;
-      looked: number;
-      counts: {
-        same: number;
-        different: number;
-        sentThen: number;
-        sentNow: number;
-      };
-      sends: {
-        /** Format: uuid */
-        leadId: string;
-        company: string;
-        step: string;
-        /** @enum {string} */
-        channel: 'email' | 'whatsapp';
-        /** Format: date-time */
-        at: string;
-        templateKey: string | null;
-      }[];
-      differences: {
-        /** Format: uuid */
-        leadId: string;
-        company: string;
-        step: string;
-        then: {
-          /** @enum {string} */
-          state:
-            'planned' | 'queued' | 'handed_over' | 'failed' | 'unknown' | 'skipped' | 'cancelled';
-          reason: string | null;
-          reasonText: string | null;
-          /** @enum {string} */
-          channel: 'email' | 'whatsapp';
-          /** Format: date-time */
-          at: string | null;
-          templateKey: string | null;
-          trace: {
             /** Format: date-time */
-            at: string;
+            asOf: string;
+            asOfSequence: string;
+        };
+        ChangeImport: {
+            mapping?: ("company" | "contact" | "salutation" | "title" | "firstName" | "lastName" | "position" | "email" | "phone" | "mobile" | "website" | "street" | "postalCode" | "city" | "country" | "businessType" | "kitchenSize" | "branches" | "employees" | "annualVolume" | "source" | "sourceCampaign" | "firstContactNote" | "knownSince" | "consentEmail" | "note" | null)[];
             /** @enum {string} */
-            outcome: 'queued' | 'skipped' | 'deferred' | 'cancelled';
+            countFrom?: "import" | "registered" | "none";
+        };
+        ImportRowPage: {
+            items: components["schemas"]["ImportRow"][];
+            nextCursor: string | null;
+            previousCursor: string | null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        ImportRow: {
+            row: number;
+            /** @enum {string} */
+            outcome: "create" | "skip" | "fail";
+            /** @enum {string|null} */
+            reason: "short_row" | "control_characters" | "missing_company" | "company_too_long" | "no_email_and_no_phone" | "invalid_email" | "invalid_date" | "registered_in_future" | "fair_without_first_contact_note" | "territory_not_allowed" | "already_imported" | "duplicate_email" | "duplicate_phone" | null;
+            /** @enum {string|null} */
+            field: "company" | "contact" | "salutation" | "title" | "firstName" | "lastName" | "position" | "email" | "phone" | "mobile" | "website" | "street" | "postalCode" | "city" | "country" | "businessType" | "kitchenSize" | "branches" | "employees" | "annualVolume" | "source" | "sourceCampaign" | "firstContactNote" | "knownSince" | "consentEmail" | "note" | null;
+            notes: ("formula_text_kept_as_text" | "phone_unreadable" | "similar_company" | "amount_unreadable" | "value_unknown")[];
+            duplicateOf: {
+                row: number | null;
+                /** Format: uuid */
+                leadId: string | null;
+            } | null;
+            /** Format: uuid */
+            leadId: string | null;
+            cells: string[];
+        };
+        FollowUpPage: {
+            items: components["schemas"]["FollowUpRow"][];
+            nextCursor: string | null;
+            previousCursor: string | null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        FollowUpRow: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            leadId: string;
+            company: string;
+            city: string | null;
+            /** Format: uuid */
+            ownerId: string | null;
+            ownerName: string | null;
+            territory: string;
+            step: string;
+            /** @enum {string} */
+            channel: "email" | "whatsapp";
+            /** @enum {string} */
+            state: "planned" | "queued" | "handed_over" | "failed" | "unknown" | "skipped" | "cancelled" | "due" | "overdue" | "deferred";
+            paused: boolean;
+            /** Format: date-time */
+            dueAt: string;
+            /** Format: date-time */
+            notAfter: string;
             reason: string | null;
             reasonText: string | null;
             /** Format: date-time */
-            nextAt: string | null;
-            guards: {
-              key: string;
-              label: string;
-              value: {
-                [key: string]: unknown;
-              };
-              /** @description The value in the words of the reader */
-              valueText: string;
-              /** @enum {string} */
-              result: 'passed' | 'refused' | 'not-needed';
-              reason: string | null;
-              text: string | null;
-            }[];
-          }[];
-        } | null;
-        now: {
-          /** @enum {string} */
-          state:
-            'planned' | 'queued' | 'handed_over' | 'failed' | 'unknown' | 'skipped' | 'cancelled';
-          reason: string | null;
-          reasonText: string | null;
-          /** @enum {string} */
-          channel: 'email' | 'whatsapp';
-          /** Format: date-time */
-          at: string | null;
-          templateKey: string | null;
-          trace: {
+            approvedAt: string | null;
             /** Format: date-time */
-            at: string;
+            handedOverAt: string | null;
+            simulated: boolean;
+        };
+        FollowUpSummary: {
+            pendingT3: number;
+            pendingT7: number;
+            dueToday: number;
+            dueTomorrow: number;
+            overdue: number;
+            sentToday: number;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        CountFollowUps: {
+            views: {
+                key: string;
+                filter: components["schemas"]["FollowUpFilter"];
+            }[];
+        };
+        FollowUpFilter: {
+            id?: string[];
+            leadId?: string[];
+            state?: ("planned" | "queued" | "handed_over" | "failed" | "unknown" | "skipped" | "cancelled" | "due" | "overdue" | "deferred")[];
+            step?: string[];
+            owner?: (string | ("me" | "none"))[];
+            territory?: string[];
+            reason?: string[];
+            channel?: ("email" | "whatsapp")[];
             /** @enum {string} */
-            outcome: 'queued' | 'skipped' | 'deferred' | 'cancelled';
+            due?: "today" | "tomorrow";
+            /** Format: date-time */
+            dueFrom?: string;
+            /** Format: date-time */
+            dueBefore?: string;
+            /** @enum {string} */
+            sent?: "today" | "7d" | "previous-7d" | "first-30d";
+            /** @enum {string} */
+            skipped?: "7d" | "previous-7d";
+        };
+        FollowUpCounts: {
+            counts: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        /** @description Every reason against sending, in the language of the reader */
+        FollowUpReasons: {
+            items: {
+                code: string;
+                outcome: string;
+                text: string;
+            }[];
+        };
+        /** @description What is planned to leave in the next 14 days */
+        FollowUpForecast: {
+            hours: {
+                /** Format: date */
+                day: string;
+                hour: number;
+                step: string;
+                count: number;
+            }[];
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        FollowUpOutage: {
+            total: number;
+            looked: number;
+            /** Format: date-time */
+            oldestDueAt: string | null;
+            fates: {
+                step: string;
+                /** @enum {string} */
+                fate: "send" | "spread" | "skip" | "cancel" | "wait";
+                reason: string | null;
+                count: number;
+            }[];
+            items: {
+                /** Format: uuid */
+                followUpId: string;
+                /** Format: uuid */
+                leadId: string;
+                company: string;
+                step: string;
+                /** Format: date-time */
+                dueAt: string;
+                /** Format: date-time */
+                notAfter: string;
+                /** @enum {string} */
+                fate: "send" | "spread" | "skip" | "cancel" | "wait";
+                reason: string | null;
+                reasonText: string | null;
+                /** Format: date-time */
+                at: string | null;
+            }[];
+            /** Format: date-time */
+            asOf: string;
+        };
+        FollowUpAct: {
+            reason: string;
+        };
+        FollowUpView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            leadId: string;
+            company: string;
+            city: string | null;
+            /** Format: uuid */
+            ownerId: string | null;
+            ownerName: string | null;
+            territory: string;
+            step: string;
+            /** @enum {string} */
+            channel: "email" | "whatsapp";
+            /** @enum {string} */
+            state: "planned" | "queued" | "handed_over" | "failed" | "unknown" | "skipped" | "cancelled" | "due" | "overdue" | "deferred";
+            paused: boolean;
+            /** Format: date-time */
+            dueAt: string;
+            /** Format: date-time */
+            notAfter: string;
             reason: string | null;
             reasonText: string | null;
             /** Format: date-time */
-            nextAt: string | null;
-            guards: {
-              key: string;
-              label: string;
-              value: {
-                [key: string]: unknown;
-              };
-              /** @description The value in the words of the reader */
-              valueText: string;
-              /** @enum {string} */
-              result: 'passed' | 'refused' | 'not-needed';
-              reason: string | null;
-              text: string | null;
+            approvedAt: string | null;
+            /** Format: date-time */
+            handedOverAt: string | null;
+            simulated: boolean;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        FollowUpCompletion: {
+            reason: string;
+            /** @enum {string} */
+            outcome: "SUCCESSFUL" | "NO_ANSWER" | "CALLBACK_REQUESTED";
+            /** Format: date */
+            callbackOn?: string;
+        };
+        /** @description What was decided lately, the newest first */
+        FollowUpDecisions: {
+            items: {
+                /** Format: uuid */
+                followUpId: string;
+                /** Format: uuid */
+                leadId: string;
+                company: string;
+                city: string | null;
+                step: string;
+                /** @enum {string} */
+                channel: "email" | "whatsapp";
+                number: number;
+                /** @enum {string} */
+                outcome: "queued" | "skipped" | "deferred" | "cancelled";
+                reason: string | null;
+                reasonText: string | null;
+                sentence: string;
+                passed: number;
+                refusedBy: string | null;
+                counterfactual: string | null;
+                decidedBy: string | null;
+                note: string | null;
+                /** Format: date-time */
+                nextAt: string | null;
+                /** Format: date-time */
+                at: string;
+                simulated: boolean;
             }[];
-          }[];
-        } | null;
-      }[];
-      /** Format: date-time */
-      asOf: string;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        FollowUpTrace: {
+            /** Format: uuid */
+            leadId: string;
+            sentence: string;
+            enrolment: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                state: "active" | "paused" | "finished" | "stopped";
+                reason: string | null;
+                reasonText: string | null;
+                anchorKind: string;
+                /** Format: date-time */
+                anchorAt: string;
+                /** Format: date-time */
+                startedAt: string;
+                /** Format: date-time */
+                endedAt: string | null;
+                sequence: {
+                    key: string;
+                    version: number;
+                };
+            } | null;
+            next: {
+                /** Format: uuid */
+                followUpId: string;
+                step: string;
+                /** Format: date-time */
+                at: string;
+                sentence: string;
+            } | null;
+            followUps: components["schemas"]["FollowUpTraceStep"][];
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        FollowUpTraceStep: {
+            /** Format: uuid */
+            id: string;
+            step: string;
+            /** @enum {string} */
+            channel: "email" | "whatsapp";
+            /** @enum {string} */
+            state: "planned" | "queued" | "handed_over" | "failed" | "unknown" | "skipped" | "cancelled";
+            /** @enum {string} */
+            asks: "why" | "why-not" | "why-not-yet";
+            sentence: string;
+            reason: string | null;
+            /** Format: date-time */
+            dueAt: string;
+            /** Format: date-time */
+            notAfter: string;
+            /** Format: date-time */
+            nextAt: string | null;
+            /** Format: date-time */
+            handedOverAt: string | null;
+            decisions: components["schemas"]["FollowUpDecision"][];
+        };
+        FollowUpDecision: {
+            number: number;
+            /** Format: date-time */
+            decidedAt: string;
+            /** Format: uuid */
+            decidedBy: string | null;
+            decidedByName: string | null;
+            /** @enum {string} */
+            outcome: "queued" | "skipped" | "deferred" | "cancelled";
+            reason: string | null;
+            reasonText: string | null;
+            note: string | null;
+            sentence: string;
+            guards: {
+                key: string;
+                label: string;
+                value: {
+                    [key: string]: unknown;
+                };
+                /** @description The value in the words of the reader */
+                valueText: string;
+                /** @enum {string} */
+                result: "passed" | "refused" | "not-needed";
+                reason: string | null;
+                text: string | null;
+            }[];
+            passed: number;
+            notNeeded: number;
+            counterfactual: {
+                sentence: string;
+                unless: string[];
+                /** Format: date-time */
+                at: string;
+            } | null;
+            /** Format: date-time */
+            nextAt: string | null;
+            versions: {
+                sequence: {
+                    key: string;
+                    version: number;
+                };
+                /** Format: uuid */
+                templateVersionId: string | null;
+            };
+            content: {
+                [key: string]: unknown;
+            } | null;
+        };
+        Sequences: {
+            items: components["schemas"]["Sequence"][];
+            /** Format: date-time */
+            asOf: string;
+        };
+        Sequence: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            version: number;
+            /** @enum {string} */
+            state: "draft" | "active" | "archived";
+            steps: {
+                key: string;
+                offset: number;
+                /** @enum {string} */
+                unit: "days" | "business-days";
+                /** @enum {string} */
+                channel: "email" | "whatsapp" | "whatsapp-else-email" | "email-else-whatsapp";
+                purpose: string;
+                /** @enum {string} */
+                thing: "sample" | "bulk-order" | "other";
+                minDistanceHours: number;
+                latestHours: number;
+                /** @enum {string} */
+                past: "send" | "spread" | "skip";
+                spreadHours: number;
+                needsApproval: boolean;
+            }[];
+            /** Format: date-time */
+            pausedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            activatedAt: string | null;
+            enrolled: number;
+        };
+        DraftSequence: {
+            key: string;
+            steps: {
+                key: string;
+                offset: number;
+                /** @enum {string} */
+                unit: "days" | "business-days";
+                /** @enum {string} */
+                channel: "email" | "whatsapp" | "whatsapp-else-email" | "email-else-whatsapp";
+                purpose: string;
+                /** @enum {string} */
+                thing: "sample" | "bulk-order" | "other";
+                minDistanceHours: number;
+                latestHours: number;
+                /** @enum {string} */
+                past: "send" | "spread" | "skip";
+                spreadHours: number;
+                needsApproval: boolean;
+            }[];
+        };
+        ChangeSequenceDraft: {
+            steps: {
+                key: string;
+                offset: number;
+                /** @enum {string} */
+                unit: "days" | "business-days";
+                /** @enum {string} */
+                channel: "email" | "whatsapp" | "whatsapp-else-email" | "email-else-whatsapp";
+                purpose: string;
+                /** @enum {string} */
+                thing: "sample" | "bulk-order" | "other";
+                minDistanceHours: number;
+                latestHours: number;
+                /** @enum {string} */
+                past: "send" | "spread" | "skip";
+                spreadHours: number;
+                needsApproval: boolean;
+            }[];
+        };
+        SequenceAct: {
+            reason: string;
+        };
+        Simulate: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            leads?: string[];
+            filter?: {
+                territory?: string[];
+                businessType?: ("RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER")[];
+                owner?: string[];
+            };
+        };
+        Simulation: {
+            sequence: {
+                /** Format: uuid */
+                id: string;
+                key: string;
+                version: number;
+            };
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            total: number;
+            looked: number;
+            counts: {
+                same: number;
+                different: number;
+                sentThen: number;
+                sentNow: number;
+            };
+            sends: {
+                /** Format: uuid */
+                leadId: string;
+                company: string;
+                step: string;
+                /** @enum {string} */
+                channel: "email" | "whatsapp";
+                /** Format: date-time */
+                at: string;
+                templateKey: string | null;
+            }[];
+            differences: {
+                /** Format: uuid */
+                leadId: string;
+                company: string;
+                step: string;
+                then: {
+                    /** @enum {string} */
+                    state: "planned" | "queued" | "handed_over" | "failed" | "unknown" | "skipped" | "cancelled";
+                    reason: string | null;
+                    reasonText: string | null;
+                    /** @enum {string} */
+                    channel: "email" | "whatsapp";
+                    /** Format: date-time */
+                    at: string | null;
+                    templateKey: string | null;
+                    trace: {
+                        /** Format: date-time */
+                        at: string;
+                        /** @enum {string} */
+                        outcome: "queued" | "skipped" | "deferred" | "cancelled";
+                        reason: string | null;
+                        reasonText: string | null;
+                        /** Format: date-time */
+                        nextAt: string | null;
+                        guards: {
+                            key: string;
+                            label: string;
+                            value: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The value in the words of the reader */
+                            valueText: string;
+                            /** @enum {string} */
+                            result: "passed" | "refused" | "not-needed";
+                            reason: string | null;
+                            text: string | null;
+                        }[];
+                    }[];
+                } | null;
+                now: {
+                    /** @enum {string} */
+                    state: "planned" | "queued" | "handed_over" | "failed" | "unknown" | "skipped" | "cancelled";
+                    reason: string | null;
+                    reasonText: string | null;
+                    /** @enum {string} */
+                    channel: "email" | "whatsapp";
+                    /** Format: date-time */
+                    at: string | null;
+                    templateKey: string | null;
+                    trace: {
+                        /** Format: date-time */
+                        at: string;
+                        /** @enum {string} */
+                        outcome: "queued" | "skipped" | "deferred" | "cancelled";
+                        reason: string | null;
+                        reasonText: string | null;
+                        /** Format: date-time */
+                        nextAt: string | null;
+                        guards: {
+                            key: string;
+                            label: string;
+                            value: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The value in the words of the reader */
+                            valueText: string;
+                            /** @enum {string} */
+                            result: "passed" | "refused" | "not-needed";
+                            reason: string | null;
+                            text: string | null;
+                        }[];
+                    }[];
+                } | null;
+            }[];
+            /** Format: date-time */
+            asOf: string;
+        };
+        Offers: {
+            items: components["schemas"]["Offer"][];
+        };
+        Offer: {
+            /** @enum {string|null} */
+            businessType: "RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER" | null;
+            territory: string | null;
+            /** @enum {string|null} */
+            season: "ASPARAGUS" | "OKTOBERFEST" | "CHRISTMAS" | null;
+            products: {
+                de: string[];
+                en: string[];
+            };
+            discountPct: number | null;
+            minimumCents: number | null;
+            /** Format: date */
+            validFrom: string;
+            /** Format: date */
+            validTo: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            changedBy: string | null;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        OfferFields: {
+            /** @enum {string|null} */
+            businessType: "RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER" | null;
+            territory: string | null;
+            /** @enum {string|null} */
+            season: "ASPARAGUS" | "OKTOBERFEST" | "CHRISTMAS" | null;
+            products: {
+                de: string[];
+                en: string[];
+            };
+            discountPct: number | null;
+            minimumCents: number | null;
+            /** Format: date */
+            validFrom: string;
+            /** Format: date */
+            validTo: string | null;
+        };
+        TestClockView: {
+            /** Format: date-time */
+            now: string;
+            turns: boolean;
+            stops: number | null;
+        };
+        AdvanceClock: {
+            /** Format: date-time */
+            to: string;
+        };
+        ListEvents: {
+            after?: string;
+            type?: string[];
+            /** @default 100 */
+            limit: number;
+        };
+        EventPage: {
+            items: components["schemas"]["CloudEvent"][];
+            /** @description Pass as `after`, now when hasMore, else later: nothing is missed */
+            nextCursor: string;
+            /** @enum {string|null} */
+            previousCursor: null;
+            hasMore: boolean;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        /** @description CloudEvents 1.0 in the JSON format */
+        CloudEvent: {
+            /** @enum {string} */
+            specversion: "1.0";
+            /** Format: uuid */
+            id: string;
+            source: string;
+            type: string;
+            subject: string;
+            /** Format: date-time */
+            time: string;
+            /** @enum {string} */
+            datacontenttype: "application/json";
+            /** Format: uri */
+            dataschema: string;
+            idempotencykey: string;
+            /** Format: uuid */
+            correlationid?: string;
+            /** Format: uuid */
+            causationid?: string;
+            sequence: string;
+            data: unknown;
+        } & {
+            [key: string]: unknown;
+        };
+        EventTypes: {
+            items: components["schemas"]["EventType"][];
+        };
+        EventType: {
+            type: string;
+            module: string;
+            description: string;
+            /** @enum {string} */
+            audience: "subject" | "operations" | "everybody";
+            channel: string | null;
+            consumers: string[];
+            /** @description JSON Schema of `data` */
+            schema: {
+                [key: string]: unknown;
+            };
+        };
+        EventConsumers: {
+            items: components["schemas"]["EventConsumer"][];
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        EventConsumer: {
+            name: string;
+            /** @description Null: only its cursor is known; this process does not have the consumer */
+            types: string[] | null;
+            rebuildable: boolean;
+            /** @description Age of the oldest event that it has not taken; null before its first run */
+            lagSeconds: number | null;
+            sequence: string | null;
+        };
+        DeadLetterList: {
+            items: components["schemas"]["DeadLetter"][];
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        /** @description An event that a consumer could not take */
+        DeadLetter: {
+            /** Format: uuid */
+            id: string;
+            consumer: string;
+            subject: string;
+            /** Format: uuid */
+            eventId: string;
+            type: string;
+            /**
+             * @description retrying: tried again at dueAt; waiting: behind an earlier one; dead: given up
+             * @enum {string}
+             */
+            state: "retrying" | "waiting" | "dead";
+            attempts: number;
+            /** Format: date-time */
+            dueAt: string | null;
+            error: string | null;
+            /** Format: date-time */
+            parkedAt: string;
+        };
+        DeadLetterReplay: {
+            /** @description Events of the subject that went through, in their order */
+            done: number;
+            /** @description Nothing of the subject is parked any more */
+            free: boolean;
+        };
+        DismissDeadLetter: {
+            reason: string;
+        };
+        /** @description The follow-ups of the cockpit, in one snapshot */
+        FollowUpMetrics: {
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @enum {string} */
+            scope: "own" | "team" | "all";
+            pendingT3: number;
+            pendingT7: number;
+            sentToday: number;
+            overdue: number;
+            conversionRate: number | null;
+            youngLeads: number;
+            trend: {
+                /** @description The last 7 × 24 hours against those before; null when there is nothing to compare */
+                sent: {
+                    current: number;
+                    previous: number;
+                    changePct: number | null;
+                };
+                /** @description The last 7 × 24 hours against those before; null when there is nothing to compare */
+                skipped: {
+                    current: number;
+                    previous: number;
+                    changePct: number | null;
+                };
+            };
+            recent: {
+                /** Format: uuid */
+                followUpId: string;
+                /** Format: uuid */
+                leadId: string;
+                step: string;
+                /** @enum {string} */
+                outcome: "queued" | "skipped" | "deferred" | "cancelled";
+                reason: string | null;
+                /** Format: date-time */
+                at: string;
+            }[];
+        };
+        TimelinePage: {
+            items: components["schemas"]["TimelineItem"][];
+            nextCursor: string | null;
+            /** @enum {string|null} */
+            previousCursor: null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        TimelineItem: {
+            /** Format: uuid */
+            id: string;
+            sequence: string;
+            type: string;
+            /** @enum {string} */
+            group: "messages" | "activities" | "automation" | "changes";
+            /**
+             * Format: date-time
+             * @description When it happened; the order is that of recording
+             */
+            at: string;
+            /** Format: date-time */
+            recordedAt: string;
+            data: {
+                [key: string]: unknown;
+            };
+            /** @description Users that the fact names */
+            people: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            }[];
+            activity: components["schemas"]["ActivityView"] | null;
+            consent: components["schemas"]["ConsentView"] | null;
+            task: components["schemas"]["TaskView"] | null;
+            /** @description The mail of the fact as it stands now */
+            mail: components["schemas"]["TimelineMail"] | null;
+            decision: components["schemas"]["TimelineDecision"] | null;
+        };
+        TimelineMail: {
+            /** Format: uuid */
+            messageId: string;
+            about: {
+                kind: string;
+                /** Format: uuid */
+                id: string;
+            };
+            status: string;
+            reason: string | null;
+            toAddress: string;
+            templateKey: string;
+            templateVersion: number;
+            locale: string;
+            /** Format: date-time */
+            sentAt: string | null;
+        };
+        TimelineDecision: {
+            /** Format: uuid */
+            followUpId: string;
+            step: string;
+            number: number;
+            /** @enum {string} */
+            outcome: "queued" | "skipped" | "deferred" | "cancelled";
+            reason: string | null;
+            reasonText: string | null;
+            sentence: string;
+            /** Format: date-time */
+            nextAt: string | null;
+            /** @description What a person gave as the reason */
+            note: string | null;
+            decidedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            counterfactual: string | null;
+        };
     };
-    Offers: {
-      items: components['schemas']['Offer'][];
-    };
-    Offer: {
-      /** @enum {string|null} */
-      businessType:
-        | 'RESTAURANT'
-        | 'HOTEL'
-        | 'CATERING'
-        | 'CANTEEN'
-        | 'WHOLESALE'
-        | 'RETAIL'
-        | 'EDUCATION'
-        | 'HEALTH'
-        | 'OTHER'
-        | null;
-      territory: string | null;
-      /** @enum {string|null} */
-      season: 'ASPARAGUS' | 'OKTOBERFEST' | 'CHRISTMAS' | null;
-      products: {
-        de: string[];
-        en: string[];
-      };
-      discountPct: number | null;
-      minimumCents: number | null;
-      /** Format: date */
-      validFrom: string;
-      /** Format: date */
-      validTo: string | null;
-      /** Format: uuid */
-      id: string;
-      /** Format: uuid */
-      changedBy: string | null;
-      /** Format: date-time */
-      changedAt: string;
-    };
-    OfferFields: {
-      /** @enum {string|null} */
-      businessType:
-        | 'RESTAURANT'
-        | 'HOTEL'
-        | 'CATERING'
-        | 'CANTEEN'
-        | 'WHOLESALE'
-        | 'RETAIL'
-        | 'EDUCATION'
-        | 'HEALTH'
-        | 'OTHER'
-        | null;
-      territory: string | null;
-      /** @enum {string|null} */
-      season: 'ASPARAGUS' | 'OKTOBERFEST' | 'CHRISTMAS' | null;
-      products: {
-        de: string[];
-        en: string[];
-      };
-      discountPct: number | null;
-      minimumCents: number | null;
-      /** Format: date */
-      validFrom: string;
-      /** Format: date */
-      validTo: string | null;
-    };
-    TestClockView: {
-      /** Format: date-time */
-      now: string;
-      turns: boolean;
-      stops: number | null;
-    };
-    AdvanceClock: {
-      /** Format: date-time */
-      to: string;
-    };
-    ListEvents: {
-      after?: string;
-      type?: string[];
-      /** @default 100 */
-      limit: number;
-    };
-    EventPage: {
-      items: components['schemas']['CloudEvent'][];
-      /** @description Pass as `after`, now when hasMore, else later: nothing is missed */
-      nextCursor: string;
-      /** @enum {string|null} */
-      previousCursor: null;
-      hasMore: boolean;
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    /** @description CloudEvents 1.0 in the JSON format */
-    CloudEvent: {
-      /** @enum {string} */
-      specversion: '1.0';
-      /** Format: uuid */
-      id: string;
-      source: string;
-      type: string;
-      subject: string;
-      /** Format: date-time */
-      time: string;
-      /** @enum {string} */
-      datacontenttype: 'application/json';
-      /** Format: uri */
-      dataschema: string;
-      idempotencykey: string;
-      /** Format: uuid */
-      correlationid?: string;
-      /** Format: uuid */
-      causationid?: string;
-      sequence: string;
-      data: unknown;
-    } & {
-      [key: string]: unknown;
-    };
-    EventTypes: {
-      items: components['schemas']['EventType'][];
-    };
-    EventType: {
-      type: string;
-      module: string;
-      description: string;
-      /** @enum {string} */
-      audience: 'subject' | 'operations' | 'everybody';
-      channel: string | null;
-      consumers: string[];
-      /** @description JSON Schema of `data` */
-      schema: {
-        [key: string]: unknown;
-      };
-    };
-    EventConsumers: {
-      items: components['schemas']['EventConsumer'][];
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    EventConsumer: {
-      name: string;
-      /** @description Null: only its cursor is known; this process does not have the consumer */
-      types: string[] | null;
-      rebuildable: boolean;
-      /** @description Age of the oldest event that it has not taken; null before its first run */
-      lagSeconds: number | null;
-      sequence: string | null;
-    };
-    DeadLetterList: {
-      items: components['schemas']['DeadLetter'][];
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    /** @description An event that a consumer could not take */
-    DeadLetter: {
-      /** Format: uuid */
-      id: string;
-      consumer: string;
-      subject: string;
-      /** Format: uuid */
-      eventId: string;
-      type: string;
-      /**
-       * @description retrying: tried again at dueAt; waiting: behind an earlier one; dead: given up
-       * @enum {string}
-       */
-      state: 'retrying' | 'waiting' | 'dead';
-      attempts: number;
-      /** Format: date-time */
-      dueAt: string | null;
-      error: string | null;
-      /** Format: date-time */
-      parkedAt: string;
-    };
-    DeadLetterReplay: {
-      /** @description Events of the subject that went through, in their order */
-      done: number;
-      /** @description Nothing of the subject is parked any more */
-      free: boolean;
-    };
-    DismissDeadLetter: {
-      reason: string;
-    };
-    TimelinePage: {
-      items: components['schemas']['TimelineItem'][];
-      nextCursor: string | null;
-      /** @enum {string|null} */
-      previousCursor: null;
-      /** Format: date-time */
-      asOf: string;
-      asOfSequence: string;
-    };
-    TimelineItem: {
-      /** Format: uuid */
-      id: string;
-      sequence: string;
-      type: string;
-      /** @enum {string} */
-      group: 'messages' | 'activities' | 'automation' | 'changes';
-      /**
-       * Format: date-time
-       * @description When it happened; the order is that of recording
-       */
-      at: string;
-      /** Format: date-time */
-      recordedAt: string;
-      data: {
-        [key: string]: unknown;
-      };
-      /** @description Users that the fact names */
-      people: {
-        /** Format: uuid */
-        id: string;
-        name: string;
-      }[];
-      activity: components['schemas']['ActivityView'] | null;
-      consent: components['schemas']['ConsentView'] | null;
-      task: components['schemas']['TaskView'] | null;
-      /** @description The mail of the fact as it stands now */
-      mail: components['schemas']['TimelineMail'] | null;
-      decision: components['schemas']['TimelineDecision'] | null;
-    };
-    TimelineMail: {
-      /** Format: uuid */
-      messageId: string;
-      about: {
-        kind: string;
-        /** Format: uuid */
-        id: string;
-      };
-      status: string;
-      reason: string | null;
-      toAddress: string;
-      templateKey: string;
-      templateVersion: number;
-      locale: string;
-      /** Format: date-time */
-      sentAt: string | null;
-    };
-    TimelineDecision: {
-      /** Format: uuid */
-      followUpId: string;
-      step: string;
-      number: number;
-      /** @enum {string} */
-      outcome: 'queued' | 'skipped' | 'deferred' | 'cancelled';
-      reason: string | null;
-      reasonText: string | null;
-      sentence: string;
-      /** Format: date-time */
-      nextAt: string | null;
-      /** @description What a person gave as the reason */
-      note: string | null;
-      decidedBy: {
-        /** Format: uuid */
-        id: string;
-        name: string;
-      } | null;
-      counterfactual: string | null;
-    };
-  };
-  responses: never;
-  parameters: never;
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  HealthController_all: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  HealthController_live: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  HealthController_ready: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  ProblemsController_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  ProblemsController_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        name: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  SchemasController_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        type: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  getSession: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SessionView'];
-        };
-      };
-    };
-  };
-  signIn: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SignIn'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SessionView'];
-        };
-      };
-    };
-  };
-  signOut: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  listSessions: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SessionList'];
-        };
-      };
-    };
-  };
-  endSession: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  issueStreamTicket: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['StreamTicket'];
-        };
-      };
-    };
-  };
-  changeMe: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Preferences'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SessionView'];
-        };
-      };
-    };
-  };
-  changePassword: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ChangePassword'];
-      };
-    };
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  listUsers: {
-    parameters: {
-      query?: {
-        state?: 'ACTIVE' | 'DEACTIVATED';
-        teamId?: string;
-        q?: string;
-        limit?: number;
-        cursor?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UserPage'];
-        };
-      };
-    };
-  };
-  createUser: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateUser'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UserView'];
-        };
-      };
-    };
-  };
-  getUser: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UserView'];
-        };
-      };
-    };
-  };
-  changeUser: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
-        'If-Match': string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ChangeUser'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UserView'];
-        };
-      };
-    };
-  };
-  deactivateUser: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['DeactivateUser'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UserView'];
-        };
-      };
-    };
-  };
-  listTeams: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TeamList'];
-        };
-      };
-    };
-  };
-  createTeam: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateTeam'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TeamView'];
-        };
-      };
-    };
-  };
-  changeTeam: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ChangeTeam'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TeamView'];
-        };
-      };
-    };
-  };
-  listTerritories: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TerritoryList'];
-        };
-      };
-    };
-  };
-  listColleagues: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ColleagueList'];
-        };
-      };
-    };
-  };
-  listSettings: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SettingList'];
-        };
-      };
-    };
-  };
-  putSetting: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PutSetting'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SettingView'];
-        };
-      };
-    };
-  };
-  listAuditLog: {
-    parameters: {
-      query?: {
-        subjectId?: string;
-        act?: string;
-        limit?: number;
-        cursor?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['AuditPage'];
-        };
-      };
-    };
-  };
-  verifyAuditLog: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['AuditVerification'];
-        };
-      };
-    };
-  };
-  listApiTokens: {
-    parameters: {
-      query?: {
-        of?: 'me' | 'everybody';
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ApiTokenList'];
-        };
-      };
-    };
-  };
-  issueApiToken: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['IssueApiToken'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['IssuedApiToken'];
-        };
-      };
-    };
-  };
-  revokeApiToken: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  getInstallation: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Installation'];
-        };
-      };
-    };
-  };
-  confirmInstallation: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ConfirmInstallation'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Installation'];
-        };
-      };
-    };
-  };
-  listMessages: {
-    parameters: {
-      query?: {
-        leadId?: string;
-        aboutKind?: string;
-        aboutId?: string;
-        status?: 'queued' | 'claimed' | 'sent' | 'unknown' | 'failed' | 'suppressed' | 'cancelled';
-        limit?: number;
-        cursor?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MessagePage'];
-        };
-      };
-    };
-  };
-  getMessage: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MessageView'];
-        };
-      };
-    };
-  };
-  resolveMessage: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ResolveMessage'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MessageView'];
-        };
-      };
-    };
-  };
-  listTemplates: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TemplateList'];
-        };
-      };
-    };
-  };
-  createTemplate: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateTemplate'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TemplateVersion'];
-        };
-      };
-    };
-  };
-  listTemplateVariables: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TemplateVariableList'];
-        };
-      };
-    };
-  };
-  beginDraft: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TemplateVersion'];
-        };
-      };
-    };
-  };
-  getTemplateVersion: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TemplateVersion'];
-        };
-      };
-    };
-  };
-  editDraft: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
-        'If-Match': string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['EditDraft'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TemplateVersion'];
-        };
-      };
-    };
-  };
-  publishTemplate: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PublishTemplate'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TemplateVersion'];
-        };
-      };
-    };
-  };
-  previewTemplate: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PreviewTemplate'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TemplatePreview'];
-        };
-      };
-    };
-  };
-  listSuppressions: {
-    parameters: {
-      query?: {
-        address?: string;
-        reason?: 'UNSUBSCRIBED' | 'HARD_BOUNCE' | 'SOFT_BOUNCE' | 'COMPLAINT' | 'MANUAL';
-        limit?: number;
-        cursor?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SuppressionPage'];
-        };
-      };
-    };
-  };
-  addSuppression: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AddSuppression'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Suppression'];
-        };
-      };
-    };
-  };
-  liftSuppression: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['LiftSuppression'];
-      };
-    };
-    responses: {
-      /** @description Lifted */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  listMailbox: {
-    parameters: {
-      query?: {
-        to?: string;
-        limit?: number;
-        cursor?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MailboxPage'];
-        };
-      };
-    };
-  };
-  getMailboxMail: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MailboxMail'];
-        };
-      };
-    };
-  };
-  replyToMailboxMail: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ReplyToMail'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ReplyTaken'];
-        };
-      };
-    };
-  };
-  listInboundMails: {
-    parameters: {
-      query?: {
-        leadId?: string;
-        messageId?: string;
-        kind?: 'HUMAN' | 'AUTO_REPLY' | 'BOUNCE' | 'COMPLAINT' | 'RECEIPT' | 'LIST' | 'UNSUBSCRIBE';
-        limit?: number;
-        cursor?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['InboundMailPage'];
-        };
-      };
-    };
-  };
-  getInboundMail: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['InboundMail'];
-        };
-      };
-    };
-  };
-  listLeads: {
-    parameters: {
-      query?: {
-        q?: string;
-        id?: string[];
-        status?: ('REGISTERED' | 'ACTIVE' | 'QUALIFIED' | 'CONVERTED' | 'LOST')[];
-        owner?: (string | ('me' | 'none'))[];
-        territory?: string[];
-        businessType?: (
-          | 'RESTAURANT'
-          | 'HOTEL'
-          | 'CATERING'
-          | 'CANTEEN'
-          | 'WHOLESALE'
-          | 'RETAIL'
-          | 'EDUCATION'
-          | 'HEALTH'
-          | 'OTHER'
-        )[];
-        source?: (
-          'FAIR' | 'REFERRAL' | 'PHONE' | 'WEB_FORM' | 'PARTNER' | 'WHATSAPP' | 'IMPORT' | 'OTHER'
-        )[];
-        import?: string[];
-        sort?: '-registeredAt' | 'registeredAt' | '-lastActivityAt' | 'company' | '-company';
-        limit?: number;
-        cursor?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['LeadPage'];
-        };
-      };
-    };
-  };
-  registerLead: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RegisterLead'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['LeadView'];
-        };
-      };
-    };
-  };
-  countLeads: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CountLeads'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['LeadCounts'];
-        };
-      };
-    };
-  };
-  getLead: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['LeadView'];
-        };
-      };
-    };
-  };
-  changeLead: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
-        'If-Match': string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ChangeLead'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['LeadView'];
-        };
-      };
-    };
-  };
-  assignLead: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AssignLead'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['LeadView'];
-        };
-      };
-      /** @description Done; the lead has left what you may see */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  loseLead: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Reason'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['LeadView'];
-        };
-      };
-    };
-  };
-  reopenLead: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Reason'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['LeadView'];
-        };
-      };
-    };
-  };
-  pauseLeadAutomation: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Reason'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['LeadView'];
-        };
-      };
-    };
-  };
-  resumeLeadAutomation: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Reason'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['LeadView'];
-        };
-      };
-    };
-  };
-  addCollaborator: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-        userId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['LeadView'];
-        };
-      };
-    };
-  };
-  removeCollaborator: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-        userId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['LeadView'];
-        };
-      };
-    };
-  };
-  addContact: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AddContact'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['LeadView'];
-        };
-      };
-    };
-  };
-  removeContact: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
-        'If-Match': string;
-      };
-      path: {
-        id: string;
-        contactId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['LeadView'];
-        };
-      };
-    };
-  };
-  changeContact: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
-        'If-Match': string;
-      };
-      path: {
-        id: string;
-        contactId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ChangeContact'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['LeadView'];
-        };
-      };
-    };
-  };
-  blockContact: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-        contactId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Reason'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['LeadView'];
-        };
-      };
-    };
-  };
-  unblockContact: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-        contactId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Reason'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['LeadView'];
-        };
-      };
-    };
-  };
-  listActivityKinds: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ActivityKinds'];
-        };
-      };
-    };
-  };
-  listActivities: {
-    parameters: {
-      query?: {
-        limit?: number;
-        cursor?: string;
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ActivityPage'];
-        };
-      };
-    };
-  };
-  logActivity: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['LogActivity'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ActivityView'];
-        };
-      };
-    };
-  };
-  listConsents: {
-    parameters: {
-      query?: {
-        limit?: number;
-        cursor?: string;
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ConsentPage'];
-        };
-      };
-    };
-  };
-  recordConsent: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RecordConsent'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ConsentView'];
-        };
-      };
-    };
-  };
-  listTasks: {
-    parameters: {
-      query?: {
-        state?: 'open' | 'done';
-        assignee?: string | 'me';
-        leadId?: string;
-        kind?: string;
-        dueBefore?: string;
-        limit?: number;
-        cursor?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TaskPage'];
-        };
-      };
-    };
-  };
-  openTask: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['OpenTask'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TaskView'];
-        };
-      };
-    };
-  };
-  completeTask: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TaskView'];
-        };
-      };
-    };
-  };
-  listClockStops: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ClockStops'];
-        };
-      };
-    };
-  };
-  requestClockStop: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RequestClockStop'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ClockStop'];
-        };
-      };
-    };
-  };
-  approveClockStop: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-        stopId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Reason'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ClockStop'];
-        };
-      };
-    };
-  };
-  refuseClockStop: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-        stopId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Reason'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ClockStop'];
-        };
-      };
-    };
-  };
-  endClockStop: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-        stopId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ClockStop'];
-        };
-      };
-    };
-  };
-  listSamples: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Samples'];
-        };
-      };
-    };
-  };
-  requestSample: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RequestSample'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Sample'];
-        };
-      };
-    };
-  };
-  moveSample: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-        sampleId: string;
-        move: 'packing' | 'shipment' | 'delivery' | 'cancellation';
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['MoveSample'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Sample'];
-        };
-      };
-    };
-  };
-  exportLeads: {
-    parameters: {
-      query?: {
-        q?: string;
-        id?: string[];
-        status?: ('REGISTERED' | 'ACTIVE' | 'QUALIFIED' | 'CONVERTED' | 'LOST')[];
-        owner?: (string | ('me' | 'none'))[];
-        territory?: string[];
-        businessType?: (
-          | 'RESTAURANT'
-          | 'HOTEL'
-          | 'CATERING'
-          | 'CANTEEN'
-          | 'WHOLESALE'
-          | 'RETAIL'
-          | 'EDUCATION'
-          | 'HEALTH'
-          | 'OTHER'
-        )[];
-        source?: (
-          'FAIR' | 'REFERRAL' | 'PHONE' | 'WEB_FORM' | 'PARTNER' | 'WHATSAPP' | 'IMPORT' | 'OTHER'
-        )[];
-        import?: string[];
-        language?: 'de' | 'en';
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/csv': string;
-        };
-      };
-    };
-  };
-  exportLeadsAsLines: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/jsonl': string;
-        };
-      };
-    };
-  };
-  listImports: {
-    parameters: {
-      query?: {
-        limit?: number;
-        cursor?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportPage'];
-        };
-      };
-    };
-  };
-  startImport: {
-    parameters: {
-      query: {
-        fileName: string;
-        ownerId?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'text/csv': string;
-        'application/octet-stream': string;
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportView'];
-        };
-      };
-    };
-  };
-  getImport: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportView'];
-        };
-      };
-    };
-  };
-  changeImport: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ChangeImport'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportView'];
-        };
-      };
-    };
-  };
-  listImportRows: {
-    parameters: {
-      query?: {
-        outcome?: 'create' | 'skip' | 'fail';
-        reason?:
-          | 'short_row'
-          | 'control_characters'
-          | 'missing_company'
-          | 'company_too_long'
-          | 'no_email_and_no_phone'
-          | 'invalid_email'
-          | 'invalid_date'
-          | 'registered_in_future'
-          | 'fair_without_first_contact_note'
-          | 'territory_not_allowed'
-          | 'already_imported'
-          | 'duplicate_email'
-          | 'duplicate_phone';
-        note?:
-          | 'formula_text_kept_as_text'
-          | 'phone_unreadable'
-          | 'similar_company'
-          | 'amount_unreadable'
-          | 'value_unknown';
-        limit?: number;
-        cursor?: number;
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportRowPage'];
-        };
-      };
-    };
-  };
-  getImportErrors: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/csv': string;
-        };
-      };
-    };
-  };
-  executeImport: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportView'];
-        };
-      };
-    };
-  };
-  approveImport: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportView'];
-        };
-      };
-    };
-  };
-  listFollowUps: {
-    parameters: {
-      query?: {
-        id?: string[];
-        leadId?: string[];
-        state?: (
-          | 'planned'
-          | 'queued'
-          | 'handed_over'
-          | 'failed'
-          | 'unknown'
-          | 'skipped'
-          | 'cancelled'
-          | 'due'
-          | 'overdue'
-          | 'deferred'
-        )[];
-        step?: string[];
-        owner?: (string | ('me' | 'none'))[];
-        territory?: string[];
-        reason?: string[];
-        channel?: ('email' | 'whatsapp')[];
-        due?: 'today' | 'tomorrow';
-        sent?: 'today';
-        sort?: 'dueAt' | '-dueAt';
-        limit?: number;
-        cursor?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['FollowUpPage'];
-        };
-      };
-    };
-  };
-  getFollowUpSummary: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['FollowUpSummary'];
-        };
-      };
-    };
-  };
-  forecastFollowUps: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['FollowUpForecast'];
-        };
-      };
-    };
-  };
-  getFollowUpOutage: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['FollowUpOutage'];
-        };
-      };
-    };
-  };
-  pauseFollowUp: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['FollowUpAct'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['FollowUpView'];
-        };
-      };
-    };
-  };
-  resumeFollowUp: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['FollowUpAct'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['FollowUpView'];
-        };
-      };
-    };
-  };
-  skipFollowUp: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['FollowUpAct'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['FollowUpView'];
-        };
-      };
-    };
-  };
-  dispatchFollowUp: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['FollowUpAct'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['FollowUpView'];
-        };
-      };
-    };
-  };
-  approveFollowUp: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['FollowUpAct'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['FollowUpView'];
-        };
-      };
-    };
-  };
-  completeFollowUp: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['FollowUpCompletion'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['FollowUpView'];
-        };
-      };
-    };
-  };
-  getFollowUpTrace: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['FollowUpTrace'];
-        };
-      };
-    };
-  };
-  listSequences: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Sequences'];
-        };
-      };
-    };
-  };
-  draftSequence: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['DraftSequence'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Sequence'];
-        };
-      };
-    };
-  };
-  changeSequenceDraft: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ChangeSequenceDraft'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Sequence'];
-        };
-      };
-    };
-  };
-  activateSequence: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SequenceAct'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Sequence'];
-        };
-      };
-    };
-  };
-  archiveSequence: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SequenceAct'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Sequence'];
-        };
-      };
-    };
-  };
-  pauseSequence: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SequenceAct'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Sequence'];
-        };
-      };
-    };
-  };
-  resumeSequence: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SequenceAct'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Sequence'];
-        };
-      };
-    };
-  };
-  simulateSequence: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Simulate'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Simulation'];
-        };
-      };
-    };
-  };
-  listOffers: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Offers'];
-        };
-      };
-    };
-  };
-  addOffer: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['OfferFields'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Offer'];
-        };
-      };
-    };
-  };
-  replaceOffer: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['OfferFields'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Offer'];
-        };
-      };
-    };
-  };
-  removeOffer: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  getTestClock: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TestClockView'];
-        };
-      };
-    };
-  };
-  advanceTestClock: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AdvanceClock'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TestClockView'];
-        };
-      };
-    };
-  };
-  listEvents: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['EventPage'];
-        };
-      };
-    };
-  };
-  listEventTypes: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['EventTypes'];
-        };
-      };
-    };
-  };
-  listEventConsumers: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['EventConsumers'];
-        };
-      };
-    };
-  };
-  listDeadLetters: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DeadLetterList'];
-        };
-      };
-    };
-  };
-  replayDeadLetter: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DeadLetterReplay'];
-        };
-      };
-    };
-  };
-  dismissDeadLetter: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['DismissDeadLetter'];
-      };
-    };
-    responses: {
-      /** @description Given up; what waited behind it is tried next */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  readTimeline: {
-    parameters: {
-      query?: {
-        /** @description Only messages, activities, decisions of the automation, or changes */
-        filter?: 'messages' | 'activities' | 'automation' | 'changes';
-        /** @description asOfSequence of an earlier answer: only what is newer */
-        after?: string;
-        limit?: number;
-        cursor?: string;
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TimelinePage'];
-        };
-      };
-    };
-  };
-  MetricsController_read: {
-    parameters: {
-      query?: never;
-      header: {
-        authorization: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
+    HealthController_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    HealthController_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    HealthController_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ProblemsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ProblemsController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    SchemasController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    issueStreamTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamTicket"];
+                };
+            };
+        };
+    };
+    changeMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                state?: "ACTIVE" | "DEACTIVATED";
+                teamId?: string;
+                q?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUser"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+        };
+    };
+    changeUser: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeUser"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+        };
+    };
+    deactivateUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeactivateUser"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+        };
+    };
+    listTeams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamList"];
+                };
+            };
+        };
+    };
+    createTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTeam"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamView"];
+                };
+            };
+        };
+    };
+    changeTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTeam"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamView"];
+                };
+            };
+        };
+    };
+    listTerritories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerritoryList"];
+                };
+            };
+        };
+    };
+    listColleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueList"];
+                };
+            };
+        };
+    };
+    listSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingList"];
+                };
+            };
+        };
+    };
+    putSetting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutSetting"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingView"];
+                };
+            };
+        };
+    };
+    listAuditLog: {
+        parameters: {
+            query?: {
+                subjectId?: string;
+                act?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+        };
+    };
+    verifyAuditLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+        };
+    };
+    listApiTokens: {
+        parameters: {
+            query?: {
+                of?: "me" | "everybody";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenList"];
+                };
+            };
+        };
+    };
+    issueApiToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueApiToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedApiToken"];
+                };
+            };
+        };
+    };
+    revokeApiToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getInstallation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Installation"];
+                };
+            };
+        };
+    };
+    confirmInstallation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmInstallation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Installation"];
+                };
+            };
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                leadId?: string;
+                aboutKind?: string;
+                aboutId?: string;
+                status?: "queued" | "claimed" | "sent" | "unknown" | "failed" | "suppressed" | "cancelled";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+        };
+    };
+    getMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+        };
+    };
+    resolveMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveMessage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+        };
+    };
+    listTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+        };
+    };
+    createTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTemplate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVersion"];
+                };
+            };
+        };
+    };
+    listTemplateVariables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVariableList"];
+                };
+            };
+        };
+    };
+    beginDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVersion"];
+                };
+            };
+        };
+    };
+    getTemplateVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVersion"];
+                };
+            };
+        };
+    };
+    editDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVersion"];
+                };
+            };
+        };
+    };
+    publishTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishTemplate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVersion"];
+                };
+            };
+        };
+    };
+    previewTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewTemplate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreview"];
+                };
+            };
+        };
+    };
+    listSuppressions: {
+        parameters: {
+            query?: {
+                address?: string;
+                reason?: "UNSUBSCRIBED" | "HARD_BOUNCE" | "SOFT_BOUNCE" | "COMPLAINT" | "MANUAL";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionPage"];
+                };
+            };
+        };
+    };
+    addSuppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddSuppression"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suppression"];
+                };
+            };
+        };
+    };
+    liftSuppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftSuppression"];
+            };
+        };
+        responses: {
+            /** @description Lifted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listMailbox: {
+        parameters: {
+            query?: {
+                to?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxPage"];
+                };
+            };
+        };
+    };
+    getMailboxMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxMail"];
+                };
+            };
+        };
+    };
+    replyToMailboxMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyToMail"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyTaken"];
+                };
+            };
+        };
+    };
+    listInboundMails: {
+        parameters: {
+            query?: {
+                leadId?: string;
+                messageId?: string;
+                kind?: "HUMAN" | "AUTO_REPLY" | "BOUNCE" | "COMPLAINT" | "RECEIPT" | "LIST" | "UNSUBSCRIBE";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundMailPage"];
+                };
+            };
+        };
+    };
+    getInboundMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundMail"];
+                };
+            };
+        };
+    };
+    listLeads: {
+        parameters: {
+            query?: {
+                q?: string;
+                id?: string[];
+                status?: ("REGISTERED" | "ACTIVE" | "QUALIFIED" | "CONVERTED" | "LOST")[];
+                owner?: (string | ("me" | "none"))[];
+                territory?: string[];
+                businessType?: ("RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER")[];
+                source?: ("FAIR" | "REFERRAL" | "PHONE" | "WEB_FORM" | "PARTNER" | "WHATSAPP" | "IMPORT" | "OTHER")[];
+                import?: string[];
+                sort?: "-registeredAt" | "registeredAt" | "-lastActivityAt" | "company" | "-company";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadPage"];
+                };
+            };
+        };
+    };
+    registerLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterLead"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+        };
+    };
+    countLeads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountLeads"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadCounts"];
+                };
+            };
+        };
+    };
+    getLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+        };
+    };
+    changeLead: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeLead"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+        };
+    };
+    assignLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignLead"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+            /** @description Done; the lead has left what you may see */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    loseLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+        };
+    };
+    reopenLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+        };
+    };
+    pauseLeadAutomation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+        };
+    };
+    resumeLeadAutomation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+        };
+    };
+    addCollaborator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+        };
+    };
+    removeCollaborator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+        };
+    };
+    addContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddContact"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+        };
+    };
+    removeContact: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+        };
+    };
+    changeContact: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeContact"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+        };
+    };
+    blockContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+        };
+    };
+    unblockContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+        };
+    };
+    listActivityKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityKinds"];
+                };
+            };
+        };
+    };
+    listActivities: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityPage"];
+                };
+            };
+        };
+    };
+    logActivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogActivity"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityView"];
+                };
+            };
+        };
+    };
+    listConsents: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentPage"];
+                };
+            };
+        };
+    };
+    recordConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordConsent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentView"];
+                };
+            };
+        };
+    };
+    listTasks: {
+        parameters: {
+            query?: {
+                state?: "open" | "done";
+                assignee?: string | "me";
+                leadId?: string;
+                kind?: string;
+                dueBefore?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPage"];
+                };
+            };
+        };
+    };
+    openTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenTask"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+        };
+    };
+    completeTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+        };
+    };
+    listClockStops: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockStops"];
+                };
+            };
+        };
+    };
+    requestClockStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestClockStop"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockStop"];
+                };
+            };
+        };
+    };
+    approveClockStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                stopId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockStop"];
+                };
+            };
+        };
+    };
+    refuseClockStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                stopId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockStop"];
+                };
+            };
+        };
+    };
+    endClockStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                stopId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockStop"];
+                };
+            };
+        };
+    };
+    listSamples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Samples"];
+                };
+            };
+        };
+    };
+    requestSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestSample"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
+                };
+            };
+        };
+    };
+    moveSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                sampleId: string;
+                move: "packing" | "shipment" | "delivery" | "cancellation";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveSample"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
+                };
+            };
+        };
+    };
+    exportLeads: {
+        parameters: {
+            query?: {
+                q?: string;
+                id?: string[];
+                status?: ("REGISTERED" | "ACTIVE" | "QUALIFIED" | "CONVERTED" | "LOST")[];
+                owner?: (string | ("me" | "none"))[];
+                territory?: string[];
+                businessType?: ("RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER")[];
+                source?: ("FAIR" | "REFERRAL" | "PHONE" | "WEB_FORM" | "PARTNER" | "WHATSAPP" | "IMPORT" | "OTHER")[];
+                import?: string[];
+                language?: "de" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    exportLeadsAsLines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                };
+            };
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPage"];
+                };
+            };
+        };
+    };
+    startImport: {
+        parameters: {
+            query: {
+                fileName: string;
+                ownerId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+        };
+    };
+    changeImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeImport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+        };
+    };
+    listImportRows: {
+        parameters: {
+            query?: {
+                outcome?: "create" | "skip" | "fail";
+                reason?: "short_row" | "control_characters" | "missing_company" | "company_too_long" | "no_email_and_no_phone" | "invalid_email" | "invalid_date" | "registered_in_future" | "fair_without_first_contact_note" | "territory_not_allowed" | "already_imported" | "duplicate_email" | "duplicate_phone";
+                note?: "formula_text_kept_as_text" | "phone_unreadable" | "similar_company" | "amount_unreadable" | "value_unknown";
+                limit?: number;
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRowPage"];
+                };
+            };
+        };
+    };
+    getImportErrors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    executeImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+        };
+    };
+    approveImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+        };
+    };
+    listFollowUps: {
+        parameters: {
+            query?: {
+                id?: string[];
+                leadId?: string[];
+                state?: ("planned" | "queued" | "handed_over" | "failed" | "unknown" | "skipped" | "cancelled" | "due" | "overdue" | "deferred")[];
+                step?: string[];
+                owner?: (string | ("me" | "none"))[];
+                territory?: string[];
+                reason?: string[];
+                channel?: ("email" | "whatsapp")[];
+                due?: "today" | "tomorrow";
+                dueFrom?: string;
+                dueBefore?: string;
+                sent?: "today" | "7d" | "previous-7d" | "first-30d";
+                skipped?: "7d" | "previous-7d";
+                sort?: "dueAt" | "-dueAt";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpPage"];
+                };
+            };
+        };
+    };
+    getFollowUpSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpSummary"];
+                };
+            };
+        };
+    };
+    countFollowUps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountFollowUps"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpCounts"];
+                };
+            };
+        };
+    };
+    listFollowUpReasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpReasons"];
+                };
+            };
+        };
+    };
+    forecastFollowUps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpForecast"];
+                };
+            };
+        };
+    };
+    getFollowUpOutage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpOutage"];
+                };
+            };
+        };
+    };
+    pauseFollowUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpView"];
+                };
+            };
+        };
+    };
+    resumeFollowUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpView"];
+                };
+            };
+        };
+    };
+    skipFollowUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpView"];
+                };
+            };
+        };
+    };
+    dispatchFollowUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpView"];
+                };
+            };
+        };
+    };
+    approveFollowUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpView"];
+                };
+            };
+        };
+    };
+    completeFollowUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpCompletion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpView"];
+                };
+            };
+        };
+    };
+    listFollowUpDecisions: {
+        parameters: {
+            query?: {
+                leadId?: string[];
+                owner?: (string | ("me" | "none"))[];
+                territory?: string[];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpDecisions"];
+                };
+            };
+        };
+    };
+    getFollowUpTrace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpTrace"];
+                };
+            };
+        };
+    };
+    listSequences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequences"];
+                };
+            };
+        };
+    };
+    draftSequence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftSequence"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+        };
+    };
+    changeSequenceDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeSequenceDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+        };
+    };
+    activateSequence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SequenceAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+        };
+    };
+    archiveSequence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SequenceAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+        };
+    };
+    pauseSequence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SequenceAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+        };
+    };
+    resumeSequence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SequenceAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+        };
+    };
+    simulateSequence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Simulate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
+                };
+            };
+        };
+    };
+    listOffers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offers"];
+                };
+            };
+        };
+    };
+    addOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferFields"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+        };
+    };
+    replaceOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+        };
+    };
+    removeOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getTestClock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestClockView"];
+                };
+            };
+        };
+    };
+    advanceTestClock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdvanceClock"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestClockView"];
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+        };
+    };
+    listEventTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventTypes"];
+                };
+            };
+        };
+    };
+    listEventConsumers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventConsumers"];
+                };
+            };
+        };
+    };
+    listDeadLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterList"];
+                };
+            };
+        };
+    };
+    replayDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterReplay"];
+                };
+            };
+        };
+    };
+    dismissDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissDeadLetter"];
+            };
+        };
+        responses: {
+            /** @description Given up; what waited behind it is tried next */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getFollowUpMetrics: {
+        parameters: {
+            query?: {
+                scope?: "own" | "team" | "all";
+                territory?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpMetrics"];
+                };
+            };
+        };
+    };
+    readTimeline: {
+        parameters: {
+            query?: {
+                /** @description Only messages, activities, decisions of the automation, or changes */
+                filter?: "messages" | "activities" | "automation" | "changes";
+                /** @description asOfSequence of an earlier answer: only what is newer */
+                after?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelinePage"];
+                };
+            };
+        };
+    };
+    MetricsController_read: {
+        parameters: {
+            query?: never;
+            header: {
+                authorization: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
 }

@@ -9,6 +9,7 @@ export type Act =
   | 'tasks.write'
   | 'follow-ups.act'
   | 'follow-ups.approve'
+  | 'mailbox.read'
   | 'leads.import'
   | 'leads.import.read'
   | 'leads.import.approve'

@@ -44,7 +44,7 @@ export function StepHistory({ step }: { step: TraceStep }) {
       <summary>
         <b>{step.step}</b> <StepState step={step} />
         <span className="step-time">
-          <Time at={step.handedOverAt ?? step.dueAt} as="plan" />
+          <Time at={step.handedOverAt ?? step.dueAt} as="moment" />
         </span>
       </summary>
       <div className="step-body">
@@ -71,7 +71,7 @@ function DecisionItem({ decision }: { decision: Decision }) {
             ? t('automatic')
             : t('by', { name: decision.decidedByName ?? t('somebody') })}
         </span>
-        <Time at={decision.decidedAt} as="plan" />
+        <Time at={decision.decidedAt} as="moment" />
       </p>
       <p>{decision.sentence}</p>
       {decision.note && <q className="decision-note">{decision.note}</q>}

@@ -18,7 +18,7 @@ export function NextTouch({ leadId }: { leadId: string }) {
   if (!data?.next) return data?.enrolment?.state === 'paused' ? t('paused') : <Unknown />;
   return (
     <>
-      <b>{data.next.step}</b> <Time at={data.next.at} as="plan" />
+      <b>{data.next.step}</b> <Time at={data.next.at} as="moment" />
     </>
   );
 }
@@ -76,7 +76,7 @@ function Next({ trace }: { trace: Trace }) {
           {t(`anchor.${enrolment.anchorKind as 'REGISTERED'}`, {
             defaultValue: enrolment.anchorKind,
           })}{' '}
-          <Time at={enrolment.anchorAt} as="plan" /> ·{' '}
+          <Time at={enrolment.anchorAt} as="moment" /> ·{' '}
           {t('versions', {
             sequence: enrolment.sequence.key,
             version: enrolment.sequence.version,

@@ -236,8 +236,8 @@ const rowFields = (row: LeadRow): LeadRow => ({
   annualVolume: row.annualVolume,
   registeredAt: row.registeredAt,
   lastActivityAt: row.lastActivityAt,
-  nextTouch: row.nextTouch,
   lastHeardFromAt: row.lastHeardFromAt,
+  nextTouch: row.nextTouch,
   simulated: row.simulated,
   free: row.free,
 });

@@ -1,4 +1,5 @@
 import {
+  IconAlarm,
   IconAlertOctagon,
   IconAlertTriangle,
   IconBan,
@@ -7,9 +8,10 @@ import {
   IconCircleOff,
   IconClock,
   IconHelpCircle,
-  IconHourglassHigh,
+  IconHourglass,
   IconMailForward,
   IconMinus,
+  IconPlayerPause,
   IconSend,
   IconTrendingUp,
   IconUserCheck,
@@ -20,6 +22,7 @@ import type { Tone } from '../core/theme';
 import './tag.css';
 
 const ICONS = {
+  alarm: IconAlarm,
   'alert-octagon': IconAlertOctagon,
   'alert-triangle': IconAlertTriangle,
   ban: IconBan,
@@ -28,9 +31,10 @@ const ICONS = {
   'circle-off': IconCircleOff,
   clock: IconClock,
   'help-circle': IconHelpCircle,
-  hourglass: IconHourglassHigh,
+  hourglass: IconHourglass,
   'mail-forward': IconMailForward,
   minus: IconMinus,
+  'player-pause': IconPlayerPause,
   send: IconSend,
   'trending-up': IconTrendingUp,
   'user-check': IconUserCheck,
