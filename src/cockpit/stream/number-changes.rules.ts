@@ -8,11 +8,12 @@ export function changedChannels({ type, data }: Fact): Channel[] {
   const own = channelOf(type);
   const moved =
     type === 'crm.lead.assigned.v1' ||
-    (type === 'crm.lead.changed.v1' && namesCollaborators(data as { fields?: unknown }));
+    (type === 'crm.lead.changed.v1' && namesCollaborators(data));
   return [...(own === null ? [] : [own]), ...(moved ? (['followups'] as const) : [])];
 }
 
-function namesCollaborators({ fields }: { fields?: unknown }): boolean {
+function namesCollaborators(data: unknown): boolean {
+  const { fields } = (data ?? {}) as { fields?: unknown };
   return Array.isArray(fields) && fields.includes('collaborators');
 }
 
