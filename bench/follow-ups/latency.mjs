@@ -2,36 +2,36 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Histogram, ms } from '../lib/figures.mjs';
 import { arrangeFollowUps } from './arrange.mjs';
 
-const LEAD_MS = 3000;
-const PATIENCE_MS = 3000;
+const WARM_UP_MS = 6000;
+const LEAD_MS = 12_000;
+const PATIENCE_MS = 4000;
 
 /** From the instant at which a follow-up is due to the sink's word for its mail; due instants come by the clock. */
 export async function latency(bench, { perSecond, seconds }) {
   const { database, owner, sink, child, smtpPort, hour } = bench;
-  const live = child('product.mjs');
   const at = hour(4);
+  const begin = Date.parse(at);
+  const spacingMs = 1000 / perSecond;
+  const arrange = (mark, from, count) =>
+    arrangeFollowUps(database, { owner, count, dueAt: from.toISOString(), spacingMs, mark });
+  const warmUp = 3 * perSecond;
+  await arrange('w', new Date(begin + WARM_UP_MS), warmUp);
+  const count = perSecond * seconds;
+  await arrange('s', new Date(begin + LEAD_MS), count);
+  const live = child('product.mjs');
   const databaseUrl = database.serverUrl;
   await live.ask('start', { databaseUrl, smtpPort, at, flows: true });
-  const { business } = await live.ask('now');
-  const dueAt = business + LEAD_MS;
-  const count = perSecond * seconds;
-  const spacingMs = 1000 / perSecond;
-  await arrangeFollowUps(database, {
-    owner,
-    count,
-    dueAt: new Date(dueAt).toISOString(),
-    spacingMs,
-    mark: 's',
-  });
   await pause(LEAD_MS + seconds * 1000 + PATIENCE_MS);
   const { accepted, doubles } = await sink.ask('take');
-  if (accepted.size !== count || doubles > 0)
-    throw new Error(`latency: ${accepted.size} of ${count} mails, ${doubles} doubled`);
+  if (accepted.size !== warmUp + count || doubles > 0)
+    throw new Error(`latency: ${accepted.size} of ${warmUp + count} mails, ${doubles} doubled`);
   const read = await live.ask('now');
   const latencies = new Histogram();
   for (const [to, taken] of accepted) {
     const nr = Number(/^s(\d+)@/.exec(to)?.[1]);
-    latencies.add(taken - read.shared + (read.business - dueAt - nr * spacingMs) * 1000);
+    if (Number.isNaN(nr)) continue;
+    const dueAt = begin + LEAD_MS + nr * spacingMs;
+    latencies.add(taken - read.shared + (read.business - dueAt) * 1000);
   }
   const { p50, p99, max } = latencies.summary();
   process.stdout.write(

@@ -199,8 +199,10 @@ export class ConsumersRunner implements OnApplicationBootstrap {
       step: () => this.step(consumer),
       isBehind: () => this.isBehind(consumer),
     });
-    this.doorbell.onRing(() => {
-      this.loops.wake(loop);
+    const mine = consumer.definitions.map(({ type }) => type);
+    // What is nobody's business here is passed over by the loop's own look, once in a while.
+    this.doorbell.onRing((types) => {
+      if (!types || mine.some((type) => types.has(type))) this.loops.wake(loop);
     });
   }
 

@@ -7,13 +7,18 @@ const CHANNEL = 'relance_events';
 const COALESCE_MS = 3;
 const RECONNECT_MS = 1000;
 
+/** @param types kinds of events that were recorded; null when only another process knows */
+type Listener = (types: ReadonlySet<string> | null) => void;
+
 /**
  * Tells every process that the log has grown. A hint without content on a connection of its own, after
  * the commit: losing one is harmless, since every reader also looks by itself once in a while.
  */
 @Injectable()
 export class Doorbell implements OnModuleInit, OnApplicationShutdown {
-  private readonly listeners: (() => void)[] = [];
+  private readonly listeners: Listener[] = [];
+  /** What was recorded since the last telling, while a message is about to go out. */
+  private untold = new Set<string>();
   private client: Client | null = null;
   private pending: NodeJS.Timeout | null = null;
   private reconnecting: NodeJS.Timeout | null = null;
@@ -36,32 +41,38 @@ export class Doorbell implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** `listener` must not throw; it is called often and may come without news. */
-  onRing(listener: () => void): void {
+  onRing(listener: Listener): void {
     this.listeners.push(listener);
   }
 
   /** Wakes this process at once and the others within 3 ms; many calls make one message. */
-  ring(): void {
-    if (this.stopped || this.pending) return;
+  ring(types: ReadonlySet<string>): void {
+    if (this.stopped) return;
+    for (const type of types) this.untold.add(type);
+    if (this.pending) return;
     this.pending = setTimeout(() => {
       this.pending = null;
-      if (!this.client) {
-        this.tell();
-        return;
-      }
-      this.client.query(`NOTIFY ${CHANNEL}`).catch((error: unknown) => {
+      this.tellUntold();
+      this.client?.query(`NOTIFY ${CHANNEL}`).catch((error: unknown) => {
         this.log.error('doorbell.notify.failed', error);
       });
     }, COALESCE_MS);
-    this.tell();
+    this.tellUntold();
   }
 
   get connected(): boolean {
     return this.client !== null;
   }
 
-  private tell(): void {
-    for (const listener of this.listeners) listener();
+  private tellUntold(): void {
+    if (this.untold.size === 0) return;
+    const types = this.untold;
+    this.untold = new Set();
+    this.tell(types);
+  }
+
+  private tell(types: ReadonlySet<string> | null): void {
+    for (const listener of this.listeners) listener(types);
   }
 
   private async connect(): Promise<void> {
@@ -71,6 +82,7 @@ export class Doorbell implements OnModuleInit, OnApplicationShutdown {
       application_name: 'relance-doorbell',
       keepAlive: true,
     });
+    let own: number | null = null;
     client.on('error', (error) => {
       this.log.warn('doorbell.lost', { message: error.message });
       this.reconnect(client);
@@ -78,14 +90,17 @@ export class Doorbell implements OnModuleInit, OnApplicationShutdown {
     client.on('end', () => {
       this.reconnect(client);
     });
-    client.on('notification', () => {
-      this.tell();
+    client.on('notification', ({ processId }) => {
+      // What this process rang itself it has told already.
+      if (processId !== own) this.tell(null);
     });
     try {
       await client.connect();
+      const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      own = rows[0]?.pid ?? null;
       await client.query(`LISTEN ${CHANNEL}`);
       this.client = client;
-      this.tell();
+      this.tell(null);
     } catch (error) {
       this.log.error('doorbell.connect.failed', error);
       this.reconnect(client);

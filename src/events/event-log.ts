@@ -87,7 +87,7 @@ export class EventLog {
     const types = new Map(rows.map((row) => [row.id, row.type]));
     tx.afterCommit(() => {
       for (const { id } of fresh) this.recorded.inc({ type: types.get(id) ?? '' });
-      this.doorbell.ring();
+      this.doorbell.ring(new Set(fresh.flatMap(({ id }) => types.get(id) ?? [])));
     });
     return fresh.length;
   }

@@ -9,7 +9,13 @@ import { Loops } from '../core/loops';
 import { catalogue } from './catalogue';
 import { Doorbell } from './doorbell';
 import { fromRow, LOG_COLUMNS, type LogRow, type RecordedEvent } from './recorded-event';
-import { formatSequence, type LogPlace, parseSequence, placeBelow } from './sequence.rules';
+import {
+  formatSequence,
+  type LogPlace,
+  parseSequence,
+  placeBelow,
+  snapshotUpTo,
+} from './sequence.rules';
 
 /** Emitted once a read with all new events of it; each event is also emitted under its own type. */
 export const LIVE_BATCH = 'events.live';
@@ -56,6 +62,8 @@ type NewRow = ReadState & ((LogRow & { age: number }) | { id: null });
 export class Live {
   private snapshot: string | null = null;
   private safe: LogPlace | null = null;
+  /** The highest transaction that has been read from the log of this epoch. */
+  private last = { epoch: 0, tx: 0n };
   private horizonSince = 0n;
   private reading: Promise<boolean> | null = null;
 
@@ -75,14 +83,16 @@ export class Live {
   async start(): Promise<void> {
     const scope = systemDbScope('events:live');
     const [now] = await this.db.transaction(scope, (tx) =>
-      tx.rows<{ snapshot: string; xmin: string; epoch: number }>(
-        `SELECT pg_current_snapshot()::text AS snapshot, pg_snapshot_xmin(pg_current_snapshot())::text AS xmin, epoch
-           FROM event_epoch`,
+      tx.rows<{ snapshot: string; xmin: string; epoch: number; last: string | null }>(
+        `SELECT pg_current_snapshot()::text AS snapshot, pg_snapshot_xmin(pg_current_snapshot())::text AS xmin, e.epoch,
+                (SELECT l.tx::text FROM event_log l WHERE l.epoch = e.epoch ORDER BY l.epoch DESC, l.tx DESC LIMIT 1) AS last
+           FROM event_epoch e`,
       ),
     );
     if (!now) throw new Error('The table event_epoch is empty.');
-    this.snapshot = now.snapshot;
-    this.safe = placeBelow(now.epoch, BigInt(now.xmin));
+    this.last = { epoch: now.epoch, tx: BigInt(now.last ?? 0) };
+    this.snapshot = snapshotUpTo(now.snapshot, this.last.tx);
+    this.safe = this.horizon(now.epoch, now.xmin);
     this.loops.register({
       name: 'events.live',
       everySeconds: this.config.get('EVENTS_POLL_SECONDS'),
@@ -132,8 +142,9 @@ export class Live {
     const found = rows.filter(
       (row): row is ReadState & LogRow & { age: number } => row.id !== null,
     );
-    this.snapshot = state.snapshot;
-    this.moveHorizon(placeBelow(state.current_epoch, BigInt(state.xmin)), state.open);
+    this.remember(state.current_epoch, found);
+    this.snapshot = snapshotUpTo(state.snapshot, this.last.tx);
+    this.moveHorizon(this.horizon(state.current_epoch, state.xmin), state.open);
     for (const row of found) this.latency.observe(Math.max(0, row.age));
     const events = found
       .slice(0, MOST_A_READ)
@@ -151,6 +162,17 @@ export class Live {
     this.listenerErrors.inc({ type });
     this.log.error('events.live.unreadable', result.error, { type, event: id });
     return false;
+  }
+
+  private remember(epoch: number, found: readonly LogRow[]): void {
+    if (this.last.epoch !== epoch) this.last = { epoch, tx: 0n };
+    for (const { tx } of found) if (BigInt(tx) > this.last.tx) this.last.tx = BigInt(tx);
+  }
+
+  /** Not above the last event, for the same reason as the snapshot. */
+  private horizon(epoch: number, xmin: string): LogPlace {
+    const next = this.last.tx + 1n;
+    return placeBelow(epoch, BigInt(xmin) < next ? BigInt(xmin) : next);
   }
 
   private moveHorizon(next: LogPlace, open: boolean): void {

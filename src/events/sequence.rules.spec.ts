@@ -1,10 +1,29 @@
 import fc from 'fast-check';
-import { formatSequence, parseSequence, placeBelow, SequenceSchema } from './sequence.rules';
+import {
+  formatSequence,
+  parseSequence,
+  placeBelow,
+  SequenceSchema,
+  snapshotUpTo,
+} from './sequence.rules';
 
 const place = fc.record({
   epoch: fc.integer({ min: 0, max: 999_999 }),
   tx: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
   position: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }),
+});
+
+describe('a snapshot', () => {
+  it.each([
+    ['10:20:10,15', 19n, '10:20:10,15'],
+    ['10:20:10,15', 16n, '10:17:10,15'],
+    ['10:20:10,15', 12n, '10:13:10'],
+    ['10:20:10,15', 5n, '6:6:'],
+    ['20:20:', 40n, '20:20:'],
+    ['20:20:', 0n, '1:1:'],
+  ])('%s up to the transaction %s is %s', (snapshot, last, expected) => {
+    expect(snapshotUpTo(snapshot, last)).toBe(expected);
+  });
 });
 
 describe('a sequence', () => {

@@ -40,6 +40,19 @@ export const SequenceSchema = z
   .regex(PATTERN, { error: 'is no place in the log', abort: true })
   .refine((text) => parseSequence(text) !== null, 'is no place in the log');
 
+/**
+ * A snapshot, in PostgreSQL's text form, in which nothing above the last transaction read from the log has happened.
+ * What it had seen end up there was nobody's event, and after a crash PostgreSQL may give the number of a transaction
+ * that left no trace on disk (a NOTIFY, a rollback) to another one, which does write one.
+ */
+export function snapshotUpTo(snapshot: string, lastTx: bigint): string {
+  const [xmin = '', xmax = '', open = ''] = snapshot.split(':');
+  const end = lastTx + 1n < BigInt(xmax) ? lastTx + 1n : BigInt(xmax);
+  const begin = BigInt(xmin) < end ? BigInt(xmin) : end;
+  const below = open.split(',').filter((tx) => tx !== '' && BigInt(tx) < end);
+  return `${String(begin)}:${String(end)}:${below.join(',')}`;
+}
+
 /** The last place below a snapshot's xmin: whoever has seen everything up to it misses nothing later. */
 export function placeBelow(epoch: number, xmin: bigint): LogPlace {
   return { epoch, tx: xmin - 1n, position: LAST_POSITION };

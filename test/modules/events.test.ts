@@ -131,6 +131,28 @@ describe('the event log', () => {
     expect(live).toEqual([2]);
   });
 
+  it('shows an event whose transaction has the number of one that a crash of PostgreSQL forgot', async () => {
+    const live: number[] = [];
+    ground.app.get(EventEmitter2).on(LIVE_BATCH, ({ events }: LiveBatch) => {
+      live.push(...events.map((e) => (e.data as { nr: number }).nr));
+    });
+    await ground.count(1);
+    await ground.live.read();
+    const [forgotten] = await rows<{ tx: string }>('SELECT pg_current_xact_id()::text AS tx');
+    await ground.live.read();
+    const safe = ground.live.safeSequence;
+    await ground.count(2);
+    await rows(
+      `SET session_replication_role = replica;
+       UPDATE event_log SET tx = '${forgotten?.tx ?? ''}' WHERE data->>'nr' = '2'`,
+    );
+
+    await ground.live.read();
+
+    expect(live).toEqual([1, 2]);
+    expect((await ground.live.after(safe, 10)).map((e) => e.data)).toEqual([{ nr: 2 }]);
+  });
+
   it('never gives a safe sequence beyond an open transaction', async () => {
     const open = await openWriter(database, 1);
     await ground.count(2);
