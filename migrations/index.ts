@@ -6,6 +6,7 @@ import { LeadWork2026112520011 } from './2026112520011-lead-work';
 import { LeadImports2026112520012 } from './2026112520012-lead-imports';
 import { Email2026112520021 } from './2026112520021-email';
 import { FollowUps2026112520031 } from './2026112520031-follow-ups';
+import { Conversations2026112522701 } from './2026112522701-conversations';
 
 /** In the order in which they are applied; a landed one is never edited. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   LeadImports2026112520012,
   Email2026112520021,
   FollowUps2026112520031,
+  Conversations2026112522701,
 ];

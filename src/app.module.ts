@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CockpitModule } from './cockpit';
+import { ConversationsModule } from './conversations';
 import { CoreModule, type Ground } from './core/core.module';
 import { EmailModule } from './email';
 import { EventsModule } from './events';
@@ -20,6 +21,7 @@ export class AppModule {
         EmailModule,
         LeadsModule,
         FollowUpsModule,
+        ConversationsModule,
         CockpitModule,
       ],
     };

@@ -17,6 +17,8 @@ const ROLES_BY_ACT = {
   'follow-ups.read': EVERYBODY,
   'follow-ups.act': ['SALES', 'MANAGER', 'ADMIN'],
   'follow-ups.approve': ['MANAGER', 'ADMIN'],
+  'responses.read': EVERYBODY,
+  'responses.decide': ['SALES', 'MANAGER', 'ADMIN'],
   'test-clock.read': EVERYBODY,
   'test-clock.turn': ['ADMIN'],
   'cockpit.read': EVERYBODY,

@@ -2,3 +2,4 @@ export type { ContactForFollowUp, LeadForFollowUp } from './follow-up-facts.rule
 export { LeadsModule } from './leads.module';
 export { LeadsQueries } from './leads.queries';
 export { LeadsService } from './leads.service';
+export { Pages } from './pages.queries';

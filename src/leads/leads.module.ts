@@ -104,7 +104,7 @@ const imports = [
     ...work,
     ...imports,
   ],
-  exports: [LeadsService, LeadsQueries],
+  exports: [LeadsService, LeadsQueries, Pages],
 })
 export class LeadsModule {
   constructor(database: Database) {

@@ -155,6 +155,16 @@ export class LeadsQueries {
     return this.facts.of(tx, leadIds);
   }
 
+  /** Names of the companies behind leads that the caller may see, by id. */
+  async companies(tx: Tx, leadIds: readonly string[]): Promise<Map<string, string>> {
+    const rows = await tx.rows<{ id: string; name: string }>(
+      'SELECT id, company_name AS name FROM leads WHERE id = ANY ($1::uuid[])',
+      [[...new Set(leadIds)]],
+      'leads.companies',
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
   /** What happened to a lead as far as this module knows, the newest first. @throws LeadNotFound */
   timeline(tx: Tx, leadId: string, range: TimelineRange): Promise<TimelineItem[]> {
     return this.timelines.read(tx, leadId, range);

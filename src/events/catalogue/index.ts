@@ -34,3 +34,4 @@ export {
   FollowUpProcessed,
   FollowUpRunCompleted,
 } from './follow-ups.events';
+export { ConversationOpened, ResponseClassified } from './conversations.events';
