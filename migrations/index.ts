@@ -7,6 +7,7 @@ import { LeadImports2026112520012 } from './2026112520012-lead-imports';
 import { Email2026112520021 } from './2026112520021-email';
 import { FollowUps2026112520031 } from './2026112520031-follow-ups';
 import { Conversations2026112522701 } from './2026112522701-conversations';
+import { Customers2026112522702 } from './2026112522702-customers';
 
 /** In the order in which they are applied; a landed one is never edited. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Email2026112520021,
   FollowUps2026112520031,
   Conversations2026112522701,
+  Customers2026112522702,
 ];

@@ -1,4 +1,8 @@
 export type { ContactForFollowUp, LeadForFollowUp } from './follow-up-facts.rules';
+export type {
+  ContactForConversion,
+  LeadForConversion,
+} from './conversion/conversion-facts.queries';
 export { LeadsModule } from './leads.module';
 export { LeadsQueries } from './leads.queries';
 export { LeadsService } from './leads.service';

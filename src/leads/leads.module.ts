@@ -10,6 +10,8 @@ import { ContactLocks } from './contacts/contact-locks.service';
 import { ContactsController } from './contacts/contacts.controller';
 import { ContactsService } from './contacts/contacts.service';
 import { IdentityClaims } from './contacts/identity-claims.service';
+import { Closing } from './conversion/closing.service';
+import { ConversionFacts } from './conversion/conversion-facts.queries';
 import { DuplicatesQueries } from './duplicates.queries';
 import { ExportsController } from './exports/exports.controller';
 import { ExportsQueries } from './exports/exports.queries';
@@ -98,6 +100,8 @@ const imports = [
     RegistrationService,
     DuplicatesQueries,
     FollowUpFacts,
+    ConversionFacts,
+    Closing,
     Pages,
     VisibleLeads,
     ExportsQueries,

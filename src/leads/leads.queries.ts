@@ -4,6 +4,7 @@ import { Database, type Tx } from '../core/database';
 import { InvalidRequest } from '../core/core.problems';
 import { EventsQueries } from '../events';
 import { AccessQueries, type Scope, UsersQueries } from '../identity';
+import { ConversionFacts, type LeadForConversion } from './conversion/conversion-facts.queries';
 import { FollowUpFacts } from './follow-up-facts.queries';
 import type { LeadForFollowUp } from './follow-up-facts.rules';
 import { decodeCursor, encodeCursor, type PageCursor } from './keyset.rules';
@@ -65,6 +66,7 @@ export class LeadsQueries {
     private readonly users: UsersQueries,
     private readonly access: AccessQueries,
     private readonly facts: FollowUpFacts,
+    private readonly conversions: ConversionFacts,
     private readonly timelines: TimelineQueries,
   ) {}
 
@@ -153,6 +155,11 @@ export class LeadsQueries {
   /** What follow-ups decide by, for many leads at once; leads outside the scope are missing. */
   forFollowUps(tx: Tx, leadIds: readonly string[]): Promise<Map<string, LeadForFollowUp>> {
     return this.facts.of(tx, leadIds);
+  }
+
+  /** What conversions are decided by, for many leads at once; leads outside the scope are missing. */
+  forConversion(tx: Tx, leadIds: readonly string[]): Promise<Map<string, LeadForConversion>> {
+    return this.conversions.of(tx, leadIds);
   }
 
   /** Names of the companies behind leads that the caller may see, by id. */

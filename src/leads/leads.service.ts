@@ -3,6 +3,8 @@ import { Clock } from '../core/clock';
 import { Database, type Tx } from '../core/database';
 import { Audit, type Scope } from '../identity';
 import { type ActivityFact, ActivityLog } from './activities/activity-log.service';
+import { Closing, type LeadPlace } from './conversion/closing.service';
+import type { LeadForConversion } from './conversion/conversion-facts.queries';
 import { LeadContact } from './lead-contact.entity';
 import { changedFields, searchTextOf } from './lead-record.rules';
 import { LeadRecords } from './lead-records.service';
@@ -22,6 +24,7 @@ export class LeadsService {
     private readonly records: LeadRecords,
     private readonly activities: ActivityLog,
     private readonly tasks: TasksService,
+    private readonly closing: Closing,
   ) {}
 
   /** Saves the fields given, if `ifMatch` names the version that stands. */
@@ -133,6 +136,31 @@ export class LeadsService {
    */
   openTask(tx: Tx, task: TaskFact): Promise<string> {
     return this.tasks.open(tx, task);
+  }
+
+  /** Completes the open task of this kind about this thing, if there is one, by what happened. */
+  closeTask(tx: Tx, about: Pick<TaskFact, 'leadId' | 'kind' | 'subjectCode'>): Promise<void> {
+    return this.tasks.closeAbout(tx, about);
+  }
+
+  /** Holds a lead and its people for a conversion. @throws LeadNotFound, LeadNotOwned */
+  hold(tx: Tx, leadId: string): Promise<LeadForConversion> {
+    return this.closing.hold(tx, leadId);
+  }
+
+  /** Closes a lead that became a customer. @returns its version from then on @throws StatusNotPossible */
+  close(tx: Tx, leadId: string): Promise<number> {
+    return this.closing.close(tx, leadId);
+  }
+
+  /** Puts a lead back whose conversion is undone. @throws StatusNotPossible */
+  putBack(tx: Tx, leadId: string, place: LeadPlace): Promise<void> {
+    return this.closing.putBack(tx, leadId, place);
+  }
+
+  /** Says that a lead is worth an effort. @returns false when there was nothing to say */
+  qualify(tx: Tx, leadId: string): Promise<boolean> {
+    return this.closing.qualify(tx, leadId);
   }
 
   /** Logs an activity in the caller's transaction. @returns its id */

@@ -84,6 +84,23 @@ export class TasksService {
     });
   }
 
+  /** Done by what happened, not by hand: closes the open task of this kind about this thing, if there is one. */
+  async closeAbout(
+    tx: Tx,
+    { leadId, kind, subjectCode }: Pick<TaskFact, 'leadId' | 'kind' | 'subjectCode'>,
+  ): Promise<void> {
+    const by = tx.scope.actor.kind === 'user' ? tx.scope.actor.id : null;
+    const closed = await tx.rows<{ id: string }>(
+      `UPDATE tasks SET done_at = $4, done_by = $5 WHERE subject_id = $1 AND kind = $2 AND subject_code = $3
+          AND done_at IS NULL RETURNING id`,
+      [leadId, kind, subjectCode, this.clock.now(), by],
+    );
+    for (const { id } of closed) {
+      const facts = { taskId: id, leadId, kind, subjectCode, completedBy: by };
+      await this.events.record(tx, TaskCompleted, leadId, facts);
+    }
+  }
+
   /** Gives every open task of somebody who leaves to the successor. */
   async passOn(tx: Tx, from: string, to: string): Promise<void> {
     await tx.manager
