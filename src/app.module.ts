@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { CockpitModule } from './cockpit';
 import { ConversationsModule } from './conversations';
 import { CoreModule, type Ground } from './core/core.module';
+import { CustomersModule } from './customers';
 import { EmailModule } from './email';
 import { EventsModule } from './events';
 import { FollowUpsModule } from './follow-ups';
@@ -22,6 +23,7 @@ export class AppModule {
         LeadsModule,
         FollowUpsModule,
         ConversationsModule,
+        CustomersModule,
         CockpitModule,
       ],
     };

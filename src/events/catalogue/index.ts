@@ -35,3 +35,11 @@ export {
   FollowUpRunCompleted,
 } from './follow-ups.events';
 export { ConversationOpened, ResponseClassified } from './conversations.events';
+export {
+  ConversionReviewed,
+  ConversionUndone,
+  CustomerActivated,
+  CustomerChanged,
+  CustomerOrderRecorded,
+  LeadConverted,
+} from './customers.events';
