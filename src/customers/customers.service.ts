@@ -72,7 +72,7 @@ function patchOf(change: ChangeCustomer, now: Date): Partial<Customer> {
   const { vatId, expectedVolume, archived, companyName, ...plain } = change;
   return {
     ...(Object.fromEntries(
-      Object.entries(plain).filter(([, value]) => value !== undefined),
+      Object.entries<unknown>(plain).filter(([, value]) => value !== undefined),
     ) as Partial<Customer>),
     ...(companyName !== undefined && { companyName }),
     ...(vatId !== undefined && { vatId: vatId === null ? null : normaliseVatId(vatId) }),

@@ -1,18 +1,16 @@
 import { Database, systemDbScope } from '../../src/core/database';
 import { EventLog } from '../../src/events';
-import { ResponseClassified } from '../../src/events/catalogue';
+import { type EventData, ResponseClassified } from '../../src/events/catalogue';
 import { Ids } from '../../src/core/ids';
 import type { ConversionView } from '../../src/customers/conversion/conversion.dto';
 import type { CustomerView } from '../../src/customers/customers.dto';
 import { LeadsWorld, type ProblemBody } from './leads-world';
 
-type Answered = Partial<Parameters<typeof ResponseClassified.schema.parse>[0] & object>;
-
 /** A world in which leads answer, without a channel between. */
 export async function customersWorld() {
   const world = await LeadsWorld.start();
   const { app } = world.crm;
-  const classify = (leadId: string, over: Record<string, unknown> = {}) =>
+  const classify = (leadId: string, over: Partial<EventData<typeof ResponseClassified>> = {}) =>
     app.get(Database).transaction(systemDbScope('test'), (tx) =>
       app.get(EventLog).record(tx, ResponseClassified, leadId, {
         responseId: app.get(Ids).uuid(),
@@ -30,16 +28,20 @@ export async function customersWorld() {
         pauseUntil: null,
         receivedAt: world.crm.clock.now().toISOString(),
         ...over,
-      } satisfies Answered as never),
+      }),
     );
   return {
-    ...world,
     crm: world.crm,
+    anna: world.anna,
+    ben: world.ben,
+    frieda: world.frieda,
+    maria: world.maria,
+    auditor: world.auditor,
     lead: world.lead.bind(world),
     read: world.read.bind(world),
     classify,
     /** An answer that is judged before this resolves. */
-    answer: async (leadId: string, over: Record<string, unknown> = {}) => {
+    answer: async (leadId: string, over: Partial<EventData<typeof ResponseClassified>> = {}) => {
       await classify(leadId, over);
       await world.crm.drain();
     },

@@ -66,16 +66,18 @@ function sentence(
 
 function clauseText(language: Language, { fact, operator, value, found }: ClauseTrace): string {
   const label = FACTS[fact][language];
-  const wanted = Array.isArray(value) ? value.map(String).join(', ') : valueText(language, value);
+  const wanted = Array.isArray(value)
+    ? value.map(String).join(', ')
+    : valueText(language, value as ClauseTrace['found']);
   const told = operator === 'equal' ? '' : ` (${valueText(language, found)})`;
   return `${label} ${OPERATORS[operator]?.[language] ?? operator} ${wanted}${told}`;
 }
 
-function valueText(language: Language, value: unknown): string {
+function valueText(language: Language, value: ClauseTrace['found']): string {
   if (value === true) return language === 'de' ? 'wahr' : 'true';
   if (value === false) return language === 'de' ? 'falsch' : 'false';
-  if (value === null || value === undefined) return '–';
+  if (value === null) return '–';
   return typeof value === 'number'
     ? new Intl.NumberFormat(language, { maximumFractionDigits: 3 }).format(value)
-    : String(value as string);
+    : value;
 }
