@@ -10,7 +10,7 @@ import {
 } from '../events/catalogue';
 import type { RecordedEvent } from '../events/recorded-event';
 import { Succession } from './succession.service';
-import { Deciding } from './rules/deciding.service';
+import { Deciding } from './judging/deciding.service';
 
 /** Facts from elsewhere that matter to customers. */
 @Injectable()

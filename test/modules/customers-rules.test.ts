@@ -6,7 +6,7 @@ import type {
   RuleSetList,
   RuleSetView,
   Trace,
-} from '../../src/customers/rules/rule-sets.dto';
+} from '../../src/customers/judging/rule-sets.dto';
 import type { TaskPage } from '../../src/leads/tasks/tasks.dto';
 import { type CustomersWorld, customersWorld } from '../support/customers';
 import type { ProblemBody } from '../support/leads-world';

@@ -9,7 +9,7 @@ import {
   type Relation,
   Unique,
 } from 'typeorm';
-import { Evaluation } from '../rules/evaluation.entity';
+import { Evaluation } from '../judging/evaluation.entity';
 
 /** A conversion that a rule proposes and a person decides. */
 @Entity('conversion_approvals')

@@ -10,7 +10,7 @@ import {
   Unique,
 } from 'typeorm';
 import { Customer } from '../customer.entity';
-import { Evaluation } from '../rules/evaluation.entity';
+import { Evaluation } from '../judging/evaluation.entity';
 
 /** A lead became a customer; the subject is the lead. */
 @Entity('conversions')

@@ -6,7 +6,7 @@ import { ConversionReviewed } from '../../events/catalogue';
 import { type Scope, UsersQueries } from '../../identity';
 import { LeadsQueries, Pages } from '../../leads';
 import { ApprovalDecided, ApprovalNotFound } from '../customers.problems';
-import { Evaluation } from '../rules/evaluation.entity';
+import { Evaluation } from '../judging/evaluation.entity';
 import { Approval } from './approval.entity';
 import type { DecideProposal, ListProposals, ProposalPage, ProposalView } from './conversion.dto';
 import { Conversions } from './conversions.service';
