@@ -41,6 +41,7 @@ const ROOMS = [
   'customers',
   'follow-ups',
   'identity',
+  'imports',
   'leads',
   'operations',
   'templates',

@@ -10,12 +10,15 @@ import { openTestSystem } from './lib/test-system.mjs';
 
 const USAGE = `Usage: npm test [-- <path or option of Jest> ...]
 
-Runs every test on a PostgreSQL of its own: Jest, then the browser tests of web/. With a path it runs Jest only.
+Runs every test on a PostgreSQL of its own: Jest, then the browser tests of web/. With paths it runs only those:
+test/modules/leads.test.ts by Jest, web/e2e/leads.spec.ts in the browser.
   TEST_DATABASE_SUPER_URL  tests on that PostgreSQL instead (a superuser; it gets databases named relance_*)
   DATABASE_OWNER_URL       the same, when it is in the environment
   CHROME_PATH              the browser; else one that is installed, else one from npm`;
 
 const filter = process.argv.slice(2);
+const inWeb = filter.filter((path) => path.startsWith('web/'));
+const inServer = filter.filter((path) => !path.startsWith('web/'));
 const opened = [];
 let stopping = false;
 
@@ -32,8 +35,9 @@ async function run() {
   const env = { ...process.env, TEST_DATABASE_SUPER_URL: superUrl };
   for (const name of ['DATABASE_URL', 'DATABASE_OWNER_URL', 'DATABASE_DIRECT_URL'])
     delete env[name];
-  const withoutBrowser = stopping ? NOTHING : await runJest(env);
-  const inBrowser = stopping || filter.length > 0 ? NOTHING : await runPlaywright(env);
+  const all = filter.length === 0;
+  const withoutBrowser = !stopping && (all || inServer.length > 0) ? await runJest(env) : NOTHING;
+  const inBrowser = !stopping && (all || inWeb.length > 0) ? await runPlaywright(env) : NOTHING;
   return sum(withoutBrowser, inBrowser);
 }
 
@@ -55,7 +59,7 @@ async function runJest(env) {
   const jest = inRoot('node_modules', 'jest', 'bin', 'jest.js');
   const code = await aloud(
     'Jest',
-    [process.execPath, jest, '--json', `--outputFile=${file}`, ...filter],
+    [process.execPath, jest, '--json', `--outputFile=${file}`, ...inServer],
     { env },
   );
   return jestResults(file, code);
@@ -72,7 +76,13 @@ async function runPlaywright(env) {
   const playwright = inRoot('node_modules', '@playwright', 'test', 'cli.js');
   const code = await aloud(
     'Browser tests',
-    [process.execPath, playwright, 'test', '--reporter=list,json'],
+    [
+      process.execPath,
+      playwright,
+      'test',
+      '--reporter=list,json',
+      ...inWeb.map((path) => path.slice('web/'.length)),
+    ],
     {
       cwd: web,
       env: { ...env, ...system.env, CHROME_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: file },

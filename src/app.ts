@@ -17,13 +17,14 @@ import { keepAnswers } from './core/idempotency.interceptor';
 import { Ids } from './core/ids';
 import { Log, NestLog } from './core/log';
 import { ProblemFilter } from './core/problem.filter';
+import { rootAbove } from './core/root';
 import { validationPipe } from './core/validation.pipe';
 import { openApiDocument, serveOpenApi } from './openapi';
 
 const MIB = 1024 * 1024;
 const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-// Built, this file lies in dist/src; in tests it runs from src.
-const SCREENS = resolve(__dirname, __dirname.includes('dist') ? '../../web/dist' : '../web/dist');
+/** Built, this file lies deeper than where it was written; the root is what has a package of its own. */
+const SCREENS = resolve(rootAbove(__dirname), 'web/dist');
 
 const CONTENT_SECURITY_POLICY = {
   useDefaults: false,
@@ -63,7 +64,7 @@ export function httpAdapter(config: Config): FastifyAdapter {
   const requestIds = new Ids(new SystemClock());
   return new FastifyAdapter({
     bodyLimit: MIB,
-    trustProxy: config.get('TRUST_PROXY'),
+    trustProxy: (_address, hop) => hop < config.get('TRUST_PROXY'),
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given)

@@ -8,6 +8,7 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .setDescription('Lead-to-customer CRM with a live cockpit')
     .setVersion('1')
     .addCookieAuth('relance_session')
+    .addBearerAuth({ type: 'http', description: 'An API token' })
     .build();
   return SwaggerModule.createDocument(app, about);
 }

@@ -38,6 +38,12 @@ export async function arrangeFollowUps({ sql }, { owner, count, dueAt, spacingMs
     [owner, mark],
   );
   await sql(
+    `INSERT INTO lead_consents (id, lead_id, subject_id, territory, contact_id, channel, purpose, state, basis, source, given_at, recorded_at)
+     SELECT gen_random_uuid(), id, id, 'DE', contact, 'email', 'advertising', 'given', 'OPT_IN', 'bench', t, t
+       FROM bench_batch, (SELECT $1::timestamptz - interval '3 days' AS t) AS at`,
+    [dueAt],
+  );
+  await sql(
     `INSERT INTO enrolments (id, subject_id, territory, sequence_id, anchor_kind, anchor_at, state, started_at)
      SELECT enrolment, id, 'DE', $1::uuid, 'REGISTERED', $2::timestamptz - interval '3 days', 'active', $2::timestamptz FROM bench_batch`,
     [SEQUENCE, dueAt],
@@ -48,5 +54,5 @@ export async function arrangeFollowUps({ sql }, { owner, count, dueAt, spacingMs
             $1::timestamptz + interval '7 days' FROM bench_batch`,
     [dueAt, spacingMs],
   );
-  await sql('ANALYZE access_subjects, leads, lead_contacts, enrolments, follow_ups');
+  await sql('ANALYZE access_subjects, leads, lead_contacts, lead_consents, enrolments, follow_ups');
 }

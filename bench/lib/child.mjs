@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** A process of a benchmark that answers one question at a time, named by a verb. */
 export class Child {
@@ -42,9 +43,34 @@ export function answer(verbs) {
   process.on('disconnect', () => process.exit(0));
 }
 
-/** CPU seconds so far and resident memory in bytes, after collecting garbage. */
+/** CPU seconds so far, of its own children too, and resident memory in bytes, after collecting garbage. */
 function usage() {
   globalThis.gc?.();
   const { user, system } = process.cpuUsage();
-  return { cpuSeconds: (user + system) / 1e6, rss: process.memoryUsage().rss };
+  const cpuSeconds = (user + system) / 1e6 + childrenSeconds(process.pid);
+  return { cpuSeconds, rss: process.memoryUsage().rss };
+}
+
+const TICKS_A_SECOND = 100;
+
+/** What children have used, living and ended, where the system tells: proc(5), fields 4 and 14 to 17. */
+export function childrenSeconds(parent) {
+  if (!existsSync('/proc/self/stat')) return 0;
+  const own = statOf(parent);
+  const ended = (Number(own[13]) + Number(own[14])) / TICKS_A_SECOND;
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => statOf(pid))
+    .filter((stat) => Number(stat[1]) === parent)
+    .reduce((sum, stat) => sum + (Number(stat[11]) + Number(stat[12])) / TICKS_A_SECOND, ended);
+}
+
+/** The fields after the name, which may hold anything; none for a process that has just ended. */
+function statOf(pid) {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return [];
+  }
 }

@@ -6,6 +6,12 @@ export const median = (values) => {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 };
 
+/** `median (min – max)`. */
+export function spread(values, digits = 0) {
+  const [middle, least, most] = [median(values), Math.min(...values), Math.max(...values)];
+  return `${middle.toFixed(digits)} (${least.toFixed(digits)} – ${most.toFixed(digits)})`;
+}
+
 /** Microseconds of a clock that all processes of this machine share. */
 export const microseconds = () => Number(process.hrtime.bigint() / 1000n);
 

@@ -55,7 +55,7 @@ answer({
       [count, mark],
     );
     await pool.query(
-      `SELECT graphile_worker.add_jobs(array_agg(('follow-up', json_build_object('id', id), NULL, now(), NULL, NULL, NULL, NULL, NULL)::graphile_worker.job_spec))
+      `SELECT graphile_worker.add_jobs(array_agg(('follow-up', json_build_object('id', id), NULL, now(), NULL, NULL, NULL, NULL)::graphile_worker.job_spec))
          FROM peer_follow_ups WHERE state = 'planned'`,
     );
     await pool.end();
@@ -64,6 +64,7 @@ answer({
 
   async work({ superUrl, smtpPort, count }) {
     const pool = new Pool({ connectionString: superUrl, max: 12 });
+    pool.on('error', () => undefined);
     const transport = createTransport({
       host: '127.0.0.1',
       port: smtpPort,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { SequenceSchema } from '../events/sequence.rules';
 
 const instant = z.iso.datetime();
 const asOf = { asOf: instant, asOfSequence: z.string() };
-const SEQUENCE = /^\d{6}-\d{20}-\d{19}$/;
 const TYPE = /^crm(\.[a-z]+)+\.v\d+$/;
 
 /** One value, several with commas, or the parameter more than once. */
@@ -14,7 +14,7 @@ const typesSchema = z.preprocess(
 
 export const ListEventsSchema = z
   .strictObject({
-    after: z.string().regex(SEQUENCE, 'is not a sequence').optional(),
+    after: SequenceSchema.optional(),
     type: typesSchema.optional(),
     limit: z.coerce.number().int().min(1).max(1000).default(100),
   })

@@ -26,7 +26,7 @@ export const ConfigSchema = z
     EVENTS_PORT: port(3001),
     DASHBOARD_PORT: port(8080),
     PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })),
-    TRUST_PROXY: flag,
+    TRUST_PROXY: z.preprocess((v) => (v === '' ? '0' : v), integer(0, 0, 10)),
     ROLES: z
       .string()
       .default(ROLES.join(','))
@@ -51,6 +51,10 @@ export const ConfigSchema = z
     ADMIN_PASSWORD: optional(z.string().min(12).max(200)),
     SESSION_IDLE_HOURS: integer(12, 1, 720),
     SESSION_MAX_DAYS: integer(30, 1, 365),
+    RATE_LIMIT_READS_PER_MINUTE: integer(600, 1, 1_000_000),
+    RATE_LIMIT_WRITES_PER_MINUTE: integer(240, 1, 1_000_000),
+    RATE_LIMIT_SEARCHES_PER_MINUTE: integer(120, 1, 1_000_000),
+    RATE_LIMIT_SIGN_INS_PER_5_MINUTES: integer(10, 1, 1_000_000),
 
     STREAM_MAX_CONNECTIONS: integer(1000, 1, 100_000),
     STREAM_MAX_PER_USER: integer(5, 1, 10_000),
@@ -78,6 +82,8 @@ export const ConfigSchema = z
       .default(
         'Relance Musterküche GmbH · Musterstraße 1 · 10115 Berlin · Amtsgericht Charlottenburg HRB 000000 · Geschäftsführung: Maria Muster',
       ),
+    EMAIL_INBOUND_PORT: optional(z.coerce.number().int().min(0).max(65535)),
+    EMAIL_INBOUND_HOST: z.string().default('127.0.0.1'),
     EMAIL_MAILBOX_PORT: port(1025),
     EMAIL_CONCURRENCY: integer(10, 1, 100),
     EMAIL_BATCH_SIZE: integer(500, 1, 500),

@@ -13,6 +13,7 @@ import { Log } from './log';
 import { Loops } from './loops';
 import { coreMetrics, MetricsController } from './metrics';
 import { ProblemsController } from './problems.controller';
+import { Sealing } from './sealing';
 import { TestClock } from './test-clock';
 
 export interface Ground {
@@ -44,11 +45,12 @@ export class CoreModule {
         Health,
         Loops,
         TestClock,
+        Sealing,
         IdempotencyKeys,
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         ...coreMetrics,
       ],
-      exports: [Config, Log, Clock, Ids, Database, Health, Loops, TestClock],
+      exports: [Config, Log, Clock, Ids, Database, Health, Loops, Sealing, TestClock],
     };
   }
 }

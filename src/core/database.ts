@@ -227,16 +227,20 @@ function openedTx<S extends DbScope>(
   };
 }
 
+const ORDERED_KEYS =
+  'FROM (SELECT DISTINCT hashtextextended(key, 0) AS k FROM unnest($1::text[]) AS key ORDER BY 1) AS ordered';
+
 /**
  * Takes transaction advisory locks on `keys`, in one order for everybody, so that two acts on the same
  * contact or address cannot pass each other.
  */
 export async function lockKeys(tx: Tx, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
-  await tx.rows(
-    `SELECT pg_advisory_xact_lock(k) FROM (SELECT DISTINCT hashtextextended(key, 0) AS k
-       FROM unnest($1::text[]) AS key ORDER BY 1) AS ordered`,
-    [keys],
-    'lock-keys',
-  );
+  await tx.rows(`SELECT pg_advisory_xact_lock(k) ${ORDERED_KEYS}`, [keys], 'lock-keys');
+}
+
+/** As {@link lockKeys}, for the many who may go side by side until somebody changes what the keys stand for. */
+export async function shareKeys(tx: Tx, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
+  await tx.rows(`SELECT pg_advisory_xact_lock_shared(k) ${ORDERED_KEYS}`, [keys], 'share-keys');
 }

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { RequestInFlight } from './core.problems';
 import { Database, systemDbScope, type Tx } from './database';
 import { Loops } from './loops';
+import { Sealing } from './sealing';
 
 /** A request under a key: the same user may use the same key on another route. */
 export interface KeyedRequest {
@@ -35,6 +36,7 @@ interface Row {
 const KEPT = "interval '48 hours'";
 const LEASE = "interval '60 seconds'";
 const FORGOTTEN_AT_ONCE = 1000;
+const PURPOSE = 'answers';
 const SCOPE = systemDbScope('idempotency');
 
 /** Remembers what was asked and answered under a key, for 48 hours by the database's clock. */
@@ -43,6 +45,7 @@ export class IdempotencyKeys implements OnModuleInit {
   constructor(
     private readonly db: Database,
     private readonly loops: Loops,
+    private readonly sealing: Sealing,
   ) {}
 
   onModuleInit(): void {
@@ -57,7 +60,8 @@ export class IdempotencyKeys implements OnModuleInit {
    * Takes the key, or says what has become of it. The primary key decides between processes. A key whose process died
    * before it wrote anything goes to whoever asks next.
    */
-  async claim({ userId, route, key, hash }: KeyedRequest): Promise<Claim> {
+  async claim(request: KeyedRequest): Promise<Claim> {
+    const { userId, route, key, hash } = request;
     return this.db.transaction(SCOPE, async (tx) => {
       const [mine] = await tx.rows<{ attempt: number }>(
         `INSERT INTO idempotency_keys AS k (user_id, route, key, request_hash, leased_until)
@@ -79,7 +83,7 @@ export class IdempotencyKeys implements OnModuleInit {
         'idempotency.read',
       );
       // Released between the two statements: to the caller that is a request still in flight.
-      return row ? claimOf(row) : { kind: 'in-flight' };
+      return row ? this.claimOf(request, row) : { kind: 'in-flight' };
     });
   }
 
@@ -103,13 +107,18 @@ export class IdempotencyKeys implements OnModuleInit {
     if (marked.length === 0) throw new RequestInFlight();
   }
 
-  /** Keeps the answer. One that a further try may better is kept only if the request has had an effect. */
+  /**
+   * Keeps the answer, sealed, since it may hold a ticket or a one-time password. One that a further try may better is
+   * kept only if the request has had an effect.
+   */
   async settle(
-    { userId, route, key }: KeyedRequest,
+    request: KeyedRequest,
     attempt: number,
     { status, headers, body }: StoredAnswer,
   ): Promise<void> {
+    const { userId, route, key } = request;
     const which = [userId, route, key, attempt];
+    const sealed = body && this.sealing.seal(PURPOSE, placeOf(request), body);
     await this.db.transaction(SCOPE, async (tx) => {
       if (status >= 500 || status === 429) {
         const released = await tx.rows(
@@ -122,10 +131,20 @@ export class IdempotencyKeys implements OnModuleInit {
       await tx.rows(
         `UPDATE idempotency_keys SET answered_at = now(), status = $5, headers = $6, body = $7
           WHERE user_id = $1 AND route = $2 AND key = $3 AND attempt = $4`,
-        [...which, status, JSON.stringify(headers), body],
+        [...which, status, JSON.stringify(headers), sealed],
         'idempotency.settle',
       );
     });
+  }
+
+  private claimOf(request: KeyedRequest, row: Row): Claim {
+    const { same, answered, in_flight, status, headers } = row;
+    if (!same) return { kind: 'other-request' };
+    if (!answered) return { kind: in_flight ? 'in-flight' : 'answer-lost' };
+    const body = row.body && this.sealing.open(PURPOSE, placeOf(request), row.body);
+    // Sealed with another key: what was done stays done, and nobody can say what was answered.
+    if (row.body && !body) return { kind: 'answer-lost' };
+    return { kind: 'answered', answer: { status, headers, body } };
   }
 
   private async forgetOld(): Promise<boolean> {
@@ -139,8 +158,6 @@ export class IdempotencyKeys implements OnModuleInit {
   }
 }
 
-function claimOf({ same, answered, in_flight, status, headers, body }: Row): Claim {
-  if (!same) return { kind: 'other-request' };
-  if (answered) return { kind: 'answered', answer: { status, headers, body } };
-  return { kind: in_flight ? 'in-flight' : 'answer-lost' };
+function placeOf({ userId, route, key }: KeyedRequest): string {
+  return JSON.stringify([userId, route, key]);
 }

@@ -21,14 +21,28 @@ import { TemplatesController } from './templates/templates.controller';
 import { TemplatesQueries } from './templates/templates.queries';
 import { EmailQueries } from './email.queries';
 import { EmailService } from './email.service';
+import { Arrivals } from './inbound/arrivals.service';
+import { Bounces } from './inbound/bounces.service';
+import { Consequences } from './inbound/consequences.service';
+import { Evidence } from './inbound/evidence.service';
 import { Inbound } from './inbound/inbound.entity';
+import { InboundController } from './inbound/inbound.controller';
+import { InboundServer } from './inbound/inbound-server.provider';
+import { InboundQueries } from './inbound/inbound.queries';
+import { Intake } from './inbound/intake.service';
+import { Keeping } from './inbound/keeping.service';
+import { KeptMail } from './inbound/kept-mail.entity';
+import { Matching } from './inbound/matching.queries';
+import { MimeReader } from './inbound/mime.provider';
 import { Mailbox } from './mailbox/mailbox.provider';
+import { Replies } from './mailbox/replies.service';
 import { MailboxMail } from './mailbox/mailbox-mail.entity';
 import { EmailProvider } from './providers/email.provider';
 import { SmtpProvider } from './providers/smtp.provider';
 import { Attempt } from './sending/attempt.entity';
 import { Claims } from './sending/claims.service';
 import { Content } from './sending/content.entity';
+import { Contents } from './sending/contents.queries';
 import { Gates } from './sending/gates.service';
 import { HandOver } from './sending/hand-over.service';
 import { Letters } from './sending/letters.service';
@@ -38,6 +52,7 @@ import { ReapRunner } from './sending/reap.runner';
 import { SendRunner } from './sending/send.runner';
 import { Settlements } from './sending/settlements.service';
 import { Signatures } from './signatures.service';
+import { HeldBack } from './suppression/held-back.service';
 import { Suppression } from './suppression/suppression.entity';
 import { Suppressions } from './suppression/suppressions.service';
 import { Unsubscription } from './suppression/unsubscription.entity';
@@ -67,6 +82,11 @@ const metrics = [
     name: 'crm_email_render_killed_total',
     help: 'Renderers that were killed because a text took too long',
   }),
+  makeCounterProvider({
+    name: 'crm_email_inbound_total',
+    help: 'Mails that came in, by what kind they are',
+    labelNames: ['kind'],
+  }),
   makeGaugeProvider({
     name: 'crm_email_queue_depth',
     help: 'Mails that wait, are claimed, or are unknown',
@@ -90,6 +110,7 @@ const metrics = [
     SuppressionsController,
     UnsubscribeController,
     MailboxController,
+    InboundController,
   ],
   providers: [
     EmailService,
@@ -114,6 +135,19 @@ const metrics = [
     Drafts,
     SuppressionList,
     Unsubscribing,
+    HeldBack,
+    Contents,
+    MimeReader,
+    Matching,
+    Keeping,
+    Evidence,
+    Bounces,
+    Consequences,
+    Arrivals,
+    Intake,
+    InboundQueries,
+    InboundServer,
+    Replies,
     Mailbox,
     MailboxQueries,
     { provide: EmailProvider, useClass: SmtpProvider },
@@ -132,6 +166,7 @@ export class EmailModule {
       Suppression,
       Unsubscription,
       Inbound,
+      KeptMail,
       MailboxMail,
     );
   }

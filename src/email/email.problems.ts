@@ -44,6 +44,20 @@ export class MailNotFound extends defineProblem({
   description: 'No mail with this id exists, or it is outside of what you may see.',
 }) {}
 
+export class InboundMailNotFound extends defineProblem({
+  name: 'inbound-mail-not-found',
+  status: 404,
+  title: 'There is no such mail',
+  description: 'No mail with this id came in, or it is outside of what you may see.',
+}) {}
+
+export class NotAReply extends defineProblem({
+  name: 'not-a-reply',
+  status: 422,
+  title: 'This mail cannot be answered like that',
+  description: 'It names no address that takes such an answer: see the header of the same purpose.',
+}) {}
+
 export class MailNotOpen extends defineProblem({
   name: 'mail-not-open',
   status: 409,

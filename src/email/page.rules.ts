@@ -14,6 +14,7 @@ main.wide{max-width:72rem;margin:2rem auto}h1{margin:0 0 .75rem;font-size:1.4rem
 p{margin:0 0 1rem}.soft,td.soft{color:var(--soft)}a{color:var(--brand)}button{font:inherit;font-weight:600;color:#fff;background:#1f6b47;border:0;border-radius:.4rem;padding:.7rem 1.2rem;min-height:44px;cursor:pointer}
 button.plain{background:none;color:var(--brand);padding:.7rem 0;text-decoration:underline}button:focus-visible,a:focus-visible{outline:3px solid var(--brand);outline-offset:2px}
 table{width:100%;border-collapse:collapse}th,td{text-align:left;padding:.5rem .6rem;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}th{font-size:.85rem;color:var(--soft)}
+textarea{width:100%;font:inherit;color:inherit;background:transparent;border:1px solid var(--line);border-radius:.4rem;padding:.6rem}.acts{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;align-items:center}
 iframe{width:100%;height:46rem;border:1px solid var(--line);border-radius:.4rem;background:#fff}pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:0;font-size:.9rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:0 0 1rem}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 @media (max-width:40rem){main{margin:0;border-radius:0;border-inline:0;min-height:100vh}th.less,td.less{display:none}dl{grid-template-columns:1fr}}`;

@@ -19,6 +19,9 @@ const STREAM_CODES: Record<Stream, string> = {
   marketing: 'm',
 };
 
+/** What a signed address is for: answers, returned mail, withdrawals. */
+export type AddressKind = 'reply' | 'bounce' | 'unsubscribe';
+
 /** What a link in a mail allows: to withdraw from one stream, for the recipient of one mail. */
 export interface UnsubscribeRight {
   readonly messageId: string;
@@ -53,7 +56,7 @@ export class Signatures {
   }
 
   /** `<mid><mac>` for the local part of reply (`r+`) and return (`b+`) addresses. */
-  addressToken(kind: 'reply' | 'bounce' | 'unsubscribe', messageId: string): string {
+  addressToken(kind: AddressKind, messageId: string): string {
     const mid = midOf(messageId);
     return `${mid}${this.mac(kind, mid)}`;
   }
@@ -62,6 +65,24 @@ export class Signatures {
   threadToken(threadKey: string): string {
     const thread = base32(this.hmac('thread', threadKey).subarray(0, 20));
     return `thr.${thread}.${this.mac('thread-id', thread)}`;
+  }
+
+  /** @returns the mail that `<mid>.<mac>` names, null for a token that is not ours */
+  readMessageToken(token: string): string | null {
+    const messageId = idOfMid(token.slice(0, 26));
+    return messageId && isSame(token, this.messageToken(messageId)) ? messageId : null;
+  }
+
+  /** @returns the mail of a signed local part without its prefix, null for one that is not ours */
+  readAddressToken(kind: AddressKind, token: string): string | null {
+    const messageId = idOfMid(token.slice(0, 26));
+    return messageId && isSame(token, this.addressToken(kind, messageId)) ? messageId : null;
+  }
+
+  /** Whether it is the root of some thread of ours; of which one, only {@link threadToken} of its key tells. */
+  isThreadToken(token: string): boolean {
+    const [prefix, thread = '', mac = ''] = token.split('.');
+    return prefix === 'thr' && isSame(mac, this.mac('thread-id', thread));
   }
 
   unsubscribeToken({ messageId, stream }: UnsubscribeRight): string {
@@ -74,11 +95,18 @@ export class Signatures {
     const messageId = idOfMid(token.slice(0, 26));
     const stream = STREAMS.find((name) => STREAM_CODES[name] === token[26]);
     if (!messageId || !stream) return null;
-    const given = Buffer.from(token);
-    const due = Buffer.from(this.unsubscribeToken({ messageId, stream }));
-    return given.length === due.length && timingSafeEqual(given, due)
+    return isSame(token, this.unsubscribeToken({ messageId, stream }))
       ? { messageId, stream }
       : null;
+  }
+
+  /** Lets the form beside a kept mail answer it, without a session that a foreign page could borrow. */
+  formToken(mailboxMailId: string): string {
+    return this.mac('mailbox-form', mailboxMailId);
+  }
+
+  isFormToken(token: string, mailboxMailId: string): boolean {
+    return isSame(token, this.formToken(mailboxMailId));
   }
 
   private mac(purpose: string, data: string): string {
@@ -101,6 +129,12 @@ export class Signatures {
     this.keys.set(purpose, key);
     return key;
   }
+}
+
+/** In the same time whatever differs. */
+function isSame(given: string, due: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(due)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function normalAddress(address: string): string {

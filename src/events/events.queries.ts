@@ -107,6 +107,20 @@ export class EventsQueries {
     return row?.n ?? 0;
   }
 
+  /** Everything of some types about many subjects that the caller may see, in log order. */
+  async ofSubjects(
+    tx: Tx,
+    subjectIds: readonly string[],
+    types: readonly string[],
+  ): Promise<RecordedEvent[]> {
+    const rows = await tx.rows<LogRow>(
+      `SELECT ${LOG_COLUMNS} FROM event_log l WHERE l.subject_id = ANY ($1::uuid[]) AND l.type = ANY ($2)
+        ORDER BY l.epoch, l.tx, l.position`,
+      [subjectIds, types],
+    );
+    return rows.map(fromRow);
+  }
+
   async parked(tx: Tx): Promise<ParkedEvent[]> {
     return tx.rows<ParkedEvent>(
       `SELECT id, consumer, subject, event_id AS "eventId", type, state, attempts, due_at AS "dueAt", error,

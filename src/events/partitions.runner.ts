@@ -4,7 +4,7 @@ import { Database, systemDbScope } from '../core/database';
 import { Log } from '../core/log';
 import { Loops } from '../core/loops';
 
-/** Keeps the log's partitions two months ahead. */
+/** Keeps the log's partitions two months ahead; a process that starts after a long rest makes them before it serves. */
 @Injectable()
 export class PartitionsRunner implements OnApplicationBootstrap {
   constructor(
@@ -14,7 +14,8 @@ export class PartitionsRunner implements OnApplicationBootstrap {
     private readonly log: Log,
   ) {}
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    await this.ensure();
     if (!this.config.runs('worker')) return;
     this.loops.register({
       name: 'events.partitions',

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { formatSequence, parseSequence, placeBelow } from './sequence.rules';
+import { formatSequence, parseSequence, placeBelow, SequenceSchema } from './sequence.rules';
 
 const place = fc.record({
   epoch: fc.integer({ min: 0, max: 999_999 }),
@@ -32,6 +32,14 @@ describe('a sequence', () => {
     'is not read from %j',
     (text) => expect(parseSequence(text)).toBeNull(),
   );
+
+  it.each([
+    ['000001-18446744073709551616-0000000000000000000', 'a transaction that no counter reaches'],
+    ['000001-00000000000000000001-9223372036854775808', 'a position that no column holds'],
+  ])('is not read from %s, %s', (text) => {
+    expect(parseSequence(text)).toBeNull();
+    expect(SequenceSchema.safeParse(text).success).toBe(false);
+  });
 
   it('below a horizon covers every position of the transactions before it, and none of the horizon', () => {
     const safe = formatSequence(placeBelow(1, 100n));

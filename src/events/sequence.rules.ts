@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** A place in the log's order. `position` alone is no place: transactions commit in another order. */
 export interface LogPlace {
   readonly epoch: number;
@@ -9,7 +11,9 @@ const EPOCH_DIGITS = 6;
 const TX_DIGITS = 20;
 const POSITION_DIGITS = 19;
 const PATTERN = /^(\d{6})-(\d{20})-(\d{19})$/;
+/** The largest `bigint` and `xid8` of PostgreSQL. */
 const LAST_POSITION = 9_223_372_036_854_775_807n;
+const LAST_TX = 18_446_744_073_709_551_615n;
 
 export const BEGINNING: LogPlace = { epoch: 0, tx: 0n, position: 0n };
 
@@ -26,8 +30,15 @@ export function formatSequence({ epoch, tx, position }: LogPlace): string {
 export function parseSequence(text: string): LogPlace | null {
   const [, epoch, tx, position] = PATTERN.exec(text) ?? [];
   if (epoch === undefined || tx === undefined || position === undefined) return null;
-  return { epoch: Number(epoch), tx: BigInt(tx), position: BigInt(position) };
+  const place = { epoch: Number(epoch), tx: BigInt(tx), position: BigInt(position) };
+  return place.tx <= LAST_TX && place.position <= LAST_POSITION ? place : null;
 }
+
+/** A place as callers send it back; the bounds are those of the columns. */
+export const SequenceSchema = z
+  .string()
+  .regex(PATTERN, { error: 'is no place in the log', abort: true })
+  .refine((text) => parseSequence(text) !== null, 'is no place in the log');
 
 /** The last place below a snapshot's xmin: whoever has seen everything up to it misses nothing later. */
 export function placeBelow(epoch: number, xmin: bigint): LogPlace {

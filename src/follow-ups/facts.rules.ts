@@ -1,11 +1,14 @@
 import type {
   ConsentChanged,
+  EmailComplained,
+  EmailReceived,
   EmailSent,
   EmailUnknown,
   EmailUnsubscribed,
   LeadActivityLogged,
   LeadChanged,
   LeadRegistered,
+  LeadSampleDelivered,
   LeadStatusChanged,
 } from '../events/catalogue';
 import type { EventDefinition } from '../events/catalogue';
@@ -13,8 +16,10 @@ import type { RecordedEvent } from '../events/recorded-event';
 import type { Report } from './deciding/hand-over.service';
 import { ABOUT } from './deciding/mails.rules';
 import { isReason, type ReasonCode } from './deciding/reasons.rules';
+import type { Absence } from './sequences/absence.service';
 import type { Stop } from './sequences/ending.service';
 import type { Wish } from './sequences/planning.service';
+import type { Anchoring } from './sequences/replanning.service';
 
 type Of<D extends EventDefinition> = RecordedEvent<D>;
 
@@ -28,6 +33,11 @@ export function wishOfRegistration(event: Of<typeof LeadRegistered>): Wish {
 export function wishOfChange(event: Of<typeof LeadChanged>): Wish {
   const { leadId } = event.data;
   return { leadId, anchorKind: 'REGISTERED', anchorAt: event.time, cause: event };
+}
+
+export function anchoringOf(event: Of<typeof LeadSampleDelivered>): Anchoring {
+  const { leadId, deliveredAt } = event.data;
+  return { leadId, anchorAt: new Date(deliveredAt), cause: event };
 }
 
 const CLOSED: Readonly<Record<string, ReasonCode>> = {
@@ -54,6 +64,28 @@ export function stopForConsent(event: Of<typeof ConsentChanged>): Stop[] {
 }
 
 export function stopForUnsubscription(event: Of<typeof EmailUnsubscribed>): Stop[] {
+  const { leadId } = event.data;
+  return leadId === null ? [] : [{ leadId, reason: 'OPTED_OUT', cause: event }];
+}
+
+/** Where two mails merely look alike a person has to say so; from the address that we wrote to, the sender says it. */
+const LIKE_ENOUGH = 0.8;
+
+/** A person wrote back: silence is over. What they meant is said later. */
+export function stopForAnswer(event: Of<typeof EmailReceived>): Stop[] {
+  const { leadId, kind, confidence, occurredAt } = event.data;
+  if (kind !== 'HUMAN' || leadId === null || (confidence ?? 1) < LIKE_ENOUGH) return [];
+  return [{ leadId, reason: 'ANSWERED', occurredAt: new Date(occurredAt), cause: event }];
+}
+
+/** An automatic reply that says until when its writer is away. */
+export function absenceOf(event: Of<typeof EmailReceived>): Absence[] {
+  const { leadId, kind, confidence, awayUntil } = event.data;
+  if (kind !== 'AUTO_REPLY' || leadId === null || awayUntil === null) return [];
+  return (confidence ?? 1) < LIKE_ENOUGH ? [] : [{ leadId, awayUntil, cause: event }];
+}
+
+export function stopForComplaint(event: Of<typeof EmailComplained>): Stop[] {
   const { leadId } = event.data;
   return leadId === null ? [] : [{ leadId, reason: 'OPTED_OUT', cause: event }];
 }

@@ -6,27 +6,41 @@ import { Consume } from '../events';
 import {
   ConsentChanged,
   EmailCancelled,
+  EmailComplained,
   EmailFailed,
+  EmailReceived,
   EmailSent,
   EmailSuppressed,
   EmailUnknown,
   EmailUnsubscribed,
+  InstallationConfirmed,
   LeadActivityLogged,
   LeadAssigned,
   LeadChanged,
+  LeadClockRestarted,
   LeadRegistered,
+  LeadSampleDelivered,
   LeadStatusChanged,
   SettingChanged,
 } from '../events/catalogue';
 import type { EventDefinition } from '../events/catalogue';
 import type { RecordedEvent } from '../events/recorded-event';
+import { LeadsService } from '../leads';
 import { DUE_LOOP } from './deciding/follow-up.runner';
 import { HandOvers } from './deciding/hand-over.service';
+import type { ReasonCode } from './deciding/reasons.rules';
+import { CONSENT_MISSING, OWNER_MISSING } from './deciding/settling.rules';
+import { Absences } from './sequences/absence.service';
 import { Ending } from './sequences/ending.service';
 import { Planning } from './sequences/planning.service';
+import { Replanning } from './sequences/replanning.service';
 import {
+  anchoringOf,
+  absenceOf,
   reportOf,
   stopForActivity,
+  stopForAnswer,
+  stopForComplaint,
   stopForConsent,
   stopForStatus,
   stopForUnsubscription,
@@ -53,8 +67,11 @@ export class FollowUpsConsumer {
     private readonly clock: Clock,
     private readonly loops: Loops,
     private readonly planning: Planning,
+    private readonly replanning: Replanning,
     private readonly ending: Ending,
     private readonly handOvers: HandOvers,
+    private readonly leads: LeadsService,
+    private readonly absences: Absences,
   ) {
     const take = <D extends EventDefinition>(
       definition: D,
@@ -62,16 +79,28 @@ export class FollowUpsConsumer {
     ): readonly [string, Take] => [definition.type, (tx, events) => act(tx, events)];
     this.takes = new Map([
       take(LeadRegistered, (tx, events) => this.planning.enrol(tx, events.map(wishOfRegistration))),
-      take(LeadChanged, (tx, events) => this.planning.enrol(tx, events.map(wishOfChange))),
-      take(LeadAssigned, (tx, events) => this.wakeOwned(tx, events)),
+      take(LeadChanged, (tx, events) => this.changed(tx, events)),
+      take(LeadAssigned, (tx, events) => this.assigned(tx, events)),
+      take(LeadClockRestarted, (tx, events) =>
+        this.wake(tx, 'CLOCK_STOPPED', { leads: events.map(({ data }) => data.leadId) }),
+      ),
+      take(LeadSampleDelivered, (tx, events) =>
+        this.replanning.anchor(tx, events.map(anchoringOf)),
+      ),
       take(LeadStatusChanged, (tx, events) => this.ending.stop(tx, events.flatMap(stopForStatus))),
       take(LeadActivityLogged, (tx, events) =>
         this.ending.stop(tx, events.flatMap(stopForActivity)),
       ),
-      take(ConsentChanged, (tx, events) => this.ending.stop(tx, events.flatMap(stopForConsent))),
+      take(ConsentChanged, (tx, events) => this.consented(tx, events)),
       take(EmailUnsubscribed, (tx, events) =>
         this.ending.stop(tx, events.flatMap(stopForUnsubscription)),
       ),
+      take(EmailReceived, async (tx, events) => {
+        await this.ending.stop(tx, events.flatMap(stopForAnswer));
+        await this.absences.wait(tx, events.flatMap(absenceOf));
+      }),
+      take(EmailComplained, (tx, events) => this.ending.stop(tx, events.flatMap(stopForComplaint))),
+      take(InstallationConfirmed, (tx) => this.wake(tx, 'FENCED')),
       take(SettingChanged, (tx, events) => this.resume(tx, events)),
     ]);
   }
@@ -82,10 +111,15 @@ export class FollowUpsConsumer {
       LeadRegistered,
       LeadChanged,
       LeadAssigned,
+      LeadClockRestarted,
+      LeadSampleDelivered,
       LeadStatusChanged,
       LeadActivityLogged,
       ConsentChanged,
       EmailUnsubscribed,
+      EmailReceived,
+      EmailComplained,
+      InstallationConfirmed,
       SettingChanged,
       ...MAIL_FACTS,
     ],
@@ -107,17 +141,41 @@ export class FollowUpsConsumer {
     await this.handOvers.take(tx, events.flatMap(reportOf));
   }
 
-  /** What waited for an owner is asked again at once. */
-  private async wakeOwned(tx: Tx, events: readonly Of<typeof LeadAssigned>[]): Promise<void> {
-    const owned = events.flatMap(({ data }) => (data.to === null ? [] : data.leadId));
-    await tx.rows(WAKE, ['NO_OWNER', this.clock.now(), owned, null], 'follow-ups.wake');
+  /** A lead that lacked a contact is enrolled; one whose automation was paused or let go is asked again. */
+  private async changed(tx: Tx, events: readonly Of<typeof LeadChanged>[]): Promise<void> {
+    await this.planning.enrol(tx, events.map(wishOfChange));
+    const turned = events.flatMap(({ data }) =>
+      data.fields.includes('automation') ? data.leadId : [],
+    );
+    if (turned.length > 0) await this.wake(tx, 'PAUSED', { leads: turned });
   }
 
-  /** What waited for the automation is asked again at once, whichever way the switch was turned. */
+  /** Somebody looks after it again: what waited for that is asked again, and nobody has to see to it any more. */
+  private async assigned(tx: Tx, events: readonly Of<typeof LeadAssigned>[]): Promise<void> {
+    const leads = events.flatMap(({ data }) => (data.to === null ? [] : data.leadId));
+    await this.leads.closeTasks(tx, leads, OWNER_MISSING);
+    await this.wake(tx, 'NO_OWNER', { leads });
+  }
+
+  private async consented(tx: Tx, events: readonly Of<typeof ConsentChanged>[]): Promise<void> {
+    await this.ending.stop(tx, events.flatMap(stopForConsent));
+    const given = events.flatMap(({ data }) => (data.state === 'given' ? data.leadId : []));
+    await this.leads.closeTasks(tx, given, CONSENT_MISSING);
+  }
+
   private async resume(tx: Tx, events: readonly Of<typeof SettingChanged>[]): Promise<void> {
     for (const { data } of events)
       if (data.key === FollowUpsEnabled.key)
-        await tx.rows(WAKE, ['PAUSED', this.clock.now(), null, data.territory], 'follow-ups.wake');
+        await this.wake(tx, 'PAUSED', { territory: data.territory });
+  }
+
+  /** What waited for this is asked again at once, whichever way it turned. */
+  private async wake(
+    tx: Tx,
+    waitsFor: ReasonCode,
+    { leads = null, territory = null }: { leads?: string[] | null; territory?: string | null } = {},
+  ): Promise<void> {
+    await tx.rows(WAKE, [waitsFor, this.clock.now(), leads, territory], 'follow-ups.wake');
   }
 }
 

@@ -18,20 +18,32 @@ import { HandOvers } from './deciding/hand-over.service';
 import { Settling } from './deciding/settling.service';
 import { FollowUpsConsumer } from './follow-ups.consumer';
 import { Offer } from './offers/offer.entity';
+import { OffersController } from './offers/offers.controller';
 import { OffersQueries } from './offers/offers.queries';
+import { OffersService } from './offers/offers.service';
 import { FollowUpGauges } from './queue/gauges.entity';
 import { GaugesService } from './queue/gauges.service';
 import { FollowUpsController } from './queue/follow-ups.controller';
 import { FollowUpsQueries } from './queue/follow-ups.queries';
 import { FollowUpsService } from './queue/follow-ups.service';
+import { OutageQueries } from './queue/outage.queries';
+import { PlannedTouchesService } from './queue/planned-touches.service';
 import { TraceController } from './queue/trace.controller';
 import { TraceQueries } from './queue/trace.queries';
+import { Absences } from './sequences/absence.service';
 import { Ending } from './sequences/ending.service';
 import { Enrolment } from './sequences/enrolment.entity';
 import { FollowUp } from './sequences/follow-up.entity';
+import { PlannedFacts } from './sequences/planned-facts.service';
 import { Planning } from './sequences/planning.service';
+import { Replanning } from './sequences/replanning.service';
 import { Sequence } from './sequences/sequence.entity';
+import { SequencesController } from './sequences/sequences.controller';
 import { SequencesQueries } from './sequences/sequences.queries';
+import { Sequences } from './sequences/sequences.service';
+import { PastQueries } from './simulation/past.queries';
+import { SimulationController } from './simulation/simulation.controller';
+import { SimulationQueries } from './simulation/simulation.queries';
 import { FOLLOW_UP_SETTINGS } from './settings.rules';
 
 const metrics = [
@@ -67,22 +79,38 @@ const metrics = [
 
 @Module({
   imports: [IdentityModule, EmailModule, LeadsModule],
-  controllers: [FollowUpsController, TraceController, TestClockController],
+  controllers: [
+    FollowUpsController,
+    TraceController,
+    SequencesController,
+    SimulationController,
+    OffersController,
+    TestClockController,
+  ],
   providers: [
     ...metrics,
     SequencesQueries,
+    Sequences,
+    PastQueries,
+    SimulationQueries,
     OffersQueries,
+    OffersService,
     DecidingQueries,
     Decisions,
     Settling,
     FollowUpRunner,
     FollowUpGate,
     HandOvers,
+    PlannedFacts,
     Planning,
+    Replanning,
+    PlannedTouchesService,
     Ending,
+    Absences,
     FollowUpsConsumer,
     GaugesService,
     FollowUpsQueries,
+    OutageQueries,
     FollowUpsService,
     TraceQueries,
   ],

@@ -14,6 +14,28 @@ export class FollowUpNotOpen extends defineProblem({
   description: 'It was sent, skipped or cancelled, or its sequence has ended. Nothing was changed.',
 }) {}
 
+export class OfferNotFound extends defineProblem({
+  name: 'offer-not-found',
+  status: 404,
+  title: 'There is no such offer',
+  description: 'No offer with this id exists.',
+}) {}
+
+export class SequenceNotFound extends defineProblem({
+  name: 'sequence-not-found',
+  status: 404,
+  title: 'There is no such sequence',
+  description: 'No version of a sequence with this id exists.',
+}) {}
+
+export class SequenceStateNotPossible extends defineProblem({
+  name: 'sequence-state-not-possible',
+  status: 409,
+  title: 'This is not possible with this version of the sequence',
+  description:
+    'Only a draft is changed or activated, and only a sequence that was in use is paused or resumed. Nothing was changed.',
+}) {}
+
 export class TestClockRefused extends defineProblem({
   name: 'test-clock-refused',
   status: 403,

@@ -50,7 +50,7 @@ export const HoldOutPercent = setting({
 });
 
 export const OfferMaxDiscount = setting({
-  key: 'follow-ups.offer-max-discount-pct',
+  key: 'offer.maxDiscountPct',
   description: 'Ceiling of every discount that a follow-up offers, in per cent.',
   schema: z.int().min(0).max(100),
   default: 25,

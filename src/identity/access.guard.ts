@@ -9,10 +9,16 @@ import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { ACCESS } from '../core/access';
 import { isKnownAct, mayPerform } from './access.rules';
-import { AccessDenied, CsrfHeaderMissing, SessionRequired } from './identity.problems';
+import {
+  AccessDenied,
+  CsrfHeaderMissing,
+  SessionRequired,
+  TokenLacksAct,
+} from './identity.problems';
 import type { Scope } from './scope.rules';
 import { hasSessionCookie } from './sessions/session-cookie.rules';
 import { type Principal, Sessions } from './sessions/sessions.service';
+import { bearerIn } from './tokens/api-token.rules';
 
 type GuardedRequest = FastifyRequest & { principal?: Principal };
 
@@ -53,12 +59,14 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
     // A stream asks at its handshake and for each event; here is only what comes by HTTP.
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<GuardedRequest>();
-    const { cookie } = request.headers;
+    const { cookie, authorization } = request.headers;
+    const bearer = bearerIn(authorization);
     const act = this.reflector.get<string | undefined>(ACCESS, context.getHandler());
     // The link is the permission: a form on its page can send no header, and what it does is not done as a user.
     if (act === 'public-link') return true;
     if (
       !CHANGES_NOTHING.includes(request.method) &&
+      bearer === undefined &&
       hasSessionCookie(cookie) &&
       request.headers['x-relance-client'] === undefined
     )
@@ -66,22 +74,24 @@ export class AccessGuard implements CanActivate, OnApplicationBootstrap {
     if (act === 'public') return true;
     const principal = await this.sessions.authenticate({
       cookie,
+      bearer,
       address: request.ip,
       correlationId: request.id,
     });
     if (!principal) throw new SessionRequired();
     const { role } = principal.scope;
     if (act === undefined || role === 'SYSTEM' || !mayPerform(role, act)) throw new AccessDenied();
+    if (principal.acts && !principal.acts.includes(act)) throw new TokenLacksAct();
     request.principal = principal;
     return true;
   }
 }
 
-/** The session behind the request, for endpoints that are about the session itself. */
+/** The session behind the request, for endpoints that are about the session itself; an API token has none. */
 export const CurrentPrincipal = createParamDecorator(
   (_: unknown, context: ExecutionContext): Principal => {
     const { principal } = context.switchToHttp().getRequest<GuardedRequest>();
-    if (!principal) throw new SessionRequired();
+    if (!principal || principal.acts) throw new SessionRequired();
     return principal;
   },
 );

@@ -8,6 +8,7 @@ const ROLES_BY_ACT = {
   'leads.write': ['SALES', 'MANAGER', 'ADMIN'],
   'leads.take': ['SALES', 'MANAGER', 'ADMIN'],
   'leads.assign': ['MANAGER', 'ADMIN'],
+  'leads.clock': ['MANAGER', 'ADMIN'],
   'leads.export': ['MANAGER', 'ADMIN', 'AUDITOR'],
   'tasks.read': EVERYBODY,
   'tasks.write': ['SALES', 'MANAGER', 'ADMIN'],
@@ -25,6 +26,11 @@ const ROLES_BY_ACT = {
   'conversions.undo': ['ADMIN'],
   'conversion-rules.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
   'conversion-rules.edit': ['ADMIN'],
+  'sequences.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
+  'sequences.write': ['ADMIN'],
+  'sequences.simulate': ['ADMIN'],
+  'offers.read': EVERYBODY,
+  'offers.write': ['ADMIN'],
   'test-clock.read': EVERYBODY,
   'test-clock.turn': ['ADMIN'],
   'cockpit.read': EVERYBODY,
@@ -40,6 +46,9 @@ const ROLES_BY_ACT = {
   'territories.read': EVERYBODY,
   'settings.read': EVERYBODY,
   'settings.write': ['MANAGER', 'ADMIN'],
+  'installation.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
+  'installation.confirm': ['ADMIN'],
+  'tokens.manage': ['ADMIN'],
   'audit.read': ['ADMIN', 'AUDITOR'],
   'templates.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
   'templates.edit': ['ADMIN'],
@@ -49,6 +58,7 @@ const ROLES_BY_ACT = {
   'suppressions.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
   'suppressions.write': ['MANAGER', 'ADMIN'],
   'mailbox.read': ['ADMIN'],
+  'mailbox.answer': ['ADMIN'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Act = keyof typeof ROLES_BY_ACT;

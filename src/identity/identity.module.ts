@@ -1,6 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { ThrottlerModule } from '@nestjs/throttler';
 import { makeCounterProvider } from '@willsoto/nestjs-prometheus';
+import { Config } from '../core/config';
 import { Database } from '../core/database';
 import { AccessGuard } from './access.guard';
 import { AccessQueries } from './access.queries';
@@ -9,6 +11,9 @@ import { AuditController } from './audit/audit.controller';
 import { AuditQueries } from './audit/audit.queries';
 import { AuditRunner } from './audit/audit.runner';
 import { Audit } from './audit/audit.service';
+import { InstallationController } from './installation/installation.controller';
+import { InstallationRow } from './installation/installation.entity';
+import { Installation } from './installation/installation.service';
 import { FirstAdmin } from './people/first-admin.service';
 import { MeController } from './people/me.controller';
 import { MeService } from './people/me.service';
@@ -25,6 +30,7 @@ import { User } from './people/user.entity';
 import { UsersController } from './people/users.controller';
 import { UsersQueries } from './people/users.queries';
 import { UsersService } from './people/users.service';
+import { RateLimitGuard, rateLimits } from './rate-limit.guard';
 import { SessionController } from './sessions/session.controller';
 import { SessionTicket } from './sessions/session-ticket.entity';
 import { Session } from './sessions/session.entity';
@@ -38,11 +44,19 @@ import { Setting } from './settings/setting.entity';
 import { SettingChanges } from './settings/setting-changes.service';
 import { SettingsController } from './settings/settings.controller';
 import { Settings } from './settings/settings.service';
+import { ApiToken } from './tokens/api-token.entity';
+import { ApiTokenOwners } from './tokens/api-token-owners.queries';
+import { ApiTokensController } from './tokens/api-tokens.controller';
+import { ApiTokensQueries } from './tokens/api-tokens.queries';
+import { ApiTokens } from './tokens/api-tokens.service';
 
 /** Who is asking and what they may see. Every module needs it, so it is there without being imported. */
 @Global()
 @Module({
-  imports: [DiscoveryModule],
+  imports: [
+    DiscoveryModule,
+    ThrottlerModule.forRootAsync({ inject: [Config], useFactory: rateLimits }),
+  ],
   controllers: [
     SessionController,
     MeController,
@@ -50,15 +64,23 @@ import { Settings } from './settings/settings.service';
     TeamsController,
     SettingsController,
     AuditController,
+    ApiTokensController,
+    InstallationController,
   ],
   providers: [
+    // In this order: who asks, then how often.
     { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_GUARD, useClass: RateLimitGuard },
     AccessQueries,
+    ApiTokenOwners,
+    ApiTokens,
+    ApiTokensQueries,
     Audit,
     AuditChain,
     AuditQueries,
     AuditRunner,
     FirstAdmin,
+    Installation,
     MeService,
     Passwords,
     Sessions,
@@ -80,7 +102,7 @@ import { Settings } from './settings/settings.service';
       labelNames: ['result'],
     }),
   ],
-  exports: [AccessQueries, Audit, FirstAdmin, Sessions, Settings, UsersQueries],
+  exports: [AccessQueries, Audit, FirstAdmin, Installation, Sessions, Settings, UsersQueries],
 })
 export class IdentityModule {
   constructor(database: Database, settings: Settings) {
@@ -93,7 +115,9 @@ export class IdentityModule {
       Session,
       SessionTicket,
       SignInAttempt,
+      ApiToken,
       Setting,
+      InstallationRow,
     );
   }
 }

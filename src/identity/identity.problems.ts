@@ -22,6 +22,14 @@ export class SignInDelayed extends defineProblem({
     'After several failures each further attempt has to wait longer. `Retry-After` says how many seconds; until then nothing is checked.',
 }) {}
 
+export class RateLimited extends defineProblem({
+  name: 'rate-limited',
+  status: 429,
+  title: 'Too many requests',
+  description:
+    'This endpoint was asked too often in the last minutes. `Retry-After` says how many seconds to wait; nothing was changed.',
+}) {}
+
 export class CsrfHeaderMissing extends defineProblem({
   name: 'csrf-header-missing',
   status: 403,
@@ -35,6 +43,29 @@ export class AccessDenied extends defineProblem({
   status: 403,
   title: 'Your role may not do this',
   description: 'The act is reserved for another role. Ask an administrator.',
+}) {}
+
+export class TokenLacksAct extends defineProblem({
+  name: 'token-lacks-act',
+  status: 403,
+  title: 'The API token may not do this',
+  description:
+    'The token is limited to the acts that it was made for. Make one that names this act.',
+}) {}
+
+export class ApiTokenNotFound extends defineProblem({
+  name: 'api-token-not-found',
+  status: 404,
+  title: 'There is no such token',
+  description: 'None of your tokens has this id, or it has ended.',
+}) {}
+
+export class ApiTokenActsRefused extends defineProblem({
+  name: 'api-token-acts-refused',
+  status: 400,
+  title: 'The token cannot have these acts',
+  description:
+    'A token may do at most what your role may. `errors` names the acts that are unknown or beyond it.',
 }) {}
 
 export class SessionNotFound extends defineProblem({

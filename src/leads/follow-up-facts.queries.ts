@@ -10,7 +10,7 @@ import {
 const LEADS = `
   SELECT l.id AS "leadId", l.version, l.status, l.stage, l.owner_id AS "ownerId", l.territory, l.country,
          l.postal_code AS "postalCode", l.company_name AS company, l.city, l.business_type AS "businessType", l.simulated,
-         false AS "clockStopped", l.automation_paused_at IS NOT NULL AS "automationPaused",
+         EXISTS (SELECT FROM lead_clock_stops s WHERE s.lead_id = l.id AND s.state = 'running') AS "clockStopped", l.automation_paused_at IS NOT NULL AS "automationPaused",
          said.meaningful_at AS "lastMeaningfulActivityAt", said.answer_at AS "lastAnswerLoggedAt"
     FROM leads l
     LEFT JOIN LATERAL (

@@ -3,6 +3,8 @@ export type {
   ContactForConversion,
   LeadForConversion,
 } from './conversion/conversion-facts.queries';
+export type { LeadHistory } from './follow-up-history.queries';
+export { BUSINESS_TYPES } from './lists.rules';
 export { LeadsModule } from './leads.module';
 export { LeadsQueries } from './leads.queries';
 export { LeadsService } from './leads.service';

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { isStorable } from '../core/storable-text.rules';
+
 /** Where a page ends: the sort value and the id of its last row, and the direction to walk from there. */
 export interface PageCursor {
   readonly sort: string;
@@ -6,7 +9,13 @@ export interface PageCursor {
   readonly id: string;
 }
 
+/** What the sort value is to the database. */
+export type PlaceType = 'timestamptz' | 'text';
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** As PostgreSQL writes an instant: `2026-11-25 22:41:47.472+00`. */
+const INSTANT = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{1,6})?)[+-]\d\d(?::\d\d)?$/;
+const DateTimeSchema = z.iso.datetime();
 
 /** Opaque to callers. */
 export function encodeCursor(cursor: PageCursor): string {
@@ -15,15 +24,21 @@ export function encodeCursor(cursor: PageCursor): string {
 }
 
 /** @returns null when `text` is no cursor, or one of another sort order */
-export function decodeCursor(text: string, sort: string): PageCursor | null {
+export function decodeCursor(text: string, sort: string, type: PlaceType): PageCursor | null {
   try {
     const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
     if (!Array.isArray(parts) || parts.length !== 4) return null;
     const [ofSort, direction, value, id] = parts as unknown[];
     const known = direction === 'next' || direction === 'previous';
-    if (ofSort !== sort || !known || typeof value !== 'string') return null;
+    if (ofSort !== sort || !known || typeof value !== 'string' || !isOf(type, value)) return null;
     return typeof id === 'string' && UUID.test(id) ? { sort, direction, value, id } : null;
   } catch {
     return null;
   }
+}
+
+function isOf(type: PlaceType, value: string): boolean {
+  if (type === 'text') return isStorable(value);
+  const [, day, time] = INSTANT.exec(value) ?? [];
+  return DateTimeSchema.safeParse(`${String(day)}T${String(time)}Z`).success;
 }

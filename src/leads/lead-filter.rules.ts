@@ -40,7 +40,7 @@ function scopeCondition(where: Conditions, filter: LeadFilter, scope: Scope): vo
 
 /** The typed filter as SQL; leakproof operators only, so that indexes serve under row-level security. */
 export function filterConditions(where: Conditions, filter: LeadFilter, scope: Scope): void {
-  const { q, id, status, owner, territory, businessType, source } = filter;
+  const { q, id, status, owner, territory, businessType, source, import: imports } = filter;
   scopeCondition(where, filter, scope);
   const among = (column: string, values: readonly string[] | undefined, type: string) => {
     if (!values) return;
@@ -56,6 +56,10 @@ export function filterConditions(where: Conditions, filter: LeadFilter, scope: S
   among('l.territory', territory, 'text');
   among('l.business_type', businessType, 'text');
   among('l.source', source, 'text');
+  if (imports)
+    where.add(
+      `l.id IN (SELECT r.lead_id FROM lead_import_rows r WHERE r.import_id = ANY (${where.value(imports)}::uuid[]))`,
+    );
   if (owner) ownerCondition(where, owner, scope);
   if (q !== undefined) {
     const words = searchWords(q);

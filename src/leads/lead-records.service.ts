@@ -87,21 +87,21 @@ export class LeadRecords {
     await this.events.record(tx, LeadStatusChanged, lead.id, facts);
   }
 
-  /** Moves a lead to another owner: rows, access and event together. */
+  /** Moves a lead to another owner, or sets it free: rows, access and event together. */
   async handOver(
     tx: Tx,
     lead: Lead,
-    ownerId: string,
+    ownerId: string | null,
     reason: 'MANUAL' | 'TAKEN' | 'SUCCESSION',
   ): Promise<void> {
-    const owner = await this.users.assignable(tx, ownerId);
-    if (!owner) throw new OwnerNotAvailable();
+    const owner = ownerId === null ? null : await this.users.assignable(tx, ownerId);
+    if (ownerId !== null && !owner) throw new OwnerNotAvailable();
     const { id: subjectId, territory, simulated } = lead;
     const place = {
       subjectId,
       kind: 'lead' as const,
       ownerId,
-      teamId: owner.teamId,
+      teamId: owner?.teamId ?? null,
       territory,
       simulated,
     };

@@ -103,7 +103,11 @@ export const ChangeLeadSchema = z
 export type ChangeLead = z.output<typeof ChangeLeadSchema>;
 
 export const AssignLeadSchema = z
-  .strictObject({ ownerId: z.uuid(), reason: text(1000).optional() })
+  .strictObject({
+    /** Null sets the lead free. */
+    ownerId: z.uuid().nullable(),
+    reason: text(1000).optional(),
+  })
   .meta({ id: 'AssignLead' });
 export type AssignLead = z.output<typeof AssignLeadSchema>;
 
@@ -132,6 +136,8 @@ const filterFields = {
   territory: several(code),
   businessType: several(z.enum(BUSINESS_TYPES)),
   source: several(z.enum(LEAD_SOURCES)),
+  /** Leads that came with these imports. */
+  import: several(z.uuid()),
 };
 
 /** The one filter that list, counts, bulk acts and exports share. */
@@ -178,6 +184,12 @@ const leadRow = {
   annualVolume: MoneySchema.nullable(),
   registeredAt: instant,
   lastActivityAt: instant,
+  /** On any channel, or as somebody wrote down; null: never. */
+  lastHeardFromAt: instant.nullable(),
+  /** The earliest open task or planned follow-up. */
+  nextTouch: z
+    .object({ at: instant, kind: z.enum(['TASK', 'FOLLOW_UP']), code: z.string(), id: z.uuid() })
+    .nullable(),
   simulated: z.boolean(),
   free: z.boolean(),
 };

@@ -6,6 +6,11 @@ import { ActivitiesQueries } from './activities/activities.queries';
 import { ActivityKind } from './activities/activity-kind.entity';
 import { ActivityLog } from './activities/activity-log.service';
 import { Activity } from './activities/activity.entity';
+import { ClockStop } from './clock/clock-stop.entity';
+import { ClockStopsController } from './clock/clock-stops.controller';
+import { ClockStopsQueries } from './clock/clock-stops.queries';
+import { ClockStopsRunner } from './clock/clock-stops.runner';
+import { ClockStops } from './clock/clock-stops.service';
 import { ContactLocks } from './contacts/contact-locks.service';
 import { ContactsController } from './contacts/contacts.controller';
 import { ContactsService } from './contacts/contacts.service';
@@ -16,11 +21,13 @@ import { DuplicatesQueries } from './duplicates.queries';
 import { ExportsController } from './exports/exports.controller';
 import { ExportsQueries } from './exports/exports.queries';
 import { FollowUpFacts } from './follow-up-facts.queries';
+import { FollowUpHistory } from './follow-up-history.queries';
 import { BulkInsertQueries } from './bulk-insert.queries';
 import { ErrorRowsService } from './imports/error-rows.service';
 import { ExecutionService } from './imports/execution.service';
 import { IdentitiesQueries } from './imports/identities.queries';
 import { ImportsController } from './imports/imports.controller';
+import { ImportRowsQueries } from './imports/import-rows.queries';
 import { ImportsQueries } from './imports/imports.queries';
 import { ImportsRunner } from './imports/imports.runner';
 import { ImportsService } from './imports/imports.service';
@@ -45,12 +52,16 @@ import { ConsentsController } from './privacy/consents.controller';
 import { ConsentsQueries } from './privacy/consents.queries';
 import { LeadConsent } from './privacy/lead-consent.entity';
 import { RegistrationService } from './registration.service';
+import { Sample } from './samples/sample.entity';
+import { SamplesController } from './samples/samples.controller';
+import { SamplesService } from './samples/samples.service';
 import { Task } from './tasks/task.entity';
 import { TasksController } from './tasks/tasks.controller';
 import { TasksQueries } from './tasks/tasks.queries';
 import { TasksService } from './tasks/tasks.service';
 import { TimelineController } from './timeline/timeline.controller';
 import { TimelineQueries } from './timeline/timeline.queries';
+import { Touches } from './touches/touches.queries';
 import { VisibleLeads } from './visible-leads.queries';
 
 const work = [
@@ -64,12 +75,18 @@ const work = [
   TasksService,
   TasksQueries,
   TimelineQueries,
+  ClockStops,
+  ClockStopsQueries,
+  ClockStopsRunner,
+  SamplesService,
+  Touches,
 ];
 
 const imports = [
   UploadService,
   UploadBodies,
   ImportsService,
+  ImportRowsQueries,
   ImportsQueries,
   ImportsRunner,
   IdentitiesQueries,
@@ -89,6 +106,8 @@ const imports = [
     ConsentsController,
     TasksController,
     TimelineController,
+    ClockStopsController,
+    SamplesController,
     ExportsController,
     ImportsController,
   ],
@@ -102,6 +121,7 @@ const imports = [
     FollowUpFacts,
     ConversionFacts,
     Closing,
+    FollowUpHistory,
     Pages,
     VisibleLeads,
     ExportsQueries,
@@ -113,7 +133,7 @@ const imports = [
 export class LeadsModule {
   constructor(database: Database) {
     database.entities(Lead, LeadContact, LeadIdentity);
-    database.entities(Activity, ActivityKind, LeadConsent, Task);
+    database.entities(Activity, ActivityKind, LeadConsent, Task, ClockStop, Sample);
     database.entities(LeadImport, LeadImportRow, LeadImportMapping);
   }
 }

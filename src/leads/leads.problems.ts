@@ -80,6 +80,41 @@ export class ContactNotFound extends defineProblem({
   description: 'No contact with this id belongs to the lead.',
 }) {}
 
+export class ClockStopNotFound extends defineProblem({
+  name: 'clock-stop-not-found',
+  status: 404,
+  title: 'There is no such clock stop',
+  description: 'The lead has no clock stop with this id.',
+}) {}
+
+export class ClockStopOverlaps extends defineProblem({
+  name: 'clock-stop-overlaps',
+  status: 409,
+  title: 'The clock is stopped or about to be',
+  description: 'One stop of this lead is requested or running; two never overlap.',
+}) {}
+
+export class ClockStopNotOpen extends defineProblem({
+  name: 'clock-stop-not-open',
+  status: 409,
+  title: 'This is not possible with this clock stop any more',
+  description: 'It was decided or ended before. Nothing was changed.',
+}) {}
+
+export class SampleNotFound extends defineProblem({
+  name: 'sample-not-found',
+  status: 404,
+  title: 'There is no such sample',
+  description: 'The lead has no sample with this id.',
+}) {}
+
+export class SampleMoveNotPossible extends defineProblem({
+  name: 'sample-move-not-possible',
+  status: 409,
+  title: 'The sample is not there yet, or past it',
+  description: '`state` says where it is. A box is packed, shipped and delivered in this order.',
+}) {}
+
 export class TaskNotFound extends defineProblem({
   name: 'task-not-found',
   status: 404,

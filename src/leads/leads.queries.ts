@@ -7,6 +7,7 @@ import { AccessQueries, type Scope, UsersQueries } from '../identity';
 import { ConversionFacts, type LeadForConversion } from './conversion/conversion-facts.queries';
 import { FollowUpFacts } from './follow-up-facts.queries';
 import type { LeadForFollowUp } from './follow-up-facts.rules';
+import { FollowUpHistory, type LeadHistory } from './follow-up-history.queries';
 import { decodeCursor, encodeCursor, type PageCursor } from './keyset.rules';
 import type {
   ContactView,
@@ -23,9 +24,13 @@ import { LeadNotFound } from './leads.problems';
 import { LEAD_STATUSES, type LeadStatus } from './lists.rules';
 import type { ReadTimeline, TimelineItem, TimelinePage } from './timeline/timeline.dto';
 import { type TimelineRange, TimelineQueries } from './timeline/timeline.queries';
+import { type PlannedTouches, Touches } from './touches/touches.queries';
 
-type StoredRow = Omit<LeadRow, 'ownerName'>;
-type StoredView = Omit<LeadView, 'ownerName' | 'collaborators' | 'asOf' | 'asOfSequence'>;
+type Added = 'ownerName' | 'nextTouch' | 'lastHeardFromAt';
+type StoredRow = Omit<LeadRow, Added> & { addresses: string[] };
+type StoredView = Omit<LeadView, Added | 'collaborators' | 'asOf' | 'asOfSequence'> & {
+  addresses: string[];
+};
 
 const ROW = `l.id, l.version, l.company_name AS company, l.city, l.country, l.territory, l.business_type AS "businessType",
   l.status, l.stage, l.owner_id AS "ownerId", l.source,
@@ -34,7 +39,8 @@ const ROW = `l.id, l.version, l.company_name AS company, l.city, l.country, l.te
      FROM lead_contacts c WHERE c.lead_id = l.id AND c.is_primary) AS "primaryContact",
   CASE WHEN l.annual_volume_cents IS NOT NULL THEN
     json_build_object('cents', l.annual_volume_cents, 'currency', l.annual_volume_currency) END AS "annualVolume",
-  l.registered_at AS "registeredAt", l.last_activity_at AS "lastActivityAt", l.simulated, l.owner_id IS NULL AS free`;
+  l.registered_at AS "registeredAt", l.last_activity_at AS "lastActivityAt", l.simulated, l.owner_id IS NULL AS free,
+  ARRAY(SELECT c.email FROM lead_contacts c WHERE c.lead_id = l.id AND c.email IS NOT NULL) AS addresses`;
 
 const VIEW = `${ROW}, l.team_id AS "teamId", l.street, l.postal_code AS "postalCode", l.website, l.domain,
   l.kitchen_size AS "kitchenSize", l.branches, l.employees, l.source_campaign AS "sourceCampaign", l.tags,
@@ -68,6 +74,8 @@ export class LeadsQueries {
     private readonly facts: FollowUpFacts,
     private readonly conversions: ConversionFacts,
     private readonly timelines: TimelineQueries,
+    private readonly touches: Touches,
+    private readonly past: FollowUpHistory,
   ) {}
 
   /** A page by keyset: the thousandth costs what the first does. */
@@ -80,7 +88,10 @@ export class LeadsQueries {
         items.map((i) => i.ownerId),
       );
       return {
-        items: items.map((item) => ({ ...item, ownerName: nameOf(names, item.ownerId) })),
+        items: (await this.touches.dress(tx, items)).map((item) => ({
+          ...item,
+          ownerName: nameOf(names, item.ownerId),
+        })),
         nextCursor,
         previousCursor,
         ...asOf,
@@ -143,8 +154,10 @@ export class LeadsQueries {
     if (!lead) return null;
     const collaborators = await this.access.collaborators(tx, id);
     const names = await this.users.names(tx, [lead.ownerId, ...collaborators]);
+    const [dressed] = await this.touches.dress(tx, [lead]);
+    if (!dressed) return null;
     return {
-      ...lead,
+      ...dressed,
       ownerName: nameOf(names, lead.ownerId),
       collaborators: collaborators.map((userId) => ({ userId, name: nameOf(names, userId) ?? '' })),
       contacts: lead.contacts satisfies ContactView[],
@@ -172,6 +185,16 @@ export class LeadsQueries {
     return new Map(rows.map(({ id, name }) => [id, name]));
   }
 
+  /** What was known of leads and when, for whoever asks how things would have gone. */
+  historyForFollowUps(tx: Tx, leadIds: readonly string[]): Promise<Map<string, LeadHistory>> {
+    return this.past.of(tx, leadIds);
+  }
+
+  /** A module above says what it has planned for leads, with the rights of whoever asks. */
+  registerTouches(planned: PlannedTouches): void {
+    this.touches.register(planned);
+  }
+
   /** What happened to a lead as far as this module knows, the newest first. @throws LeadNotFound */
   timeline(tx: Tx, leadId: string, range: TimelineRange): Promise<TimelineItem[]> {
     return this.timelines.read(tx, leadId, range);
@@ -193,12 +216,12 @@ export class LeadsQueries {
 
   private async page(tx: Tx<Scope>, query: ListLeads) {
     const { sort, limit, cursor: text } = query;
-    const cursor = text === undefined ? null : decodeCursor(text, sort);
+    const by = SORTS[sort.replace('-', '') as keyof typeof SORTS];
+    const cursor = text === undefined ? null : decodeCursor(text, sort, by.cast);
     if (text !== undefined && !cursor)
       throw new InvalidRequest(undefined, {
         errors: [{ pointer: '#/cursor', detail: 'is not a cursor of this list' }],
       });
-    const by = SORTS[sort.replace('-', '') as keyof typeof SORTS];
     const backwards = cursor?.direction === 'previous';
     const descending = sort.startsWith('-') !== backwards;
     const where = new Conditions();

@@ -3,6 +3,7 @@ import { Clock } from '../core/clock';
 import { Database, type Tx } from '../core/database';
 import { Audit, type Scope } from '../identity';
 import { type ActivityFact, ActivityLog } from './activities/activity-log.service';
+import { ContactLocks } from './contacts/contact-locks.service';
 import { Closing, type LeadPlace } from './conversion/closing.service';
 import type { LeadForConversion } from './conversion/conversion-facts.queries';
 import { LeadContact } from './lead-contact.entity';
@@ -24,6 +25,7 @@ export class LeadsService {
     private readonly records: LeadRecords,
     private readonly activities: ActivityLog,
     private readonly tasks: TasksService,
+    private readonly locks: ContactLocks,
     private readonly closing: Closing,
   ) {}
 
@@ -47,7 +49,7 @@ export class LeadsService {
   }
 
   /**
-   * Gives a lead to somebody, or takes a free one.
+   * Gives a lead to somebody, takes a free one, or sets one free.
    * @returns null when the lead has left what the caller may see
    * @throws LeadNotFree for the second who takes it
    */
@@ -57,6 +59,7 @@ export class LeadsService {
     { ownerId, reason }: AssignLead,
   ): Promise<LeadView | null> {
     return this.db.transaction(scope, async (tx) => {
+      await this.locks.lock(tx, id);
       const lead = await this.records.lock(tx, id);
       const takes = lead.ownerId === null && ownerId === scope.userId;
       if (!takes && scope.kind === 'own') throw new LeadNotFree();
@@ -77,6 +80,7 @@ export class LeadsService {
   /** Closes a lead that will not become a customer. */
   async lose(scope: Scope, id: string, reason: string): Promise<LeadView> {
     return this.db.transaction(scope, async (tx) => {
+      await this.locks.lock(tx, id);
       const lead = await this.records.lock(tx, id);
       if (lead.status === 'LOST' || lead.status === 'CONVERTED') throw new StatusNotPossible();
       const patch = { lostAt: this.clock.now(), lostReason: reason };
@@ -120,6 +124,7 @@ export class LeadsService {
     reason: string,
   ): Promise<LeadView> {
     return this.db.transaction(scope, async (tx) => {
+      await this.locks.lock(tx, id);
       const lead = await this.records.lockForWork(tx, id);
       if ((lead.automationPausedAt !== null) === paused) return this.queries.view(tx, id);
       const patch = { automationPausedAt: paused ? this.clock.now() : null };
@@ -132,15 +137,10 @@ export class LeadsService {
 
   /**
    * Opens a task in the caller's transaction; one of the same kind about the same thing stays as it is.
-   * @returns the id of the open task
+   * @returns the id of the open task; null when one is open that the caller may not see
    */
-  openTask(tx: Tx, task: TaskFact): Promise<string> {
+  openTask(tx: Tx, task: TaskFact): Promise<string | null> {
     return this.tasks.open(tx, task);
-  }
-
-  /** Completes the open task of this kind about this thing, if there is one, by what happened. */
-  closeTask(tx: Tx, about: Pick<TaskFact, 'leadId' | 'kind' | 'subjectCode'>): Promise<void> {
-    return this.tasks.closeAbout(tx, about);
   }
 
   /** Holds a lead and its people for a conversion. @throws LeadNotFound, LeadNotOwned */
@@ -161,6 +161,16 @@ export class LeadsService {
   /** Says that a lead is worth an effort. @returns false when there was nothing to say */
   qualify(tx: Tx, leadId: string): Promise<boolean> {
     return this.closing.qualify(tx, leadId);
+  }
+
+  /** Closes the open tasks of a kind about leads in the caller's transaction: what they asked for has happened. */
+  closeTasks(tx: Tx, leadIds: readonly string[], kind: string): Promise<void> {
+    return this.tasks.close(tx, leadIds, kind);
+  }
+
+  /** Lets nothing be handed over to the people of a lead until the transaction ends; taken before any row of it. */
+  holdMessages(tx: Tx, leadId: string): Promise<void> {
+    return this.locks.lock(tx, leadId);
   }
 
   /** Logs an activity in the caller's transaction. @returns its id */

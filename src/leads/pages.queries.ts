@@ -3,7 +3,7 @@ import { Clock } from '../core/clock';
 import { InvalidRequest } from '../core/core.problems';
 import type { Tx } from '../core/database';
 import { EventsQueries } from '../events';
-import { decodeCursor, encodeCursor } from './keyset.rules';
+import { decodeCursor, encodeCursor, type PlaceType } from './keyset.rules';
 
 interface Listing<R, V> {
   /** Binds cursors to this list. */
@@ -13,7 +13,7 @@ interface Listing<R, V> {
   readonly values: readonly unknown[];
   readonly order: {
     readonly column: string;
-    readonly cast: string;
+    readonly cast: PlaceType;
     readonly id: string;
     readonly descending: boolean;
   };
@@ -41,7 +41,7 @@ export class Pages {
     { limit, cursor: text }: { limit: number; cursor?: string | undefined },
     { name, sql, values, order, view }: Listing<R, V>,
   ): Promise<Page<V>> {
-    const cursor = text === undefined ? null : decodeCursor(text, name);
+    const cursor = text === undefined ? null : decodeCursor(text, name, order.cast);
     if (text !== undefined && cursor?.direction !== 'next')
       throw new InvalidRequest(undefined, {
         errors: [{ pointer: '#/cursor', detail: 'is not a cursor of this list' }],

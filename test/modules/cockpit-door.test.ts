@@ -1,9 +1,19 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { register } from 'prom-client';
 import { openMorePorts } from '../../src/core/more-ports';
 import { Refused, StreamClient } from '../support/stream';
 import { StreamWorld } from '../support/stream-world';
+
+const UPGRADE = [
+  'GET /ws/events HTTP/1.1',
+  'Host: relance',
+  'Connection: Upgrade',
+  'Upgrade: websocket',
+  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+  'Sec-WebSocket-Version: 13',
+  '\r\n',
+].join('\r\n');
 
 /** What an upgrade was refused with. */
 async function refusal(opening: Promise<StreamClient>): Promise<unknown> {
@@ -167,6 +177,42 @@ describe('a full process', () => {
     expect(second).toEqual([503, '/problems/stream-full', '10']);
     const rejected = await register.getSingleMetric('crm_stream_rejected_total')?.get();
     expect(rejected?.values).toEqual([{ labels: { reason }, value: 1 }]);
+    await world.stop();
+  });
+
+  it('gets its seat back from one that was refused and never hangs up', async () => {
+    const world = await StreamWorld.start({ env: { STREAM_MAX_PER_ADDRESS: '1' } });
+    const { hostname, port } = new URL(world.crm.url);
+    const accepted = once(world.crm.app.getHttpServer() as Server, 'connection');
+    const stubborn = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+    stubborn.on('error', () => {}); // cut off, as it should be
+    const [seat] = (await accepted) as [Socket];
+    const left = once(seat, 'close');
+    stubborn.write(UPGRADE);
+
+    const [answer] = (await once(stubborn, 'data')) as [Buffer];
+    await left;
+
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 401 /);
+    expect(await world.open(await world.reader('SALES', 'a'))).toBeDefined();
+    stubborn.destroy();
+    await world.stop();
+  });
+
+  it('counts the address that its own proxy saw, not the one that a client claims', async () => {
+    const world = await StreamWorld.start({
+      env: { STREAM_MAX_PER_ADDRESS: '1', TRUST_PROXY: '1' },
+    });
+    const { token } = await world.reader('SALES', 'a');
+    const from = (forwarded: string) =>
+      StreamClient.open(`${world.crm.url}/ws/events`, {
+        headers: { authorization: `Bearer ${token}`, 'x-forwarded-for': forwarded },
+      });
+
+    const client = await from('1.1.1.1, 192.0.2.7');
+
+    expect(await refusal(from('2.2.2.2, 192.0.2.7'))).toEqual([503, '/problems/stream-full', '10']);
+    client.close();
     await world.stop();
   });
 });

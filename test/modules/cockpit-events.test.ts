@@ -72,7 +72,8 @@ describe('the log over HTTP', () => {
     });
   });
 
-  it.each(['after=1', 'type=lead', 'limit=0', 'limit=1001', 'more=1'])(
+  const tooFar = '000001-99999999999999999999-0000000000000000001';
+  it.each(['after=1', `after=${tooFar}`, 'type=lead', 'limit=0', 'limit=1001', 'more=1'])(
     'refuses the query %s with the field',
     async (query) => {
       const { status, body } = await admin().get(`/v1/events?${query}`);

@@ -110,9 +110,9 @@ describe('the rules', () => {
   it('qualify a lead that unlocks twice in 14 days', async () => {
     const lead = await world.lead();
     const unlock = {
-      class: 'ENGAGED',
+      class: 'ENGAGED' as const,
       confidence: 0.6,
-      channel: 'whatsapp',
+      channel: 'whatsapp' as const,
       evidence: 'tap.unlock',
     };
 

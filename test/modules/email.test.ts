@@ -474,11 +474,16 @@ describe('mail', () => {
       expect(await ground.facts()).toEqual(['queued', 'unknown']);
     });
 
-    it('is sent after all when the outcome is known late', async () => {
+    it.each([
+      ['known late', 0],
+      ['known after it was given up', DAY_MS],
+    ])('is sent after all when the outcome is %s', async (_, later) => {
       await ground.enqueue(ground.mail(1));
       const [handed] = await ground.app.get(HandOver).commit(await claims().take());
       if (!handed) throw new Error('not handed over');
       await leaseOver();
+      await reap();
+      ground.clock.turnTo(new Date(ground.clock.now().getTime() + later));
       await reap();
 
       const outcome = { kind: 'accepted', providerMessageId: 'x1', response: '250 ok' } as const;

@@ -132,6 +132,18 @@ describe('follow-ups', () => {
         expect.objectContaining({ kind: 'CONSENT_MISSING', subjectCode: 'T3' }),
       ]);
       expect(world.sink.mails).toEqual([]);
+
+      const lead = await world.anna.get<{ contacts: { id: string }[] }>(`/v1/leads/${leadId}`);
+      await world.anna.post(`/v1/leads/${leadId}/consents`, {
+        contactId: lead.body.contacts[0]?.id,
+        channel: 'email',
+        state: 'given',
+        basis: 'OPT_IN',
+        source: 'Telefon',
+        proof: 'Am Telefon gesagt',
+      });
+      await world.crm.drain();
+      expect((await world.anna.get<{ items: object[] }>('/v1/tasks')).body.items).toEqual([]);
     });
 
     it('puts off while the automation is off, and goes on at once when it is on again', async () => {

@@ -260,4 +260,28 @@ describe('a POST under an Idempotency-Key', () => {
     expect(row?.hash).toHaveLength(64);
     expect(row?.hash).not.toBe(plain);
   });
+
+  it('keeps no answer that whoever reads the table could use', async () => {
+    const key = aKey();
+    const path = '/v1/stream-tickets';
+    const first = await send(key, {}, path);
+    const again = await send(key, {}, path);
+    const stored = () =>
+      world.crm.sql<{ body: Buffer }>('SELECT body FROM idempotency_keys WHERE key = $1', [key]);
+
+    const { ticket } = JSON.parse(first.text) as { ticket: string };
+    const [row] = await stored();
+    expect([again.status, again.text]).toEqual([first.status, first.text]);
+    expect(row?.body.length).toBeGreaterThan(0);
+    expect(row?.body.toString('latin1')).not.toContain(ticket);
+
+    // Another row's answer does not open here.
+    const other = aKey();
+    await send(other, {}, path);
+    await world.crm.sql(
+      'UPDATE idempotency_keys SET body = (SELECT body FROM idempotency_keys WHERE key = $1) WHERE key = $2',
+      [other, key],
+    );
+    expect((await send(key, {}, path)).problem().type).toBe('/problems/answer-lost');
+  });
 });

@@ -294,6 +294,27 @@ describe('a sign-in', () => {
     expect(status).toBe(429);
   });
 
+  it('behind a proxy is known by the address that the proxy saw, whatever the client claims', async () => {
+    const behind = await Crm.start({ env: { TRUST_PROXY: '1' } });
+    const from = (nr: number, forwarded: string) =>
+      behind
+        .stranger()
+        .post(
+          '/v1/session',
+          { email: `guess${String(nr)}@relance.example`, password: 'wrong' },
+          { headers: { 'x-forwarded-for': forwarded } },
+        );
+    for (let nr = 0; nr < 20; nr++) await from(nr, `10.9.8.${String(nr)}, 192.0.2.7`);
+
+    const statuses = [
+      (await from(20, '10.9.8.20, 192.0.2.7')).status,
+      (await from(21, '192.0.2.8')).status,
+    ];
+    await behind.stop();
+
+    expect(statuses).toEqual([429, 401]);
+  });
+
   it('is forgotten after a day', async () => {
     for (let i = 0; i < 6; i++) await fail(emailOf('Anna'));
     await crm.sql(

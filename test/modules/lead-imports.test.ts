@@ -204,6 +204,45 @@ describe('imports of leads', () => {
       expect([rows.status, list.body.items]).toEqual([404, []]);
     });
 
+    it('walks its rows forth and back under a filter', async () => {
+      const { id } = done['leads-excel-de'] ?? { id: '' };
+      const page = async (cursor: string) =>
+        (
+          await anna.get<ImportRowPage>(
+            `/v1/lead-imports/${id}/rows?reason=invalid_email&limit=4&cursor=${cursor}`,
+          )
+        ).body;
+      const first = await page('0');
+      const second = await page(first.nextCursor ?? '');
+      const third = await page(second.nextCursor ?? '');
+
+      expect([first, second, third].map(({ items }) => items.map(({ row }) => row))).toEqual([
+        [71, 211, 250, 351],
+        [387, 477, 493, 507],
+        [508, 554],
+      ]);
+      expect([first.previousCursor, second.previousCursor]).toEqual([null, '0']);
+      expect([third.previousCursor, third.nextCursor]).toEqual([first.nextCursor, null]);
+    });
+
+    it('finds its leads again, for those who may see the import', async () => {
+      const { id, counts } = done['leads-utf8'] ?? { id: '', counts: { create: 0 } };
+      const count = async (who: Visitor) => {
+        const views = [{ key: 'n', filter: { import: [id] } }];
+        return (await who.post<{ counts: { n: number } }>('/v1/leads/counts', { views })).body
+          .counts.n;
+      };
+      const { body } = await anna.get<LeadPage>(`/v1/leads?import=${id}&limit=200`);
+
+      expect([await count(anna), await count(maria), await count(ben), await count(otto)]).toEqual([
+        counts.create,
+        counts.create,
+        0,
+        0,
+      ]);
+      expect(body.items).toHaveLength(200);
+    });
+
     it('gives the refused rows as a file with neutralised formulas', async () => {
       const { id, counts } = await preview(
         anna,
@@ -239,7 +278,13 @@ describe('imports of leads', () => {
       const ready = await see(ben, asked.id);
       const second = await upload(ben, content);
 
-      expect(asked).toMatchObject({ state: 'MAPPING', mapping: [null, null] });
+      expect(asked).toMatchObject({
+        state: 'MAPPING',
+        mapping: [null, null],
+        mappingSource: 'guessed',
+        samples: [['Haus Eins'], ['eins@spalten.example']],
+      });
+      expect(ready.mappingSource).toBe('chosen');
       expect(early.body).toMatchObject({
         type: '/problems/import-step-not-possible',
         state: 'MAPPING',
@@ -247,7 +292,11 @@ describe('imports of leads', () => {
       expect([bad.status, bad.body.type]).toEqual([400, '/problems/import-mapping-invalid']);
       expect(good.body).toMatchObject({ state: 'ANALYSING', countFrom: 'none' });
       expect(ready).toMatchObject({ state: 'READY', counts: { create: 1 } });
-      expect(second).toMatchObject({ state: 'ANALYSING', mapping: ['company', 'email'] });
+      expect(second).toMatchObject({
+        state: 'ANALYSING',
+        mapping: ['company', 'email'],
+        mappingSource: 'remembered',
+      });
     });
 
     it.each([
@@ -425,6 +474,20 @@ describe('imports of leads', () => {
 
       expect([status, body.type]).toEqual([413, '/problems/import-too-large']);
     });
+
+    it('refuse more than 50 MB and keep nothing', async () => {
+      const count = 'SELECT count(*)::int AS n FROM lead_imports';
+      const before = await crm.sql(count);
+      const row = `${'x'.repeat(200_000)};a@b.example;;DE;\r\n`;
+
+      const { status, body } = await send(
+        maria,
+        `Firma;E-Mail;Telefon;Land;Notiz\r\n${row.repeat(263)}`,
+      );
+
+      expect([status, body.type]).toEqual([413, '/problems/import-too-large']);
+      expect(await crm.sql(count)).toEqual(before);
+    }, 60_000);
 
     it('refuse other media types, other owners and strangers', async () => {
       const json = await send(anna, '{}', { type: 'application/json' });

@@ -1,4 +1,5 @@
 import { Database, systemDbScope } from '../../src/core/database';
+import { scopeOf } from '../../src/identity/scope.rules';
 import { LeadsService } from '../../src/leads';
 import type { TaskPage, TaskView } from '../../src/leads/tasks/tasks.dto';
 import { LeadsWorld, type ProblemBody } from '../support/leads-world';
@@ -134,5 +135,28 @@ describe('tasks', () => {
     await world.crm.drain();
 
     expect((await list(world.anna, '&assignee=me')).map((t) => t.id)).toContain(body.id);
+  });
+
+  it('of which one is open out of sight are none for whoever cannot see it, and no loop without end', async () => {
+    const lead = await world.lead();
+    await openBySystem(lead.id, { assigneeId: world.anna.id });
+    const scope = scopeOf(
+      { userId: world.ben.id, role: 'SALES', teamIds: [], territories: [], capabilities: [] },
+      null,
+    );
+
+    const id = await world.crm.app.get(Database).transaction(scope, (tx) =>
+      world.crm.app.get(LeadsService).openTask(tx, {
+        leadId: lead.id,
+        kind: 'CONSENT_MISSING',
+        subjectCode: 'T3',
+        assigneeId: world.ben.id,
+        dueAt: new Date(DUE),
+        origin: 'test',
+      }),
+    );
+
+    expect(id).toBeNull();
+    expect(await list(world.anna, `&leadId=${lead.id}`)).toHaveLength(1);
   });
 });

@@ -1,3 +1,4 @@
+import type { LeadPage } from '../../src/leads/leads.dto';
 import type { TaskView } from '../../src/leads/tasks/tasks.dto';
 import type { TimelinePage } from '../../src/leads/timeline/timeline.dto';
 import { LeadsWorld } from '../support/leads-world';
@@ -128,6 +129,31 @@ describe('an export of leads', () => {
     }
   });
 
+  it('gives the same leads to programs, a JSON object a line', async () => {
+    const path = '/v1/lead-exports.jsonl?source=PARTNER';
+    const { headers, text } = await fetch(`${world.crm.url}${path}`, {
+      headers: { cookie: world.maria.cookieHeader },
+    }).then(async (answer) => ({ headers: answer.headers, text: await answer.text() }));
+    const list = await world.maria.get<LeadPage>('/v1/leads?source=PARTNER');
+    const found = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id: string; volumeCents: number | null });
+    const [act] = await world.crm.sql<{ after: unknown }>(
+      `SELECT after FROM audit_log WHERE act = 'leads.export' ORDER BY written_at DESC LIMIT 1`,
+    );
+
+    expect(headers.get('content-type')).toBe('application/jsonl; charset=utf-8');
+    expect(found.map(({ id }) => id).sort()).toEqual(list.body.items.map(({ id }) => id).sort());
+    expect(found.map(({ volumeCents }) => typeof volumeCents)).toContain('number');
+    expect(act?.after).toEqual({
+      count: found.length,
+      filter: { source: ['PARTNER'] },
+      format: 'jsonl',
+    });
+    expect((await world.anna.get('/v1/lead-exports.jsonl')).status).toBe(403);
+  });
+
   it('is for managers, administrators and auditors, and is audited', async () => {
     expect((await lines('?language=en', world.auditor)).lines[0]).toContain('Company;Contact');
     expect((await lines('', world.anna)).status).toBe(403);
@@ -135,6 +161,6 @@ describe('an export of leads', () => {
     const acts = await world.crm.sql<{ role: string; after: { count: number } }>(
       `SELECT role, after FROM audit_log WHERE act = 'leads.export' ORDER BY written_at DESC LIMIT 1`,
     );
-    expect(acts).toEqual([{ role: 'AUDITOR', after: { count: 5, filter: {} } }]);
+    expect(acts).toEqual([{ role: 'AUDITOR', after: { count: 5, filter: {}, format: 'csv' } }]);
   });
 });

@@ -70,8 +70,8 @@ describe('work on leads', () => {
     expect(await tasksOf(maria)).toEqual([expect.objectContaining({ id, assignee: null })]);
     expect(await tasksOf(otto)).toEqual([]);
     expect(await tasksOf(anna)).toEqual([]);
-    expect((await otto.post(`/v1/tasks/${id}/completion`)).status).toBe(404);
-    expect((await maria.post(`/v1/tasks/${id}/completion`)).status).toBe(200);
+    expect((await otto.post(`/v1/tasks/${id ?? ''}/completion`)).status).toBe(404);
+    expect((await maria.post(`/v1/tasks/${id ?? ''}/completion`)).status).toBe(200);
   });
 
   it('passes a shared address on when its first holder gives it up, so that nobody registers it again', async () => {
@@ -97,6 +97,24 @@ describe('work on leads', () => {
       status: 409,
       body: { type: '/problems/lead-already-registered' },
     });
+  });
+
+  it('lets a manager set a lead free, and nobody who sees only their own', async () => {
+    const lead = await register(anna);
+    const path = `/v1/leads/${lead.id}/assignment`;
+
+    const own = await anna.post(path, { ownerId: null });
+    const freed = await maria.post<LeadView>(path, { ownerId: null, reason: 'Anna hört auf' });
+    await crm.drain();
+
+    expect(own.status).toBe(409);
+    expect(freed.body).toMatchObject({ free: true, ownerId: null, teamId: null, contacts: [] });
+    const [event] = await crm.sql<{ data: object }>(
+      `SELECT data FROM event_log WHERE type = 'crm.lead.assigned.v1' AND subject_id = $1`,
+      [lead.id],
+    );
+    expect(event?.data).toMatchObject({ from: anna.id, to: null, reason: 'MANUAL' });
+    expect((await ben.post<LeadView>(path, { ownerId: ben.id })).body.ownerId).toBe(ben.id);
   });
 
   it('takes open tasks along to the new owner', async () => {

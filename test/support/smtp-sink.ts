@@ -25,6 +25,8 @@ export class SmtpSink {
   /** Asked for each recipient; undefined takes the mail. */
   misbehave: (to: string) => Misbehaviour | undefined = () => undefined;
   connections = 0;
+  /** Called with each mail that is taken, before the other side is told so. */
+  taken: (mail: SunkMail) => void = () => undefined;
 
   private constructor(private readonly server: SMTPServer) {}
 
@@ -65,6 +67,7 @@ export class SmtpSink {
             return;
           }
           sink?.mails.push(mail);
+          sink?.taken(mail);
           done();
         });
       },

@@ -1,28 +1,6 @@
-import type { Page } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
-import axe from 'axe-core';
+import { violations } from './accessibility';
 import { cast } from './people';
 import { expect, test } from './support';
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** Runs in the page's own world, past its content policy, which lets no foreign script in. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const results = await page.evaluate<AxeResults, string[]>(
-    (tags) =>
-      (window as unknown as { axe: typeof axe }).axe.run(document, {
-        runOnly: { type: 'tag', values: tags },
-        // Menus and lists of choices lie at the end of the document, outside of its landmarks.
-        rules: { region: { enabled: false } },
-      }),
-    TAGS,
-  );
-  return results.violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join(' | ')}`,
-  );
-}
 
 const pages = () =>
   [
@@ -30,6 +8,8 @@ const pages = () =>
     ['/leads', 'Leads'],
     ['/leads?q=gibtesnicht', 'Leads'],
     ['/leads/new', 'Lead erfassen'],
+    ['/leads/imports', 'Importe'],
+    ['/leads/imports/new', 'Leads importieren'],
     [`/leads/${cast().leads['Hotel Adler']}?from=view%3Dall`, /Hotel Adler/],
     ['/admin/users', 'Benutzer'],
     ['/admin/users?user=new', 'Benutzer'],

@@ -84,4 +84,33 @@ test.describe('my account', () => {
     await expect.poll(async () => (await other.get('/v1/session')).status()).toBe(401);
     await other.dispose();
   });
+
+  test('makes a key for a program, shows it once and ends it', async ({ as, playwright }) => {
+    const page = await as('manager');
+    await page.goto('/me');
+    const keys = page.getByRole('region', { name: 'API-Schlüssel' });
+    await keys.getByRole('button', { name: 'Schlüssel erstellen' }).click();
+
+    await keys.getByRole('button', { name: 'Erstellen', exact: true }).click();
+    await expect(keys).toContainText('Bitte geben Sie einen Namen ein.');
+    await keys.getByRole('textbox', { name: 'Name' }).fill('Warenwirtschaft');
+    await keys.getByRole('combobox', { name: 'Was der Schlüssel darf' }).fill('leads.read');
+    await page.getByRole('option', { name: 'leads.read' }).click();
+    await page.keyboard.press('Escape');
+    await keys.getByRole('button', { name: 'Erstellen', exact: true }).click();
+
+    const token = await keys.getByRole('status').locator('code').innerText();
+    const program = await playwright.request.newContext({
+      baseURL: cast().baseURL,
+      extraHTTPHeaders: { authorization: `Bearer ${token}` },
+    });
+    expect((await program.get('/v1/leads')).status()).toBe(200);
+    await page.reload();
+    await expect(keys).toContainText('Warenwirtschaft');
+    await expect(page.getByText(token)).toHaveCount(0);
+    await keys.getByRole('button', { name: 'Schlüssel Warenwirtschaft beenden' }).click();
+    await expect(keys).toContainText('Noch keine.');
+    expect((await program.get('/v1/leads')).status()).toBe(401);
+    await program.dispose();
+  });
 });

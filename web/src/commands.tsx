@@ -4,6 +4,8 @@ import {
   IconLogout,
   IconPlus,
   IconSettings,
+  IconTableImport,
+  IconUpload,
   IconUser,
   IconUsersGroup,
 } from '@tabler/icons-react';
@@ -20,11 +22,36 @@ export function Commands({ onClose, onSignOut }: { onClose: () => void; onSignOu
   const lists = useTranslation('lists').t;
   const session = useSession();
   const navigate = useNavigate();
-  const go = (to: '/' | '/leads' | '/leads/new' | '/admin/users' | '/admin/teams' | '/me') => () =>
-    void navigate({ to });
+  const go =
+    (
+      to:
+        | '/'
+        | '/leads'
+        | '/leads/new'
+        | '/leads/imports'
+        | '/leads/imports/new'
+        | '/admin/users'
+        | '/admin/teams'
+        | '/me',
+    ) =>
+    () =>
+      void navigate({ to });
   const acts: PaletteItem[] = [
     ...(may(session, 'leads.write')
       ? [{ id: 'add', label: t('keys.add'), icon: IconPlus, keys: 'n', run: go('/leads/new') }]
+      : []),
+    ...(may(session, 'leads.import')
+      ? [{ id: 'import', label: t('keys.import'), icon: IconUpload, run: go('/leads/imports/new') }]
+      : []),
+    ...(may(session, 'leads.import.read')
+      ? [
+          {
+            id: 'imports',
+            label: t('keys.imports'),
+            icon: IconTableImport,
+            run: go('/leads/imports'),
+          },
+        ]
       : []),
     { id: 'cockpit', label: t('keys.cockpit'), icon: IconGauge, keys: 'g c', run: go('/') },
     { id: 'leads', label: t('keys.leads'), icon: IconAddressBook, keys: 'g l', run: go('/leads') },

@@ -16,6 +16,13 @@ import { may } from './core/rights';
 import { sessionQuery } from './core/session';
 import { anyText, parseSearch, searchOf, stringifySearch } from './core/url';
 import { sessionsQuery } from './identity/identity.queries';
+import {
+  importQuery,
+  importSearch,
+  importsQuery,
+  importsSearch,
+  newImportSearch,
+} from './imports/imports.queries';
 import { leadListQuery, leadQuery, leadsSearch, listOfSearch } from './leads/leads.queries';
 import { NotFound, RouteFailed } from './outside';
 
@@ -28,6 +35,7 @@ registerTexts('lists', (locale) => import(`./api/lists.${locale}.json`));
 registerTexts('admin', (locale) => import(`./admin/admin.${locale}.json`));
 registerTexts('cockpit', (locale) => import(`./cockpit/cockpit.${locale}.json`));
 registerTexts('identity', (locale) => import(`./identity/identity.${locale}.json`));
+registerTexts('imports', (locale) => import(`./imports/imports.${locale}.json`));
 registerTexts('leads', (locale) => import(`./leads/leads.${locale}.json`));
 
 /** Reads ahead; a failure is shown by the page, which reads the same query. */
@@ -105,6 +113,38 @@ const lead = createRoute({
   component: lazyRouteComponent(() => import('./leads/lead.page'), 'LeadPage'),
 });
 
+const imports = createRoute({
+  getParentRoute: () => app,
+  path: '/leads/imports',
+  validateSearch: importsSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { queries }, deps }) => {
+    void ahead(queries.query({ ...importsQuery(deps), staleTime: 'static' }));
+    return ensureTexts('imports');
+  },
+  component: lazyRouteComponent(() => import('./imports/imports.page'), 'ImportsPage'),
+});
+
+const newImport = createRoute({
+  getParentRoute: () => app,
+  path: '/leads/imports/new',
+  validateSearch: newImportSearch,
+  loader: () => ensureTexts('imports'),
+  component: lazyRouteComponent(() => import('./imports/new-import.page'), 'NewImportPage'),
+});
+
+const importOne = createRoute({
+  getParentRoute: () => app,
+  path: '/leads/imports/$id',
+  validateSearch: importSearch,
+  loader: ({ context: { queries }, params }) =>
+    Promise.all([
+      ensureTexts('imports'),
+      ahead(queries.query({ ...importQuery(params.id), staleTime: 'static' })),
+    ]),
+  component: lazyRouteComponent(() => import('./imports/import.page'), 'ImportPage'),
+});
+
 const users = createRoute({
   getParentRoute: () => app,
   path: '/admin/users',
@@ -150,7 +190,19 @@ const notFound = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    app.addChildren([cockpit, leads, newLead, lead, users, teams, me, notFound]),
+    app.addChildren([
+      cockpit,
+      leads,
+      newLead,
+      lead,
+      imports,
+      newImport,
+      importOne,
+      users,
+      teams,
+      me,
+      notFound,
+    ]),
   ]),
   context: { queries: queryClient },
   parseSearch,

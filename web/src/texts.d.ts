@@ -5,6 +5,7 @@ import type app from './app.de.json';
 import type cockpit from './cockpit/cockpit.de.json';
 import type core from './core/core.de.json';
 import type identity from './identity/identity.de.json';
+import type imports from './imports/imports.de.json';
 import type leads from './leads/leads.de.json';
 import type parts from './parts/parts.de.json';
 
@@ -19,6 +20,7 @@ declare module 'i18next' {
       cockpit: typeof cockpit;
       core: typeof core;
       identity: typeof identity;
+      imports: typeof imports;
       leads: typeof leads;
       lists: typeof lists;
       parts: typeof parts;

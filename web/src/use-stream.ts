@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { cockpitRoom } from './cockpit/cockpit.live';
 import { Live } from './core/live';
 import { queryClient } from './core/queries';
-import { sessionQuery } from './core/session';
+import { readSession } from './core/session';
 import { Stream, useLiveState } from './core/stream';
 import { leadsRoom } from './leads/leads.live';
 
@@ -21,7 +21,8 @@ export function useStream(userId: string, askForSession: () => void): void {
     const stream = new Stream(userId, {
       frame: live.take,
       sessionLost: () => {
-        void queries.query({ ...sessionQuery, staleTime: 0 }).then((session) => {
+        // Past the cache: a page without its session would fall, and what is typed in it with it.
+        void readSession().then((session) => {
           if (!session) askForSession();
         });
       },

@@ -17,6 +17,9 @@ const OPTIONS = {
   closeTimeout: 15_000,
 };
 
+/** Time to read why the door stays shut. */
+const LINGER_MS = 1000;
+
 /**
  * Nest's adapter for plain WebSockets, with a door: who may not come in gets an HTTP answer that says why,
  * instead of a hang-up.
@@ -104,6 +107,11 @@ function refuse(socket: Duplex, { problem, detail, extras }: Problem, path: stri
     'content-length': String(Buffer.byteLength(body)),
   };
   const lines = Object.entries(headers).map(([key, value]) => `${key}: ${value}\r\n`);
+  // Who never closes the own side would keep a seat for ever.
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  socket.once('close', () => {
+    clearTimeout(timer);
+  });
   socket.end(
     `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`,
   );

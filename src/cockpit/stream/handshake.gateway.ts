@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter } from 'prom-client';
+import { clientAddress } from '../../core/client-address.rules';
 import { Config } from '../../core/config';
 import { RouteNotFound, ServiceStopping } from '../../core/core.problems';
 import { Ids } from '../../core/ids';
@@ -74,7 +75,8 @@ export class Handshake {
 
     const credentials = { ...credentialsOf(request), address, correlationId: this.ids.uuid() };
     const reader = await this.sessions.authenticate(credentials);
-    if (!reader) return ['session', new StreamSignInRequired()];
+    if (!reader || (reader.acts && !reader.acts.includes('stream.connect')))
+      return ['session', new StreamSignInRequired()];
     const id = reader.scope.userId ?? '';
     if (request.socket.destroyed || !this.seats.takeFor(id))
       return ['user', new StreamFull(undefined, retryLater())];
@@ -83,14 +85,9 @@ export class Handshake {
     return null;
   }
 
-  private addressOf(request: IncomingMessage): string {
-    const forwarded = request.headers['x-forwarded-for'];
-    const first =
-      this.config.get('TRUST_PROXY') &&
-      String(forwarded ?? '')
-        .split(',')[0]
-        ?.trim();
-    return first || (request.socket.remoteAddress ?? '');
+  private addressOf({ headers, socket }: IncomingMessage): string {
+    const forwarded = headers['x-forwarded-for']?.toString();
+    return clientAddress(socket.remoteAddress ?? '', forwarded, this.config.get('TRUST_PROXY'));
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SequenceSchema } from '../../events/sequence.rules';
 import { MOST_SUBSCRIPTIONS } from './limits.rules';
 
 const id = z.string().min(1).max(64).optional();
@@ -15,7 +16,7 @@ const ClientMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('resume'),
     id,
-    data: z.strictObject({ last_seq: z.string().regex(/^\d{6}-\d{20}-\d{19}$/) }),
+    data: z.strictObject({ last_seq: SequenceSchema }),
   }),
 ]);
 export type ClientMessage = z.output<typeof ClientMessageSchema>;

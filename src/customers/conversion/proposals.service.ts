@@ -44,10 +44,6 @@ export class Proposals {
       `UPDATE conversion_approvals SET state = 'obsolete', decided_at = $2 WHERE subject_id = $1 AND state = 'pending'`,
       [leadId, this.clock.now()],
     );
-    await this.leads.closeTask(tx, {
-      leadId,
-      kind: PROPOSAL_TASK,
-      subjectCode: PROPOSAL_TASK,
-    });
+    await this.leads.closeTasks(tx, [leadId], PROPOSAL_TASK);
   }
 }

@@ -1,11 +1,13 @@
-import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Access } from '../../core/access';
 import { CurrentScope, type Scope } from '../../identity';
 import { foreignHtml, type Page } from '../page.rules';
-import { mailboxPage, mailPage } from './mailbox-page.rules';
+import { RouteNotFound } from '../../core/core.problems';
+import { Signatures } from '../signatures.service';
+import { mailboxPage, mailPage, replyPage } from './mailbox-page.rules';
 import {
   type ListMailbox,
   ListMailboxSchema,
@@ -13,8 +15,13 @@ import {
   type MailboxMailView,
   type MailboxPage,
   MailboxPageSchema,
+  ReplyTakenSchema,
+  type ReplyTaken,
+  type ReplyToMail,
+  ReplyToMailSchema,
 } from './mailbox.dto';
 import { MailboxQueries } from './mailbox.queries';
+import { Replies } from './replies.service';
 
 const IdSchema = z.uuid();
 
@@ -22,7 +29,11 @@ const IdSchema = z.uuid();
 @ApiTags('development')
 @Controller()
 export class MailboxController {
-  constructor(private readonly mailbox: MailboxQueries) {}
+  constructor(
+    private readonly mailbox: MailboxQueries,
+    private readonly replies: Replies,
+    private readonly signatures: Signatures,
+  ) {}
 
   @Get('v1/dev/mailbox')
   @Access('mailbox.read')
@@ -49,6 +60,40 @@ export class MailboxController {
     return this.mailbox.get(scope, id);
   }
 
+  @Post('v1/dev/mailbox/:id/reply')
+  @Access('mailbox.answer')
+  @ApiOperation({
+    operationId: 'replyToMailboxMail',
+    summary: 'Answers a kept mail as its recipient, or as a server on the way',
+  })
+  @ApiResponse({ status: 201, standardSchema: ReplyTakenSchema })
+  reply(
+    @Param('id', { schema: IdSchema }) id: string,
+    @Body({ schema: ReplyToMailSchema }) { as, text, from }: ReplyToMail,
+  ): Promise<ReplyTaken> {
+    return this.replies.reply(id, { as, text, from: from ?? null });
+  }
+
+  /** What the form on the page of a mail sends; the token in its address lets it act. */
+  @Post('dev/mailbox/:id/reply/:token')
+  @HttpCode(200)
+  @Access('public-link')
+  @ApiExcludeEndpoint()
+  async replyForm(
+    @Param('id', { schema: IdSchema }) id: string,
+    @Param('token') token: string,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    if (!this.signatures.isFormToken(token, id)) throw new RouteNotFound();
+    const form = Object.fromEntries(new URLSearchParams(typeof body === 'string' ? body : ''));
+    const given = ReplyToMailSchema.safeParse(form);
+    const taken = given.success
+      ? await this.replies.reply(id, { ...given.data, from: given.data.from ?? null })
+      : null;
+    await show(reply, replyPage(id, taken));
+  }
+
   @Get('dev/mailbox')
   @Access('mailbox.read')
   @ApiExcludeEndpoint()
@@ -68,7 +113,7 @@ export class MailboxController {
     @Param('id', { schema: IdSchema }) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await show(reply, mailPage(await this.mailbox.get(scope, id)));
+    await show(reply, mailPage(await this.mailbox.get(scope, id), this.signatures.formToken(id)));
   }
 
   @Get('dev/mailbox/:id/html')

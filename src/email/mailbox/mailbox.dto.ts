@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { INBOUND_KINDS } from '../inbound/kind.rules';
+import { REPLY_KINDS } from './reply.rules';
 
 export const ListMailboxSchema = z.strictObject({
   to: z.string().max(254).optional(),
@@ -38,3 +40,28 @@ export const MailboxMailSchema = z
   })
   .meta({ id: 'MailboxMail' });
 export type MailboxMailView = z.output<typeof MailboxMailSchema>;
+
+export const ReplyToMailSchema = z
+  .strictObject({
+    as: z
+      .enum(REPLY_KINDS)
+      .default('HUMAN')
+      .describe('What comes back: a person, their machine, or a server'),
+    text: z.string().trim().max(10_000).default(''),
+    from: z.email().max(254).optional().describe('Who answers, if not who got the mail'),
+  })
+  .refine(({ as, text }) => as !== 'HUMAN' || text !== '', {
+    path: ['text'],
+    error: 'A person writes something.',
+  })
+  .meta({ id: 'ReplyToMail' });
+export type ReplyToMail = z.output<typeof ReplyToMailSchema>;
+
+export const ReplyTakenSchema = z
+  .strictObject({
+    inboundId: z.uuid(),
+    kind: z.enum(INBOUND_KINDS),
+    duplicate: z.boolean(),
+  })
+  .meta({ id: 'ReplyTaken' });
+export type ReplyTaken = z.output<typeof ReplyTakenSchema>;

@@ -10,11 +10,17 @@ import { Config } from '../../core/config';
 import { Database, systemDbScope } from '../../core/database';
 import { Ids } from '../../core/ids';
 import { Log } from '../../core/log';
+import { MOST_INBOUND_BYTES, receivedMail } from '../inbound/inbound-server.provider';
+import { Intake } from '../inbound/intake.service';
+import { signedAddress } from '../inbound/signals.rules';
+import { Signatures } from '../signatures.service';
 
-const MOST_BYTES = 1024 * 1024;
 const ON_THIS_MACHINE = '127.0.0.1';
 
-/** The development mailbox: a real SMTP server in this process, so that capture mode goes the whole way. */
+/**
+ * The development mailbox: a real SMTP server in this process, so that capture mode goes the whole way, and back:
+ * mail to our signed addresses is taken in.
+ */
 @Injectable()
 export class Mailbox implements OnApplicationBootstrap, OnApplicationShutdown {
   private server: SMTPServer | null = null;
@@ -25,6 +31,8 @@ export class Mailbox implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly clock: Clock,
     private readonly ids: Ids,
     private readonly log: Log,
+    private readonly signatures: Signatures,
+    private readonly intake: Intake,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -59,7 +67,7 @@ export class Mailbox implements OnApplicationBootstrap, OnApplicationShutdown {
       disabledCommands: ['AUTH', 'STARTTLS'],
       disableReverseLookup: true,
       closeTimeout: 1000,
-      size: MOST_BYTES,
+      size: MOST_INBOUND_BYTES,
       onData: (stream, session, done) => {
         this.keep(stream, session).then(() => done(), done);
       },
@@ -77,24 +85,19 @@ export class Mailbox implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private async keep(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of stream) chunks.push(chunk as Buffer);
-    if (stream.sizeExceeded)
-      throw Object.assign(new Error('5.3.4 Message too large'), { responseCode: 552 });
-    const raw = Buffer.concat(chunks);
-    const { mailFrom, rcptTo } = session.envelope;
+    const mail = await receivedMail(stream, session);
+    const isSigned = (address: string) => signedAddress(address, this.signatures) !== null;
+    // What goes to a signed address is an answer, on its way in.
+    const answers = mail.rcpt.filter(isSigned);
+    if (answers.length > 0) await this.intake.take({ ...mail, rcpt: answers });
+    const rcpt = mail.rcpt.filter((address) => !isSigned(address));
+    if (rcpt.length === 0) return;
+    const { mailFrom, raw } = mail;
     await this.db.transaction(systemDbScope('email.mailbox'), (tx) =>
       tx.rows(
         `INSERT INTO email_mailbox (id, mail_from, rcpt_to, subject_line, raw, received_at)
          VALUES ($1, $2, $3, $4, $5, $6)`,
-        [
-          this.ids.uuid(),
-          mailFrom ? mailFrom.address : '',
-          rcptTo.map(({ address }) => address),
-          subjectOf(raw),
-          raw,
-          this.clock.now(),
-        ],
+        [this.ids.uuid(), mailFrom, rcpt, subjectOf(raw), raw, this.clock.now()],
         'mailbox.keep',
       ),
     );

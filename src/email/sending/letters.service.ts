@@ -49,8 +49,8 @@ export class Letters {
   /** The same bytes whenever it is called for the same row. */
   build(mail: ClaimedMail, content: MailContent, earlier: readonly string[]): BuiltMail {
     const address = this.config.get('EMAIL_FROM_ADDRESS');
-    const replyDomain = this.config.get('EMAIL_REPLY_DOMAIN');
-    const bounceDomain = this.config.get('EMAIL_BOUNCE_DOMAIN');
+    const replyDomain = this.domainFor('reply');
+    const bounceDomain = this.domainFor('bounce');
     const headers = headersOf({
       from: { name: this.fromName(mail), address },
       replyTo: this.replyTo(mail),
@@ -76,6 +76,13 @@ export class Letters {
     };
   }
 
+  /** Where signed addresses are; capture mode has some of its own, so that answers can be tried without a domain. */
+  private domainFor(kind: 'reply' | 'bounce'): string | undefined {
+    const given = this.config.get(kind === 'reply' ? 'EMAIL_REPLY_DOMAIN' : 'EMAIL_BOUNCE_DOMAIN');
+    const isCaptured = this.config.get('EMAIL_MODE') === 'capture';
+    return given ?? (isCaptured ? `${kind}.relance.example` : undefined);
+  }
+
   private references({ threadKey }: ClaimedMail, earlier: readonly string[]): string[] {
     if (threadKey === null) return [];
     const domain = domainOf(this.config.get('EMAIL_FROM_ADDRESS'));
@@ -96,7 +103,7 @@ export class Letters {
 
   /** Our own signed address where there is a domain for it, else the person who writes. */
   private replyTo({ id, variables }: ClaimedMail): string {
-    const domain = this.config.get('EMAIL_REPLY_DOMAIN');
+    const domain = this.domainFor('reply');
     if (domain) return `r+${this.signatures.addressToken('reply', id)}@${domain}`;
     const owner = valueAt(variables, 'owner.email');
     return typeof owner === 'string' && isAddress(owner)

@@ -39,8 +39,11 @@ export function factSubject(mail: MailIdentity): string {
 }
 
 /** A mail about nobody's lead is a matter of operations: there is no subject that could decide who sees it. */
-export function seenBy(facts: readonly Fact[], mail: MailIdentity): Fact[] {
-  if (mail.subjectId !== null) return [...facts];
+export function seenBy(
+  facts: readonly Fact[],
+  { subjectId }: Pick<MailIdentity, 'subjectId'>,
+): Fact[] {
+  if (subjectId !== null) return [...facts];
   return facts.map((fact) => ({
     ...fact,
     definition: { ...fact.definition, audience: 'operations' },

@@ -56,6 +56,9 @@ export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 @Index('email_messages_subject_id_idx', ['subjectId', 'id'], { where: 'subject_id IS NOT NULL' })
 @Index('email_messages_to_hash_idx', ['toHash', 'id'])
 @Index('email_messages_thread_key_idx', ['threadKey', 'id'], { where: 'thread_key IS NOT NULL' })
+@Index('email_messages_wire_message_id_idx', ['wireMessageId'], {
+  where: 'wire_message_id IS NOT NULL',
+})
 @Index('email_messages_owner_id_idx', ['ownerId', 'id'])
 @Index('email_messages_team_id_idx', ['teamId', 'id'])
 @Unique('email_messages_idempotency_key_key', ['idempotencyKey'])
@@ -201,6 +204,19 @@ export class Message {
 
   @Column('timestamptz', { name: 'unsubscribed_at', nullable: true })
   unsubscribedAt: Date | null;
+
+  @Column('timestamptz', { name: 'delivered_at', nullable: true })
+  deliveredAt: Date | null;
+
+  @Column('timestamptz', { name: 'replied_at', nullable: true })
+  repliedAt: Date | null;
+
+  @Column('timestamptz', { name: 'complained_at', nullable: true })
+  complainedAt: Date | null;
+
+  /** The Message-ID that it really has, where a provider replaced ours; without angle brackets. */
+  @Column('text', { name: 'wire_message_id', nullable: true })
+  wireMessageId: string | null;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt: Date;

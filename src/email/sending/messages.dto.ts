@@ -30,6 +30,9 @@ const row = {
   settledAt: instant,
   bouncedAt: instant,
   unsubscribedAt: instant,
+  deliveredAt: instant,
+  repliedAt: instant,
+  complainedAt: instant,
   attempts: z.int(),
   simulated: z.boolean(),
 };

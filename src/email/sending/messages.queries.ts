@@ -23,7 +23,8 @@ const ROW = `json_build_object('id', m.id, 'leadId', m.subject_id,
   'reason', m.reason, 'toAddress', m.to_address, 'templateKey', t.key, 'templateVersion', v.number, 'locale', m.locale,
   'dueAt', ${INSTANT('m.due_at')}, 'notAfter', ${INSTANT('m.not_after')}, 'sentAt', ${INSTANT('m.sent_at')},
   'settledAt', ${INSTANT('m.settled_at')}, 'bouncedAt', ${INSTANT('m.bounced_at')},
-  'unsubscribedAt', ${INSTANT('m.unsubscribed_at')}, 'attempts', m.attempts, 'simulated', m.simulated) AS row`;
+  'unsubscribedAt', ${INSTANT('m.unsubscribed_at')}, 'deliveredAt', ${INSTANT('m.delivered_at')},
+  'repliedAt', ${INSTANT('m.replied_at')}, 'complainedAt', ${INSTANT('m.complained_at')}, 'attempts', m.attempts, 'simulated', m.simulated) AS row`;
 const FROM = `FROM email_messages m JOIN email_template_versions v ON v.id = m.template_version_id
   JOIN email_templates t ON t.id = v.template_id`;
 

@@ -31,8 +31,10 @@ const OUTAGE_SECONDS = 30;
 export class SendRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   /** The next batch, claimed and rendered while this one is sent. */
   private ahead: Promise<PreparedMail[]> | null = null;
+  /** Claimed and not handed over when a step failed: ours as long as the lease holds. */
+  private left: PreparedMail[] = [];
   /** Outcomes that the database has not taken yet. They are known; losing them would make them unknown. */
-  private unwritten: Settlement[] = [];
+  private readonly unwritten: Settlement[] = [];
   private stopping = false;
 
   constructor(
@@ -65,10 +67,11 @@ export class SendRunner implements OnApplicationBootstrap, BeforeApplicationShut
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    const ahead = (await this.ahead) ?? [];
+    const [ahead] = await Promise.allSettled([this.ahead ?? []]);
     this.ahead = null;
+    const claimed = [...this.left.splice(0), ...(ahead.status === 'fulfilled' ? ahead.value : [])];
     await this.claims.release(
-      ahead.map(({ mail }) => mail),
+      claimed.map(({ mail }) => mail),
       null,
     );
   }
@@ -76,12 +79,19 @@ export class SendRunner implements OnApplicationBootstrap, BeforeApplicationShut
   /** One batch. @returns true when there was one, so that another may wait */
   async step(): Promise<boolean> {
     await this.writeDown([]);
-    const batch = await (this.ahead ?? this.claims.take());
-    this.ahead = null;
+    const batch = await this.next();
     if (batch.length === 0) return false;
     if (batch.length === this.config.get('EMAIL_BATCH_SIZE') && !this.stopping) this.lookAhead();
     await this.send(batch);
     return true;
+  }
+
+  private next(): Promise<PreparedMail[]> {
+    if (this.left.length > 0) return Promise.resolve(this.left.splice(0));
+    const { ahead } = this;
+    // Taken once: one that failed says so to one step, and the next claims anew.
+    this.ahead = null;
+    return ahead ?? this.claims.take();
   }
 
   private lookAhead(): void {
@@ -106,10 +116,15 @@ export class SendRunner implements OnApplicationBootstrap, BeforeApplicationShut
       }
     };
     const ends = await Promise.allSettled(Array.from({ length: LANES }, lane));
-    const left = chunks.flat().map(({ mail }) => mail);
     const failed = ends.find((end) => end.status === 'rejected');
-    if (failed) throw failed.reason;
-    await this.claims.release(left, met.outage ? OUTAGE_SECONDS : null);
+    if (failed) {
+      this.left = chunks.flat();
+      throw failed.reason;
+    }
+    await this.claims.release(
+      chunks.flat().map(({ mail }) => mail),
+      met.outage ? OUTAGE_SECONDS : null,
+    );
   }
 
   /** @returns whether the other side cannot be reached at all */
@@ -130,13 +145,17 @@ export class SendRunner implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** Outcomes stay in memory until the database has them; the lease decides if it never does. */
   private async writeDown(settlements: readonly Settlement[]): Promise<void> {
-    const all = [...this.unwritten, ...settlements];
+    // Each outcome is in one hand only: two lanes that write the same rows could lock each other out.
+    const all = [...this.unwritten.splice(0), ...settlements];
     if (all.length === 0) return;
-    this.unwritten = all;
-    await this.db.transaction(systemDbScope('email.send'), (tx) =>
-      this.settlements.write(tx, all, this.provider.id),
-    );
-    this.unwritten = this.unwritten.filter((settlement) => !all.includes(settlement));
+    try {
+      await this.db.transaction(systemDbScope('email.send'), (tx) =>
+        this.settlements.write(tx, all, this.provider.id),
+      );
+    } catch (error) {
+      this.unwritten.push(...all);
+      throw error;
+    }
   }
 }
 

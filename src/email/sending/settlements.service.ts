@@ -7,7 +7,8 @@ import { provesBounce, type Settlement } from './settlement.rules';
 
 /**
  * Mails and their attempts in one statement. A row that another claim owns by now is left alone; one that the
- * reaper called unknown meanwhile is corrected, since what we saw is better evidence.
+ * reaper called unknown meanwhile is corrected, since what we saw is better evidence. That it was accepted wins even
+ * over having been given up.
  */
 const SETTLE = `
   WITH given AS (
@@ -29,7 +30,8 @@ const SETTLE = `
          bounced_at = CASE WHEN g.bounced THEN $2::timestamptz END,
          settled_at = CASE g.status WHEN 'queued' THEN NULL ELSE $2::timestamptz END
     FROM given g
-   WHERE m.id = g.id AND m.claim_epoch = g.epoch AND m.status IN ('claimed', 'unknown')
+   WHERE m.id = g.id AND m.claim_epoch = g.epoch
+     AND (m.status IN ('claimed', 'unknown') OR (m.reason = 'UNRESOLVED_UNKNOWN' AND g.status = 'sent'))
   RETURNING m.id`;
 
 /** Writes down what became of mails, with the events of it, in the caller's transaction. */

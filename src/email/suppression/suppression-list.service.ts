@@ -16,8 +16,11 @@ import type {
 import { Suppressions } from './suppressions.service';
 
 const VIEW = `s.id, m.to_address AS address, s.scope, s.reason, s.message_id AS "messageId", s.note,
-  s.added_by AS "addedBy", s.added_at AS "addedAt"`;
-type Row = Omit<SuppressionView, 'addedAt'> & { readonly addedAt: Date };
+  s.added_by AS "addedBy", s.added_at AS "addedAt", s.expires_at AS "expiresAt"`;
+type Row = Omit<SuppressionView, 'addedAt' | 'expiresAt'> & {
+  readonly addedAt: Date;
+  readonly expiresAt: Date | null;
+};
 
 /** The suppressions as people see and change them; every change is audited. */
 @Injectable()
@@ -42,8 +45,8 @@ export class SuppressionList {
       const rows = await tx.rows<Row>(
         `SELECT ${VIEW} FROM email_suppressions s LEFT JOIN email_messages m ON m.id = s.message_id
           WHERE s.removed_at IS NULL AND ($1::bytea IS NULL OR s.to_hash = $1) AND ($2::text IS NULL OR s.reason = $2)
-            AND ($3::uuid IS NULL OR s.id < $3) ORDER BY s.id DESC LIMIT $4`,
-        [hash, reason ?? null, cursor ?? null, limit + 1],
+            AND ($3::uuid IS NULL OR s.id < $3) AND (s.expires_at IS NULL OR s.expires_at > $5) ORDER BY s.id DESC LIMIT $4`,
+        [hash, reason ?? null, cursor ?? null, limit + 1, this.clock.now()],
       );
       const shown = rows.slice(0, limit);
       return {
@@ -104,5 +107,9 @@ function mayLift(scope: Scope, reason: SuppressionReason): boolean {
 }
 
 function viewOf(row: Row): SuppressionView {
-  return { ...row, addedAt: row.addedAt.toISOString() };
+  return {
+    ...row,
+    addedAt: row.addedAt.toISOString(),
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+  };
 }

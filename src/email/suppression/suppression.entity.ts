@@ -1,6 +1,12 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-export const SUPPRESSION_REASONS = ['UNSUBSCRIBED', 'HARD_BOUNCE', 'COMPLAINT', 'MANUAL'] as const;
+export const SUPPRESSION_REASONS = [
+  'UNSUBSCRIBED',
+  'HARD_BOUNCE',
+  'SOFT_BOUNCE',
+  'COMPLAINT',
+  'MANUAL',
+] as const;
 export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
 export const SUPPRESSION_SCOPES = [
   'all',
@@ -19,7 +25,7 @@ export type SuppressionScope = (typeof SUPPRESSION_SCOPES)[number];
 )
 @Check(
   'email_suppressions_reason_check',
-  "reason IN ('UNSUBSCRIBED', 'HARD_BOUNCE', 'COMPLAINT', 'MANUAL')",
+  "reason IN ('UNSUBSCRIBED', 'HARD_BOUNCE', 'SOFT_BOUNCE', 'COMPLAINT', 'MANUAL')",
 )
 @Check(
   'email_suppressions_removed_check',
@@ -55,6 +61,10 @@ export class Suppression {
 
   @Column('timestamptz', { name: 'added_at' })
   addedAt: Date;
+
+  /** Business time; null for good. */
+  @Column('timestamptz', { name: 'expires_at', nullable: true })
+  expiresAt: Date | null;
 
   @Column('text', { name: 'removed_by', nullable: true })
   removedBy: string | null;

@@ -34,6 +34,7 @@ export const SuppressionViewSchema = z
     note: z.string().nullable(),
     addedBy: z.string(),
     addedAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime().nullable().describe('Null for good'),
   })
   .meta({ id: 'Suppression' });
 export type SuppressionView = z.output<typeof SuppressionViewSchema>;

@@ -11,6 +11,8 @@ export interface NewSuppression {
   readonly reason: SuppressionReason;
   readonly messageId?: string | null;
   readonly note?: string | null;
+  /** Business time; for good when there is none. */
+  readonly expiresAt?: Date | null;
   /** Default: whoever the transaction belongs to. */
   readonly addedBy?: string;
 }
@@ -54,8 +56,9 @@ export class Suppressions {
       reason: SuppressionReason;
     }>(
       `SELECT encode(to_hash, 'hex') AS hash, scope, reason FROM email_suppressions
-        WHERE to_hash = ANY ($1) AND removed_at IS NULL AND scope = ANY ($2) ORDER BY added_at DESC, id DESC`,
-      [hashes, ['all', ...streams]],
+        WHERE to_hash = ANY ($1) AND removed_at IS NULL AND scope = ANY ($2) AND (expires_at IS NULL OR expires_at > $3)
+        ORDER BY added_at DESC, id DESC`,
+      [hashes, ['all', ...streams], this.clock.now()],
       'suppressions.reasons',
     );
     const reasons = new Map<string, SuppressionReason>();
@@ -79,12 +82,20 @@ export class Suppressions {
       messageId = null,
       note = null,
       addedBy = tx.scope.actor.id,
+      expiresAt = null,
     } = suppression;
+    const now = this.clock.now();
+    // One that has run out stands no more, and makes room for its successor.
+    await tx.rows(
+      `UPDATE email_suppressions SET removed_at = $4, removed_by = $5, removed_why = 'expired'
+        WHERE to_hash = $1 AND scope = $2 AND reason = $3 AND removed_at IS NULL AND expires_at <= $4`,
+      [hash, scope, reason, now, addedBy],
+    );
     const [added] = await tx.rows<{ id: string }>(
-      `INSERT INTO email_suppressions (id, to_hash, scope, reason, message_id, note, added_by, added_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      `INSERT INTO email_suppressions (id, to_hash, scope, reason, message_id, note, added_by, added_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        ON CONFLICT (to_hash, scope, reason) WHERE removed_at IS NULL DO NOTHING RETURNING id`,
-      [this.ids.uuid(), hash, scope, reason, messageId, note, addedBy, this.clock.now()],
+      [this.ids.uuid(), hash, scope, reason, messageId, note, addedBy, now, expiresAt],
     );
     if (added) return added.id;
     const [standing] = await tx.rows<{ id: string }>(

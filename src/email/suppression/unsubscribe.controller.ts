@@ -17,7 +17,7 @@ import { unsubscribePage, type UnsubscribeState } from './unsubscribe-page.rules
 import { type LinkState, Unsubscribing } from './unsubscribe.service';
 
 const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data'];
-const MOST_FORM_BYTES = 4096;
+const MOST_FORM_BYTES = 16_384;
 const ONE_CLICK = /List-Unsubscribe(=|"\r?\n\r?\n)One-Click/;
 const TOKEN = /^[0-9a-z]{43}$/;
 

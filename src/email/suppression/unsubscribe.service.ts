@@ -3,7 +3,7 @@ import { Clock } from '../../core/clock';
 import { Database, lockKeys, systemDbScope, type Tx } from '../../core/database';
 import { Ids } from '../../core/ids';
 import { EventLog } from '../../events';
-import { EmailSuppressed, EmailUnsubscribed } from '../../events/catalogue';
+import { EmailUnsubscribed } from '../../events/catalogue';
 import {
   factSubject,
   identityFacts,
@@ -11,9 +11,10 @@ import {
   seenBy,
 } from '../sending/mail-facts.service';
 import { Signatures, type UnsubscribeRight } from '../signatures.service';
+import { HeldBack } from './held-back.service';
 import { Suppressions } from './suppressions.service';
 
-export type UnsubscribeMethod = 'ONE_CLICK' | 'PAGE';
+export type UnsubscribeMethod = 'ONE_CLICK' | 'PAGE' | 'MAIL';
 
 type Target = MailIdentity & {
   readonly contactId: string | null;
@@ -28,8 +29,9 @@ export interface LinkState {
   readonly unsubscribed: boolean;
 }
 
-const IDENTITY = `m.id, m.subject_id AS "subjectId", m.about_kind AS "aboutKind", m.about_id AS "aboutId", m.stream,
-  m.template_version_id AS "templateVersionId", m.simulated`;
+const TARGET = `SELECT m.id, m.subject_id AS "subjectId", m.about_kind AS "aboutKind", m.about_id AS "aboutId", m.stream,
+  m.template_version_id AS "templateVersionId", m.simulated, m.contact_id AS "contactId", m.to_hash AS "toHash",
+  m.contact_keys AS "contactKeys", m.locale FROM email_messages m`;
 
 /** Lets the holder of a link withdraw, and come back. */
 @Injectable()
@@ -41,6 +43,7 @@ export class Unsubscribing {
     private readonly events: EventLog,
     private readonly signatures: Signatures,
     private readonly suppressions: Suppressions,
+    private readonly heldBack: HeldBack,
   ) {}
 
   /** Changes nothing, however often it is asked. */
@@ -57,32 +60,53 @@ export class Unsubscribing {
     method: UnsubscribeMethod,
     requestId: string | null,
   ): Promise<LinkState | null> {
-    return this.holder(token, requestId, async (tx, target, { stream }) => {
-      // A hand-over takes the same locks: whichever commits first wins, and the other sees it.
-      await lockKeys(tx, target.contactKeys);
-      const state = { locale: target.locale, unsubscribed: true };
-      const reasons = await this.suppressions.reasons(tx, [target.toHash], [stream]);
-      if (reasons.get(`${target.toHash.toString('hex')}:${stream}`) === 'UNSUBSCRIBED')
-        return state;
-      const suppressionId = await this.suppressions.addHash(tx, target.toHash, {
-        scope: stream,
-        reason: 'UNSUBSCRIBED',
-        messageId: target.id,
-        addedBy: 'recipient',
-      });
-      const siblings = await this.suppressQueued(tx, target, stream);
-      await tx.rows('UPDATE email_messages SET unsubscribed_at = $2 WHERE id = $1', [
-        target.id,
-        this.clock.now(),
-      ]);
-      const cancelled = siblings.map(({ id }) => id);
-      const receipt = { method, stream, requestId, suppressionId, cancelled };
-      await this.tell(tx, target, siblings, {
-        method,
-        unsubscriptionId: await this.prove(tx, target, receipt),
-      });
-      return state;
+    return this.holder(token, requestId, (tx, target, right) =>
+      this.withdrawFrom(tx, target, right, { method, requestId }),
+    );
+  }
+
+  /** The same for a mail to a signed withdrawal address, in the transaction that takes it in. */
+  async withdrawByMail(tx: Tx, messageId: string): Promise<void> {
+    const [target] = await tx.rows<Target>(`${TARGET} WHERE m.id = $1`, [messageId]);
+    if (target)
+      await this.withdrawFrom(
+        tx,
+        target,
+        { messageId, stream: target.stream },
+        { method: 'MAIL', requestId: null },
+      );
+  }
+
+  private async withdrawFrom(
+    tx: Tx,
+    target: Target,
+    { stream }: UnsubscribeRight,
+    { method, requestId }: { method: UnsubscribeMethod; requestId: string | null },
+  ): Promise<LinkState> {
+    // A hand-over takes the same locks: whichever commits first wins, and the other sees it.
+    await lockKeys(tx, target.contactKeys);
+    const state = { locale: target.locale, unsubscribed: true };
+    const reasons = await this.suppressions.reasons(tx, [target.toHash], [stream]);
+    if (reasons.get(`${target.toHash.toString('hex')}:${stream}`) === 'UNSUBSCRIBED') return state;
+    const suppressionId = await this.suppressions.addHash(tx, target.toHash, {
+      scope: stream,
+      reason: 'UNSUBSCRIBED',
+      messageId: target.id,
+      addedBy: 'recipient',
     });
+    await tx.rows('UPDATE email_messages SET unsubscribed_at = $2 WHERE id = $1', [
+      target.id,
+      this.clock.now(),
+    ]);
+    const unsubscriptionId = this.ids.uuid();
+    await this.tell(tx, target, { method, unsubscriptionId });
+    const cancelled = await this.heldBack.holdBack(tx, target.toHash, {
+      scope: stream,
+      reason: 'UNSUBSCRIBED',
+    });
+    const receipt = { method, stream, requestId, suppressionId, cancelled };
+    await this.prove(tx, target, receipt, unsubscriptionId);
+    return state;
   }
 
   /** Lifts what the recipient caused, and nothing else. */
@@ -96,13 +120,8 @@ export class Unsubscribing {
       );
       for (const { id } of rows) {
         await this.suppressions.lift(tx, id, 'undone by the recipient', 'recipient');
-        await this.prove(tx, target, {
-          method: 'UNDO',
-          stream,
-          requestId,
-          suppressionId: id,
-          cancelled: [],
-        });
+        const receipt = { method: 'UNDO', stream, requestId, suppressionId: id } as const;
+        await this.prove(tx, target, { ...receipt, cancelled: [] }, this.ids.uuid());
       }
       const left = await this.suppressions.reasons(tx, [target.toHash], [stream]);
       return { locale: target.locale, unsubscribed: left.size > 0 };
@@ -117,21 +136,12 @@ export class Unsubscribing {
     const right = this.signatures.readUnsubscribeToken(token);
     if (!right) return null;
     return this.db.transaction(systemDbScope('email.unsubscribe', requestId), async (tx) => {
-      const [target] = await tx.rows<Target>(
-        `SELECT ${IDENTITY}, m.contact_id AS "contactId", m.to_hash AS "toHash", m.contact_keys AS "contactKeys", m.locale
-           FROM email_messages m WHERE m.id = $1 AND m.stream = $2`,
-        [right.messageId, right.stream],
-      );
+      const [target] = await tx.rows<Target>(`${TARGET} WHERE m.id = $1 AND m.stream = $2`, [
+        right.messageId,
+        right.stream,
+      ]);
       return target ? act(tx, target, right) : null;
     });
-  }
-
-  private suppressQueued(tx: Tx, target: Target, stream: string): Promise<MailIdentity[]> {
-    return tx.rows<MailIdentity>(
-      `UPDATE email_messages m SET status = 'suppressed', reason = 'UNSUBSCRIBED', settled_at = $3, retry_at = NULL
-        WHERE m.to_hash = $1 AND m.stream = $2 AND m.status = 'queued' RETURNING ${IDENTITY}`,
-      [target.toHash, stream, this.clock.now()],
-    );
   }
 
   private async prove(
@@ -144,8 +154,8 @@ export class Unsubscribing {
       suppressionId: string;
       cancelled: readonly string[];
     },
-  ): Promise<string> {
-    const id = this.ids.uuid();
+    id: string,
+  ): Promise<void> {
     await tx.rows(
       `INSERT INTO email_unsubscriptions (id, message_id, suppression_id, method, stream, asked_at, request_id,
                                           cancelled_message_ids) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
@@ -160,41 +170,22 @@ export class Unsubscribing {
         receipt.cancelled,
       ],
     );
-    return id;
   }
 
   private async tell(
     tx: Tx,
     target: Target,
-    siblings: readonly MailIdentity[],
     { method, unsubscriptionId }: { method: UnsubscribeMethod; unsubscriptionId: string },
   ): Promise<void> {
-    const now = this.clock.now();
-    const about = { subject: factSubject(target), simulated: target.simulated };
     const data = {
-      ...identityFacts(target, now),
+      ...identityFacts(target, this.clock.now()),
       reason: 'UNSUBSCRIBED',
       method,
       unsubscriptionId,
       contactId: target.contactId,
     };
-    await this.events.recordAll(tx, [
-      ...seenBy([{ definition: EmailUnsubscribed, ...about, data }], target),
-      ...siblings.flatMap((mail) => {
-        const withReason = { ...identityFacts(mail, now), reason: 'UNSUBSCRIBED' };
-        const { simulated } = mail;
-        return seenBy(
-          [
-            {
-              definition: EmailSuppressed,
-              subject: factSubject(mail),
-              simulated,
-              data: withReason,
-            },
-          ],
-          mail,
-        );
-      }),
-    ]);
+    const { simulated } = target;
+    const fact = { definition: EmailUnsubscribed, subject: factSubject(target), simulated, data };
+    await this.events.recordAll(tx, seenBy([fact], target));
   }
 }

@@ -77,7 +77,7 @@ const sampleEn = letter({
   html: [
     paragraph(GREETING),
     paragraph(
-      'whether a product suits your kitchen is decided in the pan, not in a catalogue. So I would like to put together a sample box for <strong>{{ lead.company }}</strong>, free of charge and without obligation.',
+      'Whether a product suits your kitchen is decided in the pan, not in a catalogue. So I would like to put together a sample box for <strong>{{ lead.company }}</strong>, free of charge and without obligation.',
     ),
     panel(
       `<strong>In your box</strong>{% if offer.season %} – for the {{ offer.season }}{% endif %}${PRODUCTS_HTML}`,
@@ -92,7 +92,7 @@ const sampleEn = letter({
   ].join('\n'),
   plain: `${GREETING}
 
-whether a product suits your kitchen is decided in the pan, not in a catalogue. So I would like to put together a sample box for {{ lead.company }}, free of charge and without obligation.
+Whether a product suits your kitchen is decided in the pan, not in a catalogue. So I would like to put together a sample box for {{ lead.company }}, free of charge and without obligation.
 
 In your box{% if offer.season %} (for the {{ offer.season }}){% endif %}:${PRODUCTS_PLAIN}
 
@@ -145,7 +145,7 @@ const bulkEn = letter({
   html: [
     paragraph(GREETING),
     paragraph(
-      'kitchens that plan ahead cook for less. To make the start pay off for <strong>{{ lead.company }}</strong>, I have reserved a discount on your first order:',
+      'Kitchens that plan ahead cook for less. To make the start pay off for <strong>{{ lead.company }}</strong>, I have reserved a discount on your first order:',
     ),
     panel(
       `<strong>${DISCOUNT}% off</strong> the whole range<br>Minimum order: ${MINIMUM}<br>Valid until ${UNTIL}`,
@@ -158,7 +158,7 @@ const bulkEn = letter({
   ].join('\n'),
   plain: `${GREETING}
 
-kitchens that plan ahead cook for less. To make the start pay off for {{ lead.company }}, I have reserved a discount on your first order:
+Kitchens that plan ahead cook for less. To make the start pay off for {{ lead.company }}, I have reserved a discount on your first order:
 
 - ${DISCOUNT}% off the whole range
 - Minimum order: ${MINIMUM}

@@ -52,7 +52,7 @@ export const VARIABLES: readonly Variable[] = [
   variable('offer.validUntil', 'day', true, 'Last day of the offer', both('2026-12-18')),
   variable('offer.season', 'text', false, 'Name of the season, when there is one', {
     de: 'Spargelsaison',
-    en: 'Asparagus season',
+    en: 'asparagus season',
   }),
 ];
 

@@ -98,21 +98,24 @@ export const EmailUnsubscribed = defineEvent({
   schema: z.object({
     ...mail,
     unsubscriptionId: z.uuid(),
-    method: z.enum(['ONE_CLICK', 'PAGE']),
+    method: z.enum(['ONE_CLICK', 'PAGE', 'MAIL']),
     contactId: z.uuid().nullable(),
   }),
 });
 
-/** The address does not take mail. */
+/** The address does not take mail: said in the dialogue, or by a report that came back later. */
 export const EmailBounced = defineEvent({
   type: 'crm.email.bounced.v1',
   module: 'email',
   description: 'The address of a mail does not take mail; hard means for good.',
   audience: 'subject',
-  key: eachClaim('bounced'),
+  key: (subject, d: Claimed & { inboundId?: string | undefined }) =>
+    d.inboundId ? `mail:${d.messageId}:bounced:${d.inboundId}` : eachClaim('bounced')(subject, d),
   schema: z.object({
     ...mail,
     claim,
+    /** The report that said so; absent when the server refused the mail at once. */
+    inboundId: z.uuid().optional(),
     class: z.enum(['hard', 'soft']),
     code: z.string().nullable(),
   }),

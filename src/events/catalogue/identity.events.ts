@@ -38,11 +38,12 @@ export const UserDeactivated = defineEvent({
   schema: z.object({ ...user, successorId: z.uuid() }),
 });
 
-/** A session ended before its time, so that open streams of it end too. */
+/** A session or an API token ended before its time, so that open streams of it end too. */
 export const SessionRevoked = defineEvent({
   type: 'crm.session.revoked.v1',
   module: 'identity',
-  description: 'Sessions of a user were ended by sign-out, by hand, or because rights were taken.',
+  description:
+    'A session or an API token of a user was ended by sign-out, by hand, or because rights were taken.',
   audience: 'operations',
   key: (id) => `session:${id}:revoked`,
   schema: z.object({
@@ -64,4 +65,14 @@ export const SettingChanged = defineEvent({
     territory: z.string().nullable(),
     userId: z.uuid().nullable(),
   }),
+});
+
+/** An administrator said that this database belongs where it runs. */
+export const InstallationConfirmed = defineEvent({
+  type: 'crm.installation.confirmed.v1',
+  module: 'identity',
+  description: 'A restored database may send again; the beginning of the new fingerprint.',
+  audience: 'operations',
+  key: (_, d) => `installation:${d.fingerprint}:${d.confirmedAt}`,
+  schema: z.object({ fingerprint: z.string(), confirmedAt: z.iso.datetime() }),
 });

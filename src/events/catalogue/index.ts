@@ -5,13 +5,17 @@ export {
   LeadActivityLogged,
   LeadAssigned,
   LeadChanged,
+  LeadClockRestarted,
+  LeadClockStopped,
   LeadImportCompleted,
   LeadRegistered,
+  LeadSampleDelivered,
   LeadStatusChanged,
   TaskCompleted,
   TaskOpened,
 } from './leads.events';
 export {
+  InstallationConfirmed,
   SessionRevoked,
   SettingChanged,
   UserChanged,
@@ -28,6 +32,7 @@ export {
   EmailUnknown,
   EmailUnsubscribed,
 } from './email.events';
+export { EmailComplained, EmailDelivered, EmailReceived } from './inbound.events';
 export {
   FollowUpCancelled,
   FollowUpPlanned,

@@ -105,6 +105,36 @@ export const ConsentChanged = defineEvent({
   }),
 });
 
+/** The clock of a lead stands: no timer of it runs, nothing automatic leaves. */
+export const LeadClockStopped = defineEvent({
+  type: 'crm.lead.clock.stopped.v1',
+  module: 'leads',
+  description: 'A manager stopped the clock of a lead; without untilAt until somebody ends it.',
+  audience: 'subject',
+  key: (_, d) => `clock-stop:${d.stopId}:stopped`,
+  schema: z.object({ ...lead, stopId: z.uuid(), untilAt: z.iso.datetime().nullable() }),
+});
+
+/** The clock of a lead runs again. */
+export const LeadClockRestarted = defineEvent({
+  type: 'crm.lead.clock.restarted.v1',
+  module: 'leads',
+  description: 'The clock of a lead runs again, by hand or because its time was over.',
+  audience: 'subject',
+  key: (_, d) => `clock-stop:${d.stopId}:restarted`,
+  schema: z.object({ ...lead, stopId: z.uuid() }),
+});
+
+/** A sample box has arrived; what is planned counts from then. */
+export const LeadSampleDelivered = defineEvent({
+  type: 'crm.lead.sample.delivered.v1',
+  module: 'leads',
+  description: 'A sample box reached the lead; its follow-ups count from then.',
+  audience: 'subject',
+  key: (_, d) => `sample:${d.sampleId}:delivered`,
+  schema: z.object({ ...lead, sampleId: z.uuid(), deliveredAt: z.iso.datetime() }),
+});
+
 const task = { taskId: z.uuid(), ...lead, kind: z.string(), subjectCode: z.string() };
 
 /** Somebody has something to do about a lead. */

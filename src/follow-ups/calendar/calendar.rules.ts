@@ -130,6 +130,11 @@ export function plusDays(at: Date, days: number, zone: string): Date {
   return DateTime.fromJSDate(at, { zone }).plus({ days }).toJSDate();
 }
 
+/** When people are at work on a local day, `YYYY-MM-DD`; on a day without windows all the same. */
+export function dayOpens(day: string, zone: string): Date {
+  return DateTime.fromISO(day, { zone }).set({ hour: OPENS_AT_HOUR }).toJSDate();
+}
+
 /** The same local time on the n-th working day after that of `at`. */
 export function plusBusinessDays(at: Date, days: number, place: Place): Date {
   const start = DateTime.fromJSDate(at, { zone: place.zone });

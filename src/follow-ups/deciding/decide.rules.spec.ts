@@ -24,7 +24,13 @@ const clear: Facts = {
   spreadMs: 600_000,
   notAfter: new Date('2026-03-16T09:00:00Z'),
   late: { past: 'skip', spreadHours: 0, share: 0.5 },
-  automation: { everywhere: true, territory: true, sequence: true, lead: true },
+  automation: {
+    installation: true,
+    everywhere: true,
+    territory: true,
+    sequence: true,
+    lead: true,
+  },
   status: 'REGISTERED',
   owner: { id: 'o', active: true },
   clockStopped: false,
@@ -45,7 +51,30 @@ const clear: Facts = {
 };
 
 const obstacles: readonly (readonly [ReasonCode, Partial<Facts>])[] = [
-  ['PAUSED', { automation: { everywhere: true, territory: false, sequence: true, lead: true } }],
+  [
+    'PAUSED',
+    {
+      automation: {
+        installation: true,
+        everywhere: true,
+        territory: false,
+        sequence: true,
+        lead: true,
+      },
+    },
+  ],
+  [
+    'FENCED',
+    {
+      automation: {
+        installation: false,
+        everywhere: true,
+        territory: true,
+        sequence: true,
+        lead: true,
+      },
+    },
+  ],
   ['LEAD_CONVERTED', { status: 'CONVERTED' }],
   ['LEAD_LOST', { status: 'LOST' }],
   ['LEAD_ERASED', { status: null }],

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/clock';
 import type { Tx } from '../../core/database';
 import { EmailQueries, Suppressions, Templates } from '../../email';
-import { Settings, UsersQueries } from '../../identity';
+import { Installation, Settings, UsersQueries } from '../../identity';
 import { LeadsQueries } from '../../leads';
 import { OffersQueries } from '../offers/offers.queries';
 import { SequencesQueries } from '../sequences/sequences.queries';
@@ -36,6 +36,7 @@ export class DecidingQueries {
     private readonly leads: LeadsQueries,
     private readonly users: UsersQueries,
     private readonly settings: Settings,
+    private readonly installation: Installation,
     private readonly sequences: SequencesQueries,
     private readonly offers: OffersQueries,
     private readonly templates: Templates,
@@ -117,6 +118,7 @@ export class DecidingQueries {
       validDays.set(territory, await this.settings.get(OfferValidDays, { territory }));
     }
     return {
+      installed: await this.installation.isConfirmed(tx),
       enabled,
       maxDiscountPct,
       validDays,

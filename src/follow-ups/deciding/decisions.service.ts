@@ -35,6 +35,8 @@ export interface NewDecision {
   readonly nextAt: Date | null;
   readonly messageId: string | null;
   readonly templateVersionId: string | null;
+  /** Which of several equal templates, when there were several. */
+  readonly variant?: string | null;
   readonly content: object | null;
   /** Null when the rules decided. */
   readonly decidedBy: string | null;
@@ -117,7 +119,7 @@ export class Decisions {
         messageId: decision.messageId,
         sequenceId: about.sequenceId,
         templateVersionId: decision.templateVersionId,
-        variant: null,
+        variant: decision.variant ?? null,
         territory: about.territory,
         ownerId: about.ownerId,
         teamId: about.teamId,

@@ -1,4 +1,3 @@
-import type { Templates } from '../../email';
 import type { Market } from '../../identity';
 import type { ContactForFollowUp, LeadForFollowUp } from '../../leads';
 import type { Place } from '../calendar/calendar.rules';
@@ -8,15 +7,14 @@ import { channelsOf, type Step } from '../sequences/steps.rules';
 import { legalBasis } from './consent.rules';
 import { bestRoute } from './decide.rules';
 import type { Route } from './guards.rules';
+import { chooseVariant, type VariantChoice } from './variants.rules';
 import type { World } from './world.rules';
-
-type Choice = ReturnType<Templates['choose']>;
 
 /** What would be sent if the decision allows it. */
 export interface Draft {
   readonly contact: ContactForFollowUp | null;
   readonly route: Route;
-  readonly choice: Choice | null;
+  readonly choice: VariantChoice | null;
   readonly offer: PutTogether | null;
   readonly variables: Readonly<Record<string, unknown>>;
 }
@@ -67,13 +65,14 @@ export function draftOf({ step, lead, market, place, only }: Addressing, world: 
     { businessType, territory, day: localDay(now, zone) },
     settings.maxDiscountPct.get(territory) ?? 100,
   );
-  const choice = world.choose(world.candidates, {
+  const wanted = {
     purpose: step.purpose,
     locales: localesFor(contact.locale, market.locale),
     businessType,
     season: offer.season,
     territory,
-  });
+  };
+  const choice = chooseVariant(world.choose, world.candidates, wanted, lead.leadId);
   const variables = variablesOf({
     lead,
     contact,

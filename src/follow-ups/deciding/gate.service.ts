@@ -1,6 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Tx } from '../../core/database';
+import { shareKeys, type Tx } from '../../core/database';
 import { EmailService } from '../../email';
+import { Settings } from '../../identity';
+import { SEQUENCE_SWITCH } from '../sequences/sequences.queries';
+import { FollowUpsEnabled } from '../settings.rules';
 import { DecidingQueries } from './deciding.queries';
 import { type GateVerdict, gateVerdict } from './gate.rules';
 import { GATE } from './mails.rules';
@@ -12,6 +15,7 @@ export class FollowUpGate implements OnModuleInit {
   constructor(
     private readonly emails: EmailService,
     private readonly queries: DecidingQueries,
+    private readonly settings: Settings,
   ) {}
 
   onModuleInit(): void {
@@ -19,6 +23,9 @@ export class FollowUpGate implements OnModuleInit {
   }
 
   async verdicts(tx: Tx, refs: readonly string[]): Promise<ReadonlyMap<string, GateVerdict>> {
+    // Off means off for whatever is not committed by then: the switch waits for this hand-over, or it sees the switch.
+    await this.settings.hold(tx, FollowUpsEnabled);
+    await shareKeys(tx, [SEQUENCE_SWITCH]);
     const followUps = await this.queries.byId(tx, refs);
     const world = await this.queries.world(tx, followUps);
     return new Map(

@@ -26,7 +26,9 @@ export interface Facts {
   readonly spreadMs: number;
   readonly notAfter: Date;
   readonly late: LatePolicy & { readonly share: number };
-  readonly automation: Readonly<Record<'everywhere' | 'territory' | 'sequence' | 'lead', boolean>>;
+  readonly automation: Readonly<
+    Record<'installation' | 'everywhere' | 'territory' | 'sequence' | 'lead', boolean>
+  >;
   /** Null when the lead does not exist any more. */
   readonly status: string | null;
   readonly owner: { readonly id: string | null; readonly active: boolean };
@@ -76,7 +78,8 @@ export const GUARD_FUNCTIONS: Readonly<Record<GuardKey, (facts: Facts) => Findin
   automation(facts) {
     const value = facts.automation;
     if (Object.values(value).every(Boolean)) return hold(value);
-    return { value, against: 'PAUSED', until: later(facts, ASK_AGAIN_MS) };
+    const against = value.installation ? 'PAUSED' : 'FENCED';
+    return { value, against, until: later(facts, ASK_AGAIN_MS) };
   },
   lead({ status }) {
     const value = { status };

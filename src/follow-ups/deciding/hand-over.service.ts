@@ -5,7 +5,7 @@ import { Clock } from '../../core/clock';
 import type { Tx } from '../../core/database';
 import type { RecordedEvent } from '../../events/recorded-event';
 import { Ending } from '../sequences/ending.service';
-import { Planning } from '../sequences/planning.service';
+import { Replanning } from '../sequences/replanning.service';
 import { type Decided, Decisions } from './decisions.service';
 import { isReason, type ReasonCode } from './reasons.rules';
 
@@ -26,13 +26,15 @@ interface Reported extends Omit<Decided, 'businessType' | 'from'> {
   readonly messageId: string | null;
 }
 
+/** One that failed because nobody knew is handed over after all when its channel finds out. */
 const REPORT = `
   UPDATE follow_ups f SET state = r.state, reason = r.reason, settled_at = $2,
          handed_over_at = coalesce(r.handed_over_at, f.handed_over_at),
          decision_number = f.decision_number + CASE r.state WHEN 'cancelled' THEN 1 ELSE 0 END
     FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, state text, reason text, handed_over_at timestamptz), enrolments e
    WHERE f.id = r.id AND e.id = f.enrolment_id
-     AND (f.state = 'queued' OR (f.state = 'unknown' AND r.state IN ('handed_over', 'failed')))
+     AND (f.state = 'queued' OR (f.state = 'unknown' AND r.state IN ('handed_over', 'failed'))
+          OR (f.state = 'failed' AND f.handed_over_at IS NOT NULL AND r.state = 'handed_over'))
   RETURNING f.id, f.enrolment_id AS "enrolmentId", f.state, f.subject_id AS "leadId", f.owner_id AS "ownerId",
             f.team_id AS "teamId", f.territory, f.simulated, f.step, f.channel, e.sequence_id AS "sequenceId",
             f.decision_number AS number, f.template_version_id AS "templateVersionId", f.message_id AS "messageId"`;
@@ -47,7 +49,7 @@ export class HandOvers {
   constructor(
     private readonly clock: Clock,
     private readonly decisions: Decisions,
-    private readonly planning: Planning,
+    private readonly replanning: Replanning,
     private readonly ending: Ending,
     @InjectMetric('followup_errors_total') private readonly errors: Counter,
   ) {}
@@ -72,7 +74,7 @@ export class HandOvers {
           : [];
       }),
     );
-    if (handedOver.size > 0) await this.planning.keepDistance(tx, handedOver);
+    if (handedOver.size > 0) await this.replanning.keepDistance(tx, handedOver);
     const enrolments = taken.map(({ enrolmentId }) => enrolmentId);
     await tx.rows(
       WAKE_NEXT,

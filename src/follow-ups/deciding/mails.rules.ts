@@ -55,5 +55,5 @@ export function contentOf({ draft: { choice, offer } }: Situation): object | nul
     number: choice.winner.number,
     locale: choice.winner.locale,
   };
-  return { template: winner, losers: choice.losers, offer };
+  return { template: winner, variant: choice.variant, losers: choice.losers, offer };
 }

@@ -24,6 +24,17 @@ export const REASONS = {
     { says: 'Die Automatik ist angehalten.', unless: 'die Automatik liefe' },
     { says: 'The automation is paused.', unless: 'the automation were running' },
   ),
+  FENCED: reason(
+    'deferred',
+    {
+      says: 'Diese Datenbank wurde an einem anderen Ort wiederhergestellt und noch nicht bestätigt.',
+      unless: 'die Administration diesen Ort bestätigt hätte',
+    },
+    {
+      says: 'This database was restored elsewhere and has not been confirmed.',
+      unless: 'an administrator had confirmed this place',
+    },
+  ),
   LEAD_CONVERTED: reason(
     'cancelled',
     { says: 'Der Lead ist Kunde geworden.', unless: 'der Lead noch kein Kunde wäre' },

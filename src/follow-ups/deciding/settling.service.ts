@@ -11,6 +11,7 @@ import type { Decision } from './decide.rules';
 import { type Decided, Decisions, type NewDecision } from './decisions.service';
 import { contentOf, mailOf } from './mails.rules';
 import type { ReasonCode } from './reasons.rules';
+import { CONSENT_MISSING, ENDS, OWNER_MISSING } from './settling.rules';
 import type { Situation } from './world.rules';
 
 export interface Verdict {
@@ -18,18 +19,10 @@ export interface Verdict {
   readonly decision: Decision;
 }
 
-/** After these the lead walks no further. */
-const ENDS: readonly (ReasonCode | null)[] = [
-  'LEAD_CONVERTED',
-  'LEAD_LOST',
-  'LEAD_ERASED',
-  'ANSWERED',
-  'ACTIVE_CONVERSATION',
-];
 /** What somebody should look after, and who: null is the manager. */
 const TASKS: Partial<Record<ReasonCode, { readonly kind: string; readonly forOwner: boolean }>> = {
-  NO_CONSENT: { kind: 'CONSENT_MISSING', forOwner: true },
-  NO_OWNER: { kind: 'OWNER_MISSING', forOwner: false },
+  NO_CONSENT: { kind: CONSENT_MISSING, forOwner: true },
+  NO_OWNER: { kind: OWNER_MISSING, forOwner: false },
 };
 
 const SETTLE = `
@@ -186,6 +179,7 @@ function decisionOf(
     nextAt,
     messageId: messages.get(due.id) ?? null,
     templateVersionId: facts.template.versionId,
+    variant: draft.choice?.variant ?? null,
     content: outcome === 'queued' || reason === 'TEMPLATE_INCOMPLETE' ? contentOf(situation) : null,
     decidedBy: null,
     note: null,

@@ -62,6 +62,8 @@ export interface World {
   readonly choose: Templates['choose'];
   readonly missing: Templates['missingVariables'];
   readonly settings: {
+    /** False for a database that was restored elsewhere. */
+    readonly installed: boolean;
     readonly enabled: ReadonlyMap<string | null, boolean>;
     readonly caps: Facts['caps'];
     readonly holdOutPercent: number;
@@ -78,6 +80,9 @@ export interface Situation {
   readonly facts: Facts;
   readonly draft: Draft;
 }
+
+/** Where nothing is known of a lead. */
+export const FALLBACK_PLACE: Place = { zone: 'Europe/Berlin', region: 'DE' };
 
 /** The zone and region of a lead: its first contact's zone if known, else that of its market. */
 export function placeOf(lead: LeadForFollowUp, market: Market | undefined): Place {
@@ -101,7 +106,7 @@ export function situationOf(due: DueFollowUp, world: World): Situation {
   const step = stepOf(due, world);
   const lead = world.leads.get(due.leadId) ?? null;
   const market = world.markets.get(lead?.territory ?? due.territory);
-  const place = lead ? placeOf(lead, market) : { zone: 'Europe/Berlin', region: 'DE' };
+  const place = lead ? placeOf(lead, market) : FALLBACK_PLACE;
   const draft = draftOf({ step, lead, market, place, only: due.contactId }, world);
   const siblings = world.siblings.get(due.leadId) ?? [];
   const owner = lead?.ownerId ? world.owners.get(lead.ownerId) : undefined;
@@ -112,6 +117,7 @@ export function situationOf(due: DueFollowUp, world: World): Situation {
     notAfter: due.notAfter,
     late: { past: step.past, spreadHours: step.spreadHours, share: shareOf(due.id, 'late') },
     automation: {
+      installation: settings.installed,
       everywhere: settings.enabled.get(null) ?? true,
       territory: settings.enabled.get(due.territory) ?? true,
       sequence: !due.sequencePaused,

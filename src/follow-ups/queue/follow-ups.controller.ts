@@ -21,6 +21,8 @@ import {
 } from './follow-ups.dto';
 import { FollowUpsQueries } from './follow-ups.queries';
 import { FollowUpsService } from './follow-ups.service';
+import { type Outage, OutageSchema } from './outage.dto';
+import { OutageQueries } from './outage.queries';
 
 const IdSchema = z.uuid();
 
@@ -30,6 +32,7 @@ export class FollowUpsController {
   constructor(
     private readonly queries: FollowUpsQueries,
     private readonly followUps: FollowUpsService,
+    private readonly outages: OutageQueries,
   ) {}
 
   @Get()
@@ -57,6 +60,17 @@ export class FollowUpsController {
   @ApiResponse({ status: 200, standardSchema: ForecastSchema })
   forecast(@CurrentScope() scope: Scope): Promise<Forecast> {
     return this.queries.forecast(scope);
+  }
+
+  @Get('outage')
+  @Access('follow-ups.approve')
+  @ApiOperation({
+    operationId: 'getFollowUpOutage',
+    summary: 'What became overdue while nobody decided, and what will become of it',
+  })
+  @ApiResponse({ status: 200, standardSchema: OutageSchema })
+  outage(@CurrentScope() scope: Scope): Promise<Outage> {
+    return this.outages.outage(scope);
   }
 
   @Post(':id/pause')

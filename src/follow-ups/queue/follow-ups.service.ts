@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/clock';
 import { Database, type Tx } from '../../core/database';
 import { Loops } from '../../core/loops';
-import { Audit, type Scope } from '../../identity';
-import { LeadsService } from '../../leads';
+import { Audit, type Scope, UsersQueries } from '../../identity';
+import { LeadsQueries, LeadsService } from '../../leads';
+import { dayOpens } from '../calendar/calendar.rules';
 import { type Decided, Decisions } from '../deciding/decisions.service';
 import { DUE_LOOP } from '../deciding/follow-up.runner';
 import type { ReasonCode } from '../deciding/reasons.rules';
+import { FALLBACK_PLACE, placeOf } from '../deciding/world.rules';
 import { FollowUpNotFound, FollowUpNotOpen } from '../follow-ups.problems';
 import { Ending } from '../sequences/ending.service';
 import type { Completion, FollowUpView } from './follow-ups.dto';
@@ -19,11 +21,18 @@ interface Locked extends Omit<Decided, 'businessType' | 'from' | 'number'> {
   readonly decisionNumber: number;
 }
 
+const LEAD_OF = 'SELECT subject_id AS "leadId" FROM follow_ups WHERE id = $1';
+
 const LOCK = `
   SELECT f.id, f.subject_id AS "leadId", f.owner_id AS "ownerId", f.team_id AS "teamId", f.territory, f.simulated, f.step,
          f.channel, f.state, f.enrolment_id AS "enrolmentId", f.decision_number AS "decisionNumber",
          e.state AS "enrolmentState", e.sequence_id AS "sequenceId"
     FROM follow_ups f JOIN enrolments e ON e.id = f.enrolment_id WHERE f.id = $1 FOR UPDATE OF f, e`;
+
+const PAUSE = `
+  UPDATE enrolments SET state = $2, pauses = pauses || jsonb_build_object('from', $3::timestamptz, 'to', NULL) WHERE id = $1`;
+const RESUME = `
+  UPDATE enrolments SET state = $2, pauses = jsonb_set(pauses, '{-1,to}', to_jsonb($3::timestamptz)) WHERE id = $1`;
 
 const DUE_NOW = `
   UPDATE follow_ups SET due_at = $2 WHERE enrolment_id = $1 AND state = 'planned' AND waits_for = $3 AND due_at > $2`;
@@ -38,6 +47,8 @@ export class FollowUpsService {
     private readonly decisions: Decisions,
     private readonly ending: Ending,
     private readonly leads: LeadsService,
+    private readonly leadFacts: LeadsQueries,
+    private readonly users: UsersQueries,
     private readonly audit: Audit,
     private readonly loops: Loops,
   ) {}
@@ -65,7 +76,10 @@ export class FollowUpsService {
   /** It leaves when the guards let it: by hand nobody sends what may not be sent. */
   dispatch(scope: Scope, id: string, why: string): Promise<FollowUpView> {
     return this.act(scope, id, 'dispatch', why, async (tx, row) => {
-      await tx.rows('UPDATE follow_ups SET due_at = $2 WHERE id = $1', [row.id, this.clock.now()]);
+      await tx.rows('UPDATE follow_ups SET due_at = $2, dispatched_at = $2 WHERE id = $1', [
+        row.id,
+        this.clock.now(),
+      ]);
     });
   }
 
@@ -98,10 +112,35 @@ export class FollowUpsService {
         nextActionOn: callbackOn ?? null,
         origin: `follow-up:${row.id}`,
       });
+      if (callbackOn !== undefined) await this.owedCallback(tx, row, callbackOn, reason);
     });
   }
 
-  /** Locks what is planned, lets it be changed, and shows it. */
+  /** Whoever looks after the lead calls back that day, from when people are at work. */
+  private async owedCallback(
+    tx: Tx<Scope>,
+    { id, leadId, ownerId, step }: Locked,
+    day: string,
+    text: string,
+  ): Promise<void> {
+    const lead = (await this.leadFacts.forFollowUps(tx, [leadId])).get(leadId);
+    const markets = await this.users.markets(tx);
+    const { zone } = lead ? placeOf(lead, markets.get(lead.territory)) : FALLBACK_PLACE;
+    await this.leads.openTask(tx, {
+      leadId,
+      kind: 'CALLBACK',
+      subjectCode: step,
+      text,
+      assigneeId: ownerId ?? tx.scope.userId,
+      dueAt: dayOpens(day, zone),
+      origin: `follow-up:${id}`,
+    });
+  }
+
+  /**
+   * Locks what is planned, lets it be changed, and shows it. The lead's addresses come first, as they do where a
+   * message is handed over: of the two, what commits first wins.
+   */
   private async act(
     scope: Scope,
     id: string,
@@ -110,6 +149,9 @@ export class FollowUpsService {
     change: (tx: Tx<Scope>, row: Locked) => Promise<void>,
   ): Promise<FollowUpView> {
     return this.db.transaction(scope, async (tx) => {
+      const [found] = await tx.rows<{ leadId: string }>(LEAD_OF, [id]);
+      if (!found) throw new FollowUpNotFound();
+      await this.leads.holdMessages(tx, found.leadId);
       const [row] = await tx.rows<Locked>(LOCK, [id]);
       if (!row) throw new FollowUpNotFound();
       if (row.state !== 'planned') throw new FollowUpNotOpen();
@@ -129,7 +171,8 @@ export class FollowUpsService {
 
   private async turn(tx: Tx<Scope>, row: Locked, from: string, to: string): Promise<void> {
     if (row.enrolmentState !== from) throw new FollowUpNotOpen();
-    await tx.rows('UPDATE enrolments SET state = $2 WHERE id = $1', [row.enrolmentId, to]);
+    const values = [row.enrolmentId, to, this.clock.now()];
+    await tx.rows(to === 'paused' ? PAUSE : RESUME, values);
   }
 
   private async drop(tx: Tx<Scope>, row: Locked, reason: ReasonCode, note: string): Promise<void> {

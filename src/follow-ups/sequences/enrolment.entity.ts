@@ -13,6 +13,12 @@ import { Sequence } from './sequence.entity';
 export type AnchorKind = 'REGISTERED' | 'IMPORTED' | 'SAMPLE_DELIVERED' | 'FIRST_CONTACT' | 'NONE';
 export type EnrolmentState = 'active' | 'paused' | 'finished' | 'stopped';
 
+/** When nothing was to leave; without an end it lasts. */
+export interface Pause {
+  readonly from: string;
+  readonly to: string | null;
+}
+
 /** A lead walks through a sequence; one at a time. */
 @Entity('enrolments')
 @Index('enrolments_active_key', ['subjectId'], {
@@ -66,6 +72,10 @@ export class Enrolment {
 
   @Column('text', { nullable: true })
   reason: string | null;
+
+  /** When a person let it wait; the last one is open while it is paused. */
+  @Column('jsonb', { default: [] })
+  pauses: Pause[];
 
   @Column('timestamptz', { name: 'started_at' })
   startedAt: Date;

@@ -117,6 +117,10 @@ export class FollowUp {
   @Column('uuid', { name: 'approved_by', nullable: true })
   approvedBy: string | null;
 
+  /** When somebody last made it due by hand. */
+  @Column('timestamptz', { name: 'dispatched_at', nullable: true })
+  dispatchedAt: Date | null;
+
   @Column('timestamptz', { name: 'queued_at', nullable: true })
   queuedAt: Date | null;
 

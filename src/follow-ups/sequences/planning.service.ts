@@ -2,14 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/clock';
 import type { Tx } from '../../core/database';
 import { Ids } from '../../core/ids';
-import { EventLog } from '../../events';
-import { FollowUpPlanned } from '../../events/catalogue';
 import type { RecordedEvent } from '../../events/recorded-event';
 import { UsersQueries } from '../../identity';
 import { type LeadForFollowUp, LeadsQueries } from '../../leads';
 import { type Place, spreadOf } from '../calendar/calendar.rules';
 import { placeOf } from '../deciding/world.rules';
 import type { AnchorKind } from './enrolment.entity';
+import { type Planned, PlannedFacts } from './planned-facts.service';
 import { type SequenceVersion, SequencesQueries } from './sequences.queries';
 import { channelsOf, planStep, type Step } from './steps.rules';
 
@@ -19,24 +18,6 @@ export interface Wish {
   readonly anchorKind: AnchorKind;
   readonly anchorAt: Date;
   readonly cause: RecordedEvent;
-}
-
-interface Planned {
-  readonly id: string;
-  readonly enrolmentId: string;
-  readonly leadId: string;
-  readonly step: string;
-  readonly channel: 'email' | 'whatsapp';
-  readonly simulated: boolean;
-  readonly planNumber: number;
-  readonly dueAt: Date;
-  readonly notAfter: Date;
-  readonly cause?: RecordedEvent | undefined;
-}
-
-interface NextStep extends Omit<Planned, 'dueAt' | 'notAfter' | 'cause'> {
-  readonly sequenceId: string;
-  readonly anchorAt: Date;
 }
 
 const ENROL = `
@@ -55,24 +36,13 @@ const PLAN = `
     FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, enrolment_id uuid, subject_id uuid, territory text, simulated boolean,
       step text, step_number int, channel text, due_at timestamptz, not_after timestamptz)`;
 
-const NEXT_STEPS = `
-  SELECT DISTINCT ON (f.enrolment_id) f.id, f.enrolment_id AS "enrolmentId", f.subject_id AS "leadId", f.step, f.channel,
-         f.simulated, f.plan_number + 1 AS "planNumber", e.sequence_id AS "sequenceId", e.anchor_at AS "anchorAt"
-    FROM follow_ups f JOIN enrolments e ON e.id = f.enrolment_id
-   WHERE f.enrolment_id = ANY ($1::uuid[]) AND f.state = 'planned' ORDER BY f.enrolment_id, f.step_number`;
-
-const PLAN_ANEW = `
-  UPDATE follow_ups f SET due_at = p.due_at, not_after = p.not_after, plan_number = p.plan_number, waits_for = NULL
-    FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, due_at timestamptz, not_after timestamptz, plan_number int)
-   WHERE f.id = p.id AND f.state = 'planned'`;
-
-/** Turns anchors into promises, and hand-overs into the distance of the next one. */
+/** Turns anchors into promises. */
 @Injectable()
 export class Planning {
   constructor(
     private readonly clock: Clock,
     private readonly ids: Ids,
-    private readonly events: EventLog,
+    private readonly facts: PlannedFacts,
     private readonly leads: LeadsQueries,
     private readonly users: UsersQueries,
     private readonly sequences: SequencesQueries,
@@ -108,49 +78,10 @@ export class Planning {
     const planned = walking.flatMap((row) => this.plan(row, sequence));
     if (planned.length === 0) return;
     await tx.rows(PLAN, [JSON.stringify(planned.map(({ row }) => row))], 'follow-ups.plan');
-    await this.announce(
+    await this.facts.announce(
       tx,
       planned.map(({ told }) => told),
     );
-  }
-
-  /** Plans the next step of each enrolment anew, now that it is known when the one before was handed over. */
-  async keepDistance(
-    tx: Tx,
-    handedOver: ReadonlyMap<string, { at: Date; cause: RecordedEvent }>,
-  ): Promise<void> {
-    const next = await tx.rows<NextStep>(
-      NEXT_STEPS,
-      [[...handedOver.keys()]],
-      'follow-ups.next-steps',
-    );
-    if (next.length === 0) return;
-    const versions = await this.sequences.byId(
-      tx,
-      next.map(({ sequenceId }) => sequenceId),
-    );
-    const leads = await this.leads.forFollowUps(
-      tx,
-      next.map(({ leadId }) => leadId),
-    );
-    const markets = await this.users.markets(tx);
-    const planned = next.flatMap((row): Planned[] => {
-      const lead = leads.get(row.leadId);
-      const step = versions.get(row.sequenceId)?.steps.find(({ key }) => key === row.step);
-      const before = handedOver.get(row.enrolmentId);
-      if (!lead || !step || !before) return [];
-      const place = placeOf(lead, markets.get(lead.territory));
-      const plan = planStep(step, row.anchorAt, place, spreadOf(row.id), before.at);
-      return [{ ...row, ...plan, cause: before.cause }];
-    });
-    const rows = planned.map(({ id, dueAt, notAfter, planNumber }) => ({
-      id,
-      due_at: dueAt,
-      not_after: notAfter,
-      plan_number: planNumber,
-    }));
-    await tx.rows(PLAN_ANEW, [JSON.stringify(rows)], 'follow-ups.plan-anew');
-    await this.announce(tx, planned);
   }
 
   private plan(
@@ -192,28 +123,6 @@ export class Planning {
       };
       return { row, told };
     });
-  }
-
-  private async announce(tx: Tx, planned: readonly Planned[]): Promise<void> {
-    await this.events.recordAll(
-      tx,
-      planned.map(({ id, simulated, cause, dueAt, notAfter, ...rest }) => ({
-        definition: FollowUpPlanned,
-        subject: id,
-        simulated,
-        ...(cause && { cause }),
-        data: {
-          followUpId: id,
-          leadId: rest.leadId,
-          step: rest.step,
-          channel: rest.channel,
-          enrolmentId: rest.enrolmentId,
-          planNumber: rest.planNumber,
-          dueAt: dueAt.toISOString(),
-          notAfter: notAfter.toISOString(),
-        },
-      })),
-    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { Pause } from './enrolment.entity';
 import type { Step } from './steps.rules';
 
 /** One version of a plan of touches; what is active never changes, a change makes the next version. */
@@ -25,6 +26,13 @@ export class Sequence {
   /** The kill switch of this sequence; its leads stay enrolled. */
   @Column('timestamptz', { name: 'paused_at', nullable: true })
   pausedAt: Date | null;
+
+  /** When it was switched off; the last one is open while it is. */
+  @Column('jsonb', { default: [] })
+  pauses: Pause[];
+
+  @Column('timestamptz', { name: 'activated_at', nullable: true })
+  activatedAt: Date | null;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt: Date;

@@ -13,6 +13,9 @@ export interface SequenceVersion {
 /** What leads that nobody chose a sequence for walk through. */
 export const SHIPPED_SEQUENCE = 'sample-then-bulk';
 
+/** Shared by whoever hands a message over, locked by whoever switches a sequence off. */
+export const SEQUENCE_SWITCH = 'follow-ups:sequence-switch';
+
 /** Versions that left the draft never change, so what was read once is true for ever. */
 @Injectable()
 export class SequencesQueries {

@@ -40,9 +40,9 @@ describe('a step', () => {
     expect(local(planStep(t7, at('2026-03-04T14:23'), berlin, 0).dueAt)).toBe(
       'Wed 2026-03-11 14:23',
     );
-    expect(local(planStep(t7, at('2026-03-04T14:23'), berlin, 0, handedOver).dueAt)).toBe(
-      'Fri 2026-03-13 08:10',
-    );
+    expect(
+      local(planStep(t7, at('2026-03-04T14:23'), berlin, 0, { previousAt: handedOver }).dueAt),
+    ).toBe('Fri 2026-03-13 08:10');
   });
 
   it('may be late by hours of open windows only', () => {

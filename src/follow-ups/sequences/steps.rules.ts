@@ -60,21 +60,27 @@ export function planAt(at: Date, step: Step, place: Place, spreadMs: number): Pl
   return { dueAt, notAfter: plusWindowHours(dueAt, step.latestHours, place) };
 }
 
-/**
- * When a step is due.
- * @param previousAt when the step before was handed over, once it is known
- */
+/** What a plan must keep beside the anchor. */
+export interface Bounds {
+  /** When the step before was handed over, once it is known. */
+  readonly previousAt?: Date | null;
+  /** When it is planned, for a plan that may not lie in the past. */
+  readonly notBefore?: Date;
+}
+
+/** When a step is due. */
 export function planStep(
   step: Step,
   anchorAt: Date,
   place: Place,
   spreadMs: number,
-  previousAt: Date | null = null,
+  { previousAt = null, notBefore }: Bounds = {},
 ): Plan {
   const offset =
     step.unit === 'days'
       ? plusDays(anchorAt, step.offset, place.zone)
       : plusBusinessDays(anchorAt, step.offset, place);
   const distance = previousAt ? previousAt.getTime() + step.minDistanceHours * HOUR_MS : 0;
-  return planAt(new Date(Math.max(offset.getTime(), distance)), step, place, spreadMs);
+  const earliest = Math.max(offset.getTime(), distance, notBefore?.getTime() ?? 0);
+  return planAt(new Date(earliest), step, place, spreadMs);
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { SequenceSchema } from '../../events/sequence.rules';
 
 export const ListAuditSchema = z.strictObject({
   subjectId: z.uuid().optional(),
   act: z.string().max(100).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
+  cursor: SequenceSchema.optional(),
 });
 export type ListAudit = z.output<typeof ListAuditSchema>;
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/clock';
-import { InvalidRequest } from '../../core/core.problems';
 import { Database, type Tx } from '../../core/database';
 import { EventsQueries } from '../../events';
+import { parseSequence } from '../../events/sequence.rules';
 import { UsersQueries } from '../people/users.queries';
 import type { Scope } from '../scope.rules';
 import type { AuditPage, ListAudit } from './audit.dto';
@@ -14,7 +14,8 @@ type StoredRow = Omit<Item, 'actor'> & {
   place: string;
 };
 
-const CURSOR = /^(\d{1,9})\.(\d{1,20})\.(\d{1,19})$/;
+/** As {@link parseSequence} reads it. */
+const PLACE = `concat_ws('-', lpad(a.epoch::text, 6, '0'), lpad(a.tx::text, 20, '0'), lpad(a.position::text, 19, '0'))`;
 
 /** The audit as people read it: the newest first. */
 @Injectable()
@@ -27,23 +28,25 @@ export class AuditQueries {
   ) {}
 
   async list(scope: Scope, { subjectId, act, limit, cursor }: ListAudit): Promise<AuditPage> {
-    const place = cursor === undefined ? null : CURSOR.exec(cursor);
-    if (cursor !== undefined && !place)
-      throw new InvalidRequest(undefined, {
-        errors: [{ pointer: '#/cursor', detail: 'is not a cursor of this list' }],
-      });
+    const before = cursor === undefined ? null : parseSequence(cursor);
     return this.db.transaction(scope, async (tx) => {
       const asOfSequence = await this.events.safeSequence(tx);
-      const [, epoch = null, xid = null, position = null] = place ?? [];
       const rows = await tx.rows<StoredRow>(
         `SELECT a.id, a.done_at AS "doneAt", a.actor_kind AS "actorKind", a.actor_id AS "actorId", a.role, a.act,
                 a.subject_id AS "subjectId", a.before, a.after, a.why, a.address, a.request_id AS "requestId",
-                a.hash IS NOT NULL AS sealed, concat_ws('.', a.epoch, a.tx, a.position) AS place
+                a.hash IS NOT NULL AS sealed, ${PLACE} AS place
            FROM audit_log a
           WHERE ($1::uuid IS NULL OR a.subject_id = $1) AND ($2::text IS NULL OR a.act = $2)
             AND ($3::int IS NULL OR (a.epoch, a.tx, a.position) < ($3::int, $4::text::xid8, $5::bigint))
           ORDER BY a.epoch DESC, a.tx DESC, a.position DESC LIMIT $6`,
-        [subjectId ?? null, act ?? null, epoch, xid, position, limit + 1],
+        [
+          subjectId ?? null,
+          act ?? null,
+          before?.epoch ?? null,
+          before && String(before.tx),
+          before && String(before.position),
+          limit + 1,
+        ],
       );
       const shown = rows.slice(0, limit);
       return {

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Patch, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access } from '../../core/access';
+import { RateLimitedAsSignIn } from '../../core/rate-limit';
 import { CurrentPrincipal, CurrentScope } from '../access.guard';
 import type { Scope } from '../scope.rules';
 import {
@@ -41,6 +42,7 @@ export class MeController {
   @Post('password')
   @HttpCode(204)
   @Access('signed-in')
+  @RateLimitedAsSignIn()
   @ApiOperation({
     operationId: 'changePassword',
     summary: 'Sets another password and ends every other session',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { isStorable } from '../../core/storable-text.rules';
 
-const PlaceSchema = z.tuple([z.string(), z.uuid()]);
+const PlaceSchema = z.tuple([z.string().refine(isStorable), z.uuid()]);
 
 /** Where a page of users ends: they are sorted by name, then by id. */
 export type UserPlace = z.output<typeof PlaceSchema>;

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Access } from '../../core/access';
 import { Config } from '../../core/config';
+import { RateLimitedAsSignIn } from '../../core/rate-limit';
 import { CurrentPrincipal, CurrentScope } from '../access.guard';
 import { SessionRequired } from '../identity.problems';
 import { MeService } from '../people/me.service';
@@ -38,6 +39,7 @@ export class SessionController {
 
   @Post('session')
   @Access('public')
+  @RateLimitedAsSignIn()
   @ApiOperation({ operationId: 'signIn', summary: 'Opens a session and sets its cookie' })
   @ApiResponse({ status: 201, standardSchema: SessionViewSchema })
   async open(

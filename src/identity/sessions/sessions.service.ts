@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
 import { Config } from '../../core/config';
@@ -7,7 +6,10 @@ import { Ids, secretToken } from '../../core/ids';
 import { EventLog } from '../../events';
 import { SessionRevoked, UserChanged, UserDeactivated } from '../../events/catalogue';
 import type { RecordedEvent } from '../../events/recorded-event';
-import { ownScope, type Person, type Role, type Scope, scopeOf, systemScope } from '../scope.rules';
+import { ownScope, type Person, type Scope, scopeOf, systemScope } from '../scope.rules';
+import { isApiToken } from '../tokens/api-token.rules';
+import { ApiTokenOwners } from '../tokens/api-token-owners.queries';
+import { digestOf, PERSON_COLUMNS, personOf, type PersonRow } from './person.rules';
 import { type RevocationReason, Session } from './session.entity';
 import { sessionTokenIn } from './session-cookie.rules';
 
@@ -15,7 +17,7 @@ import { sessionTokenIn } from './session-cookie.rules';
 export interface Credentials {
   /** The header `Cookie` as it came. */
   readonly cookie?: string | undefined;
-  /** The token of a session, from a client that keeps no cookies. */
+  /** An API token, or the token of a session from a client that keeps no cookies; goes before the cookie. */
   readonly bearer?: string | undefined;
   /** A one-time ticket for a stream. */
   readonly ticket?: string | undefined;
@@ -26,7 +28,10 @@ export interface Credentials {
 /** Somebody who has proven who they are. */
 export interface Principal {
   readonly scope: Scope;
+  /** The session, or the API token that stands in its place. */
   readonly sessionId: string;
+  /** What an API token is limited to; null for a session, which may do all that its role may. */
+  readonly acts: readonly string[] | null;
   /** The latest end of the session; it may end earlier by idleness or by hand. */
   readonly expiresAt: Date;
 }
@@ -34,19 +39,14 @@ export interface Principal {
 interface Known {
   readonly person: Person;
   readonly sessionId: string;
+  readonly acts: readonly string[] | null;
   readonly expiresAt: Date;
 }
 
-interface SessionRow {
+interface SessionRow extends PersonRow {
   sessionId: string;
   expiresAt: Date;
   unwritten: boolean;
-  userId: string;
-  role: Role;
-  teamId: string | null;
-  managed: string[];
-  territories: string[];
-  capabilities: string[];
 }
 
 const MOST_CACHED = 10_000;
@@ -56,8 +56,7 @@ const USER_AGENT_LENGTH = 300;
 const LIVING = `s.revoked_at IS NULL AND s.expires_at > now() AND s.last_used_at > now() - make_interval(hours => $2)
   AND u.state = 'ACTIVE'`;
 const FIND = `SELECT s.id AS "sessionId", s.expires_at AS "expiresAt", s.last_used_at < now() - interval '1 minute' AS unwritten,
-       u.id AS "userId", u.role, u.team_id AS "teamId", u.territories, u.capabilities,
-       ARRAY(SELECT t.id FROM teams t WHERE t.manager_id = u.id ORDER BY t.id) AS managed
+       ${PERSON_COLUMNS}
   FROM sessions s JOIN users u ON u.id = s.user_id`;
 
 /** Sessions: opened at sign-in, known by their token, ended by time or by hand. */
@@ -73,6 +72,7 @@ export class Sessions {
     private readonly config: Config,
     private readonly ids: Ids,
     private readonly events: EventLog,
+    private readonly apiTokens: ApiTokenOwners,
   ) {
     // Without the live reader nothing tells this process of a revocation elsewhere.
     this.cacheNs = config.runs('stream') ? 5_000_000_000n : 900_000_000n;
@@ -82,9 +82,9 @@ export class Sessions {
   async authenticate(credentials: Credentials): Promise<Principal | null> {
     const known = await this.find(credentials);
     if (!known) return null;
-    const { person, sessionId, expiresAt } = known;
+    const { person, sessionId, acts, expiresAt } = known;
     const scope = scopeOf(person, credentials.correlationId, credentials.address);
-    return { scope, sessionId, expiresAt };
+    return { scope, sessionId, acts, expiresAt };
   }
 
   /** Opens a session in the caller's transaction. @returns the token for the cookie, which is stored nowhere */
@@ -95,7 +95,7 @@ export class Sessions {
        VALUES ($1, $2, $3, now() + make_interval(days => $4), $5, $6)`,
       [
         this.ids.uuid(),
-        digest(token),
+        digestOf(token),
         userId,
         this.config.get('SESSION_MAX_DAYS'),
         address,
@@ -138,7 +138,7 @@ export class Sessions {
 
   /** Ends the session of a token, if it is one; for a browser that signs in anew. */
   async revokeToken(tx: Tx, token: string): Promise<void> {
-    const session = await tx.manager.findOneBy(Session, { tokenHash: digest(token) });
+    const session = await tx.manager.findOneBy(Session, { tokenHash: digestOf(token) });
     if (session) await this.revoke(tx, session.userId, 'SIGNED_OUT', { only: session.id });
   }
 
@@ -152,7 +152,7 @@ export class Sessions {
       tx.rows<{ expires_at: Date }>(
         `INSERT INTO session_tickets (token_hash, session_id, expires_at)
          VALUES ($1, $2, now() + make_interval(secs => $3)) RETURNING expires_at`,
-        [digest(ticket), sessionId, TICKET_SECONDS],
+        [digestOf(ticket), sessionId, TICKET_SECONDS],
       ),
     );
     if (!row) throw new Error('The ticket was not stored.');
@@ -185,13 +185,13 @@ export class Sessions {
     if (ticket !== undefined) return this.db.transaction(scope, (tx) => this.redeem(tx, ticket));
     const token = bearer ?? sessionTokenIn(cookie);
     if (!token) return null;
-    const hash = digest(token);
+    const hash = digestOf(token);
     const key = hash.toString('base64');
     const cached = this.cache.get(key);
     if (cached && process.hrtime.bigint() - cached.readAt < this.cacheNs) return cached.known;
     const losses = this.losses;
     const known = await this.db.transaction(scope, (tx) =>
-      this.load(tx, 's.token_hash = $1', hash),
+      isApiToken(token) ? this.loadApiToken(tx, token) : this.load(tx, 's.token_hash = $1', hash),
     );
     if (known && losses === this.losses) this.remember(key, known);
     else this.cache.delete(key);
@@ -207,7 +207,7 @@ export class Sessions {
     // Deleting decides between two who come with the same ticket.
     const [row] = await tx.rows<{ session_id: string }>(
       'DELETE FROM session_tickets WHERE token_hash = $1 AND expires_at > now() RETURNING session_id',
-      [digest(ticket)],
+      [digestOf(ticket)],
       'sessions.redeem',
     );
     return row ? this.load(tx, 's.id = $1', row.session_id) : null;
@@ -230,21 +230,14 @@ export class Sessions {
         [row.sessionId],
         'sessions.use',
       );
-    return { person: personOf(row), sessionId: row.sessionId, expiresAt: row.expiresAt };
+    const { sessionId, expiresAt } = row;
+    return { person: personOf(row), sessionId, acts: null, expiresAt };
   }
-}
 
-function personOf(row: SessionRow): Person {
-  const { userId, role, territories, capabilities } = row;
-  const teams = {
-    MANAGER: row.managed,
-    SALES: row.teamId ? [row.teamId] : [],
-    ADMIN: [],
-    AUDITOR: [],
-  };
-  return { userId, role, teamIds: teams[role], territories, capabilities };
-}
-
-function digest(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+  private async loadApiToken(tx: Tx, token: string): Promise<Known | null> {
+    const owner = await this.apiTokens.find(tx, token);
+    if (!owner) return null;
+    const { person, tokenId, acts, expiresAt } = owner;
+    return { person, sessionId: tokenId, acts, expiresAt };
+  }
 }

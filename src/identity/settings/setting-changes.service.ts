@@ -53,6 +53,7 @@ export class SettingChanges {
     const parsed = parse(definition, { value, territory, userId });
     return this.db.transaction(scope, async (tx) => {
       await this.requirePlace(tx, territory, userId);
+      await this.settings.lock(tx, key);
       const standing = (await this.values(tx, scope)).find(
         (v) => v.key === key && v.territory === territory && v.userId === userId,
       );

@@ -3,7 +3,7 @@ import { OnEvent } from '@nestjs/event-emitter';
 import type { z } from 'zod';
 import { Clock } from '../../core/clock';
 import { Config } from '../../core/config';
-import { Database, type Tx } from '../../core/database';
+import { Database, lockKeys, shareKeys, type Tx } from '../../core/database';
 import { SettingChanged } from '../../events/catalogue';
 import type { RecordedEvent } from '../../events/recorded-event';
 import { systemScope } from '../scope.rules';
@@ -13,6 +13,12 @@ import {
   type SettingValue,
   valueFor,
 } from './setting-values.rules';
+
+/** What a setting was in the past. */
+export interface SettingPast<T> {
+  at(place: SettingPlace, instant: Date): T;
+  readonly changes: readonly { readonly territory: string | null; readonly at: Date }[];
+}
 
 /** Values that people set while the system runs. Each module declares its own at start. */
 @Injectable()
@@ -73,6 +79,28 @@ export class Settings {
     return this.pick(definition, await this.read(tx, definition.key), place);
   }
 
+  /** Every value it ever had, as a question that may be asked about any instant; and when it was changed where. */
+  async past<S extends z.ZodType>(
+    tx: Tx,
+    definition: SettingDefinition<S>,
+  ): Promise<SettingPast<z.output<S>>> {
+    const values = await this.read(tx, definition.key);
+    return {
+      at: (place, instant) => this.pick(definition, values, place, instant),
+      changes: values.map(({ territory, validFrom }) => ({ territory, at: validFrom })),
+    };
+  }
+
+  /** Keeps a setting as it is until the transaction ends: whoever changes it meanwhile waits. */
+  hold(tx: Tx, { key }: SettingDefinition): Promise<void> {
+    return shareKeys(tx, [lockOf(key)]);
+  }
+
+  /** Waits for those who {@link hold} a setting, before it is changed. */
+  lock(tx: Tx, key: string): Promise<void> {
+    return lockKeys(tx, [lockOf(key)]);
+  }
+
   /** Drops what is remembered of a setting. */
   forget(key: string): void {
     this.changes += 1;
@@ -92,8 +120,9 @@ export class Settings {
     { schema, default: fallback }: SettingDefinition<S>,
     values: readonly SettingValue[],
     place: SettingPlace,
+    at: Date = this.clock.now(),
   ): z.output<S> {
-    const found = valueFor(values, place, this.clock.now());
+    const found = valueFor(values, place, at);
     return found ? schema.parse(found.value) : fallback;
   }
 
@@ -105,4 +134,8 @@ export class Settings {
       'settings.read',
     );
   }
+}
+
+function lockOf(key: string): string {
+  return `setting:${key}`;
 }

@@ -79,8 +79,8 @@ export class ActivityLog {
    */
   async log(tx: Tx, fact: ActivityFact): Promise<string> {
     const kind = await tx.manager.findOneByOrFail(ActivityKind, { code: fact.kind });
-    // An answer and the hand-over of a mail take the same locks, so that what is committed first wins.
-    if (kind.answer) await this.locks.lock(tx, fact.leadId);
+    // What ends a silence and the hand-over of a mail take the same locks, so that what is committed first wins.
+    if (kind.answer || kind.meaningful) await this.locks.lock(tx, fact.leadId);
     const lead = await this.records.lockForWork(tx, fact.leadId);
     const { actor } = tx.scope;
     const row = this.row(fact, kind, actor.kind === 'user' ? actor.id : null);

@@ -19,6 +19,11 @@ const ROWS = `l.id, l.company_name AS company, l.street, l.postal_code AS "posta
   nullif(concat_ws(' ', c.title, c.first_name, c.last_name), '') AS contact, c.role, c.email, c.phone, c.mobile,
   l.registered_at AS "registeredAt", l.last_activity_at AS "lastActivityAt"`;
 
+function lineOf(row: ExportRow): string {
+  const { volumeCents } = row;
+  return `${JSON.stringify({ ...row, volumeCents: volumeCents === null ? null : Number(volumeCents) })}\n`;
+}
+
 /** Leads as a file: what the list shows under the same filter, page by page, so that memory stays constant. */
 @Injectable()
 export class ExportsQueries {
@@ -29,29 +34,49 @@ export class ExportsQueries {
     private readonly audit: Audit,
   ) {}
 
-  /**
-   * UTF-8 with BOM and `;`, as Excel opens it; text that a spreadsheet would compute is neutralised.
-   * What the filter finds is counted and audited before the first line leaves.
-   */
+  /** UTF-8 with BOM and `;`, as Excel opens it; text that a spreadsheet would compute is neutralised. */
   async csv(scope: Scope, { language, ...filter }: ExportLeads): Promise<Readable> {
-    const count = await this.db.transaction(scope, (tx) => this.leads.count(tx, filter));
-    // With the rights of the system, in the name of the person: an auditor writes nothing else, but this.
-    await this.db.transaction({ ...scope, dbRole: 'relance_system' as const }, (tx) =>
-      this.audit.write(tx, { act: 'leads.export', after: { filter, count } }),
-    );
-    const page = (after: string) => this.page(scope, filter, after);
+    await this.note(scope, filter, 'csv');
+    const pages = this.pages(scope, filter);
     return Readable.from(
       (async function* () {
         yield `\ufeff${stringify([EXPORT_COLUMNS.map((column) => column[language])], FORMAT)}`;
-        for (let after = FIRST; ;) {
-          const rows = await page(after);
-          const lines = rows.map((row) => EXPORT_COLUMNS.map((c) => c.value(row, language)));
-          if (lines.length > 0) yield stringify(lines, FORMAT);
-          if (rows.length < ROWS_AT_ONCE) return;
-          after = rows.at(-1)?.id ?? after;
-        }
+        for await (const rows of pages)
+          yield stringify(
+            rows.map((row) => EXPORT_COLUMNS.map((column) => column.value(row, language))),
+            FORMAT,
+          );
       })(),
     );
+  }
+
+  /** For programs: a lead a line, values as they are. */
+  async jsonl(scope: Scope, filter: LeadFilter): Promise<Readable> {
+    await this.note(scope, filter, 'jsonl');
+    const pages = this.pages(scope, filter);
+    return Readable.from(
+      (async function* () {
+        for await (const rows of pages) yield rows.map(lineOf).join('');
+      })(),
+    );
+  }
+
+  /** What the filter finds is counted and audited before the first line leaves. */
+  private async note(scope: Scope, filter: LeadFilter, format: 'csv' | 'jsonl'): Promise<void> {
+    const count = await this.db.transaction(scope, (tx) => this.leads.count(tx, filter));
+    // With the rights of the system, in the name of the person: an auditor writes nothing else, but this.
+    await this.db.transaction({ ...scope, dbRole: 'relance_system' as const }, (tx) =>
+      this.audit.write(tx, { act: 'leads.export', after: { filter, count, format } }),
+    );
+  }
+
+  private async *pages(scope: Scope, filter: LeadFilter): AsyncGenerator<ExportRow[]> {
+    for (let after = FIRST; ;) {
+      const rows = await this.page(scope, filter, after);
+      if (rows.length > 0) yield rows;
+      if (rows.length < ROWS_AT_ONCE) return;
+      after = rows.at(-1)?.id ?? after;
+    }
   }
 
   private async page(scope: Scope, filter: LeadFilter, after: string): Promise<ExportRow[]> {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
 import type { Scope } from '../../identity';
+import { ImportRowsQueries } from './import-rows.queries';
 import type { ImportRow } from './imports.dto';
 import { ImportsQueries } from './imports.queries';
 
@@ -10,7 +11,10 @@ const FORMAT = { delimiter: ';', escape_formulas: true, record_delimiter: '\r\n'
 /** The rows that became no lead, as a file to correct and to import again. */
 @Injectable()
 export class ErrorRowsService {
-  constructor(private readonly queries: ImportsQueries) {}
+  constructor(
+    private readonly queries: ImportsQueries,
+    private readonly rows: ImportRowsQueries,
+  ) {}
 
   /**
    * UTF-8 with BOM and `;`, as Excel opens it; the cells as they were, so that formulas are neutralised.
@@ -28,13 +32,12 @@ export class ErrorRowsService {
       duplicateOf?.row ?? '',
       ...cells.map(withoutControls),
     ];
-    const queries = this.queries;
+    const refused = this.rows.refused(scope, id);
     return Readable.from(
       (async function* () {
         const names = ['row', 'outcome', 'reason', 'column', 'duplicate_of_row', ...header];
         yield `\ufeff${stringify([names], FORMAT)}`;
-        for await (const rows of queries.refused(scope, id))
-          yield stringify(rows.map(line), FORMAT);
+        for await (const rows of refused) yield stringify(rows.map(line), FORMAT);
       })(),
     );
   }

@@ -114,3 +114,14 @@ export function valuesOf(
   });
   return values;
 }
+
+const SAMPLES = 3;
+const SAMPLE_CHARACTERS = 80;
+
+/** A few different values of each column, to see by them what it means. */
+export function samplesOf(rows: readonly (readonly string[])[], columns: number): string[][] {
+  return Array.from({ length: columns }, (_, column) => {
+    const values = rows.map((cells) => (cells[column] ?? '').trim().slice(0, SAMPLE_CHARACTERS));
+    return [...new Set(values.filter(Boolean))].slice(0, SAMPLES);
+  });
+}

@@ -24,6 +24,7 @@ import { z } from 'zod';
 import { Access } from '../../core/access';
 import { CurrentScope, type Scope } from '../../identity';
 import { ErrorRowsService } from './error-rows.service';
+import { ImportRowsQueries } from './import-rows.queries';
 import {
   type ChangeImport,
   ChangeImportSchema,
@@ -54,6 +55,7 @@ export class ImportsController {
     private readonly uploads: UploadService,
     private readonly imports: ImportsService,
     private readonly queries: ImportsQueries,
+    private readonly rowsQueries: ImportRowsQueries,
     private readonly errors: ErrorRowsService,
   ) {}
 
@@ -121,7 +123,7 @@ export class ImportsController {
     @Param('id', { schema: IdSchema }) id: string,
     @Query({ schema: ListImportRowsSchema }) query: ListImportRows,
   ): Promise<ImportRowPage> {
-    return this.queries.rows(scope, id, query);
+    return this.rowsQueries.list(scope, id, query);
   }
 
   @Get(':id/errors.csv')

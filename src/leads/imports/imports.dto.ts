@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { IMPORT_FIELDS } from './import-fields.rules';
 import { FAILURES, NOTES, SKIPS } from './import-rows.rules';
-import { IMPORT_STATES } from './lead-import.entity';
+import { IMPORT_STATES, MAPPING_SOURCES } from './lead-import.entity';
 
 export const COUNT_FROM = ['import', 'registered', 'none'] as const;
 const instant = z.iso.datetime();
@@ -39,6 +39,9 @@ export const ImportViewSchema = z
     delimiter: z.enum([';', ',', '\t']).nullable(),
     header: z.array(z.string()),
     mapping: z.array(field.nullable()),
+    mappingSource: z.enum(MAPPING_SOURCES),
+    /** A few different values of each column. */
+    samples: z.array(z.array(z.string())),
     countFrom: z.enum(COUNT_FROM),
     rows: count,
     counts: z.object({ create: count, skip: count, fail: count, duplicates: count }),
@@ -73,6 +76,7 @@ export const ImportSummarySchema = z
     rows: count,
     created: count,
     createdBy: z.uuid(),
+    createdByName: z.string().nullable(),
     createdAt: instant,
   })
   .meta({ id: 'ImportSummary' });

@@ -3,28 +3,19 @@ import { Clock } from '../../core/clock';
 import { Database, type Tx } from '../../core/database';
 import { EventsQueries } from '../../events';
 import { type Scope, UsersQueries } from '../../identity';
+import { samplesOf } from './import-fields.rules';
 import { needsApproval } from './import-limits.rules';
-import type {
-  ImportPage,
-  ImportRow,
-  ImportRowPage,
-  ImportSummary,
-  ImportView,
-  ListImportRows,
-  ListImports,
-} from './imports.dto';
+import type { ImportPage, ImportSummary, ImportView, ListImports } from './imports.dto';
 import { ImportNotFound } from './imports.problems';
 import { LeadImport } from './lead-import.entity';
 
 type Counts = Record<string, number>;
 
-/** A lead is named only to those who may see it. */
-const ROW = `r.row, r.outcome, r.reason, r.field, r.notes, r.cells,
-  (SELECT l.id FROM leads l WHERE l.id = r.lead_id) AS "leadId",
-  CASE WHEN r.outcome = 'skip' THEN json_build_object('row', r.duplicate_row,
-    'leadId', (SELECT l.id FROM leads l WHERE l.id = r.duplicate_lead_id)) END AS "duplicateOf"`;
+const SAMPLED_ROWS = 50;
+/** Above every id that there can be. */
+const NEWEST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** Where imports are and what their rows become. */
+/** Where imports are and what is in them. */
 @Injectable()
 export class ImportsQueries {
   constructor(
@@ -37,15 +28,22 @@ export class ImportsQueries {
   async list(scope: Scope, { limit, cursor }: ListImports): Promise<ImportPage> {
     return this.db.transaction(scope, async (tx) => {
       const asOf = await this.asOf(tx);
-      const rows = await tx.rows<ImportSummary>(
+      const rows = await tx.rows<Omit<ImportSummary, 'createdByName'>>(
         `SELECT id, file_name AS "fileName", state, row_count AS rows, created_count AS created,
                 created_by AS "createdBy", created_at AS "createdAt" FROM lead_imports
           WHERE $1::uuid IS NULL OR id < $1 ORDER BY id DESC LIMIT $2`,
         [cursor ?? null, limit + 1],
       );
-      const items = rows.slice(0, limit);
+      const names = await this.users.names(
+        tx,
+        rows.map(({ createdBy }) => createdBy),
+      );
+      const items = rows
+        .slice(0, limit)
+        .map((row) => ({ ...row, createdByName: names.get(row.createdBy) ?? null }));
       const nextCursor = rows.length > limit ? (items.at(-1)?.id ?? null) : null;
-      return { items, nextCursor, previousCursor: null, ...asOf };
+      const previousCursor = cursor === undefined ? null : await this.before(tx, cursor, limit);
+      return { items, nextCursor, previousCursor, ...asOf };
     });
   }
 
@@ -58,28 +56,11 @@ export class ImportsQueries {
       return {
         ...viewOf(found),
         createdByName: names.get(found.createdBy) ?? null,
+        samples: await this.samples(tx, found),
         reasons: await this.countsBy(tx, found, 'r.reason'),
         notes: await this.countsBy(tx, found, 'unnest(r.notes)'),
         ...asOf,
       };
-    });
-  }
-
-  async rows(scope: Scope, id: string, query: ListImportRows): Promise<ImportRowPage> {
-    return this.db.transaction(scope, async (tx) => {
-      const asOf = await this.asOf(tx);
-      const { readTo } = await this.find(tx, id);
-      const { outcome = null, reason = null, note = null, limit, cursor } = query;
-      const found = await tx.rows<ImportRow>(
-        `SELECT ${ROW} FROM lead_import_rows r WHERE r.import_id = $1 AND r.row > $2 AND r.row <= $3
-            AND ($4::text IS NULL OR r.outcome = $4) AND ($5::text IS NULL OR r.reason = $5)
-            AND ($6::text IS NULL OR $6 = ANY (r.notes)) ORDER BY r.row LIMIT $7`,
-        [id, cursor, readTo, outcome, reason, note, limit + 1],
-      );
-      const items = found.slice(0, limit);
-      const last = items.at(-1)?.row;
-      const nextCursor = found.length > limit && last !== undefined ? String(last) : null;
-      return { items, nextCursor, previousCursor: null, ...asOf };
     });
   }
 
@@ -91,25 +72,29 @@ export class ImportsQueries {
     return this.db.transaction(scope, (tx) => this.find(tx, id));
   }
 
-  /** The rows that will not be or were not created, some at a time. */
-  async *refused(scope: Scope, id: string): AsyncGenerator<ImportRow[]> {
-    for (let after = 0; ;) {
-      const rows = await this.db.transaction(scope, (tx) =>
-        tx.rows<ImportRow>(
-          `SELECT ${ROW} FROM lead_import_rows r JOIN lead_imports i ON i.id = r.import_id
-            WHERE r.import_id = $1 AND r.row > $2 AND r.row <= i.read_to AND r.outcome IN ('skip', 'fail')
-            ORDER BY r.row LIMIT 500`,
-          [id, after],
-        ),
-      );
-      const last = rows.at(-1);
-      if (!last) return;
-      yield rows;
-      after = last.row;
-    }
+  /** Where the page before a cursor begins. */
+  private async before(tx: Tx, cursor: string, limit: number): Promise<string | null> {
+    const rows = await tx.rows<{ id: string }>(
+      'SELECT id FROM lead_imports WHERE id >= $1 ORDER BY id LIMIT $2',
+      [cursor, limit + 1],
+    );
+    if (rows.length === 0) return null;
+    return rows.length > limit ? (rows.at(-1)?.id ?? null) : NEWEST;
   }
 
-  private async find(tx: Tx, id: string): Promise<LeadImport> {
+  private async samples(tx: Tx, { id, header }: LeadImport): Promise<string[][]> {
+    const rows = await tx.rows<{ cells: string[] }>(
+      `SELECT cells FROM lead_import_rows WHERE import_id = $1 ORDER BY row LIMIT ${String(SAMPLED_ROWS)}`,
+      [id],
+    );
+    return samplesOf(
+      rows.map(({ cells }) => cells),
+      header.length,
+    );
+  }
+
+  /** @throws ImportNotFound */
+  async find(tx: Tx, id: string): Promise<LeadImport> {
     const found = await tx.manager.findOneBy(LeadImport, { id });
     if (!found) throw new ImportNotFound();
     return found;
@@ -129,13 +114,16 @@ export class ImportsQueries {
     return Object.fromEntries(rows.map((row) => [row.what, row.count]));
   }
 
-  private async asOf(tx: Tx): Promise<{ asOf: string; asOfSequence: string }> {
+  async asOf(tx: Tx): Promise<{ asOf: string; asOfSequence: string }> {
     const asOfSequence = await this.events.safeSequence(tx);
     return { asOf: this.clock.now().toISOString(), asOfSequence };
   }
 }
 
-type Own = Omit<ImportView, 'createdByName' | 'reasons' | 'notes' | 'asOf' | 'asOfSequence'>;
+type Own = Omit<
+  ImportView,
+  'createdByName' | 'samples' | 'reasons' | 'notes' | 'asOf' | 'asOfSequence'
+>;
 
 function viewOf(found: LeadImport): Own {
   const { createCount: create, skipCount: skip, failCount: fail, duplicateCount } = found;
@@ -147,6 +135,7 @@ function viewOf(found: LeadImport): Own {
     delimiter: found.delimiter,
     header: found.header,
     mapping: found.mapping,
+    mappingSource: found.mappingSource,
     countFrom: found.countFrom,
     rows: found.rowCount,
     counts: { create, skip, fail, duplicates: duplicateCount },

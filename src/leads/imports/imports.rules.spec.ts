@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TakenValues } from './duplicate-rows.rules';
-import { guessMapping, headerKey, mappingFault } from './import-fields.rules';
+import { guessMapping, headerKey, mappingFault, samplesOf } from './import-fields.rules';
 import { FileReader, type FileRow, UnreadableFile } from './import-file.rules';
 import { readRow } from './import-rows.rules';
 import { delimiterOf, TextDetector } from './import-text.rules';
@@ -246,5 +246,13 @@ describe('a row', () => {
       { reason: 'duplicate_phone', holder: { row: null, leadId: 'lead' } },
       { reason: 'already_imported', holder: { row: null, leadId: 'lead' } },
     ]);
+  });
+});
+
+describe('the samples of a file', () => {
+  it('are the first different values of each column', () => {
+    const rows = [['A', ' x '], ['A', ''], ['B'], ['C', 'x'], ['D', 'y'.repeat(100)]];
+
+    expect(samplesOf(rows, 3)).toEqual([['A', 'B', 'C'], ['x', 'y'.repeat(80)], []]);
   });
 });

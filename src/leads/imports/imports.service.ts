@@ -41,7 +41,11 @@ export class ImportsService {
       if (!mapping) return;
       const fault = mappingFault(mapping, found.header.length);
       if (fault) throw new ImportMappingInvalid(fault);
-      await tx.manager.update(LeadImport, id, { ...PREVIEW_FROM_START, mapping });
+      await tx.manager.update(LeadImport, id, {
+        ...PREVIEW_FROM_START,
+        mapping,
+        mappingSource: 'chosen',
+      });
       const key = { userId: scope.userId ?? '', headerKey: headerKey(found.header) };
       await tx.manager.upsert(LeadImportMapping, { ...key, mapping }, ['userId', 'headerKey']);
     });

@@ -14,6 +14,9 @@ export const IMPORT_STATES = [
 ] as const;
 export type ImportState = (typeof IMPORT_STATES)[number];
 export type CountFrom = 'import' | 'registered' | 'none';
+export const MAPPING_SOURCES = ['guessed', 'remembered', 'chosen'] as const;
+/** Where the meaning of the columns comes from: their headings, an earlier file of the kind, or a person. */
+export type MappingSource = (typeof MAPPING_SOURCES)[number];
 
 /** A file of leads on its way into the system. */
 @Entity('lead_imports')
@@ -25,6 +28,7 @@ export type CountFrom = 'import' | 'registered' | 'none';
   'lead_imports_state_check',
   "state IN ('UPLOADING', 'MAPPING', 'ANALYSING', 'READY', 'AWAITING_APPROVAL', 'EXECUTING', 'DONE', 'FAILED')",
 )
+@Check('lead_imports_mapping_source_check', "mapping_source IN ('guessed', 'remembered', 'chosen')")
 @Check('lead_imports_failure_check', "(state = 'FAILED') = (failure IS NOT NULL)")
 export class LeadImport {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'lead_imports_pkey' })
@@ -64,6 +68,9 @@ export class LeadImport {
 
   @Column('text', { array: true, default: [] })
   mapping: (ImportField | null)[];
+
+  @Column('text', { name: 'mapping_source', default: 'guessed' })
+  mappingSource: MappingSource;
 
   @Column('text', { name: 'count_from', default: 'import' })
   countFrom: CountFrom;

@@ -7,7 +7,7 @@ import { Ids } from '../../core/ids';
 import { Loops } from '../../core/loops';
 import { type Scope, UsersQueries } from '../../identity';
 import { OwnerNotAvailable } from '../leads.problems';
-import { guessMapping, headerKey, type ImportField, mappingFault } from './import-fields.rules';
+import { guessMapping, headerKey, mappingFault } from './import-fields.rules';
 import { FileReader, type FileRow, UnreadableFile } from './import-file.rules';
 import { MOST_BYTES, mostRows } from './import-limits.rules';
 import type { StartImport } from './imports.dto';
@@ -40,6 +40,7 @@ export class UploadService {
     try {
       await this.store(scope, id, body);
     } catch (error) {
+      discard(body);
       await this.db.transaction(scope, (tx) => tx.manager.delete(LeadImport, { id }));
       if (!(error instanceof UnreadableFile)) throw error;
       const { fault, line } = error;
@@ -87,7 +88,7 @@ export class UploadService {
       for (let at = 0; at < rows.length; at += ROWS_AT_ONCE)
         await this.insert(scope, id, rows.slice(at, at + ROWS_AT_ONCE));
     };
-    for await (const chunk of body) {
+    for await (const chunk of body.iterator({ destroyOnReturn: false })) {
       const piece = Buffer.from(chunk as Uint8Array);
       bytes += piece.length;
       if (bytes > MOST_BYTES) throw new ImportTooLarge();
@@ -125,7 +126,7 @@ export class UploadService {
     { header, encoding, delimiter }: FileReader,
     { sha256, count }: { sha256: string; count: number },
   ): Promise<void> {
-    const mapping = await this.mappingFor(tx, header);
+    const { mapping, mappingSource } = await this.mappingFor(tx, header);
     const state = mappingFault(mapping, header.length) ? 'MAPPING' : 'ANALYSING';
     await tx.manager.update(LeadImport, id, {
       sha256,
@@ -133,6 +134,7 @@ export class UploadService {
       delimiter,
       header: [...header],
       mapping,
+      mappingSource,
       state,
       rowCount: count,
     });
@@ -141,12 +143,26 @@ export class UploadService {
   private async mappingFor(
     tx: Tx<Scope>,
     header: readonly string[],
-  ): Promise<(ImportField | null)[]> {
+  ): Promise<Pick<LeadImport, 'mapping' | 'mappingSource'>> {
     const remembered = await tx.manager.findOneBy(LeadImportMapping, {
       userId: tx.scope.userId ?? '',
       headerKey: headerKey(header),
     });
     const usable = remembered && !mappingFault(remembered.mapping, header.length);
-    return usable ? remembered.mapping : [...guessMapping(header)];
+    return usable
+      ? { mapping: remembered.mapping, mappingSource: 'remembered' }
+      : { mapping: [...guessMapping(header)], mappingSource: 'guessed' };
   }
+}
+
+/**
+ * Reads what is still on its way and throws it away, as much again as a file may have: whoever sends it listens only
+ * when all is sent, and the connection serves the next request.
+ */
+function discard(body: Readable): void {
+  let left = MOST_BYTES;
+  body.on('data', (piece: Uint8Array) => {
+    left -= piece.length;
+    if (left < 0) body.destroy();
+  });
 }

@@ -53,18 +53,21 @@ export class TasksService {
 
   /**
    * Opens a task in the caller's transaction, unless one of this kind about this thing is open.
-   * @returns the id of the open task
+   * @returns the id of the open task; null when one is open that the caller may not see
    */
-  async open(tx: Tx, fact: TaskFact): Promise<string> {
-    const id = this.ids.uuid();
-    if (await this.insert(tx, id, fact)) return id;
+  async open(tx: Tx, fact: TaskFact): Promise<string | null> {
     const { leadId: subjectId, kind, subjectCode } = fact;
-    const [standing] = await tx.rows<{ id: string }>(
-      'SELECT id FROM tasks WHERE subject_id = $1 AND kind = $2 AND subject_code = $3 AND done_at IS NULL',
-      [subjectId, kind, subjectCode],
-    );
-    // Done between the two statements: then there is a new one to open.
-    return standing?.id ?? this.open(tx, fact);
+    for (let tries = 0; tries < 2; tries++) {
+      const id = this.ids.uuid();
+      if (await this.insert(tx, id, fact)) return id;
+      const [standing] = await tx.rows<{ id: string }>(
+        'SELECT id FROM tasks WHERE subject_id = $1 AND kind = $2 AND subject_code = $3 AND done_at IS NULL',
+        [subjectId, kind, subjectCode],
+      );
+      if (standing) return standing.id;
+      // Done between the two statements, so that there is a new one to open; or out of the caller's sight.
+    }
+    return null;
   }
 
   /** @throws TaskDone for the second who completes it */
@@ -84,21 +87,23 @@ export class TasksService {
     });
   }
 
-  /** Done by what happened, not by hand: closes the open task of this kind about this thing, if there is one. */
-  async closeAbout(
-    tx: Tx,
-    { leadId, kind, subjectCode }: Pick<TaskFact, 'leadId' | 'kind' | 'subjectCode'>,
-  ): Promise<void> {
+  /** Done by what happened, not by hand: closes the open tasks of this kind about leads. */
+  async close(tx: Tx, leadIds: readonly string[], kind: string): Promise<void> {
+    if (leadIds.length === 0) return;
     const by = tx.scope.actor.kind === 'user' ? tx.scope.actor.id : null;
-    const closed = await tx.rows<{ id: string }>(
-      `UPDATE tasks SET done_at = $4, done_by = $5 WHERE subject_id = $1 AND kind = $2 AND subject_code = $3
-          AND done_at IS NULL RETURNING id`,
-      [leadId, kind, subjectCode, this.clock.now(), by],
+    const closed = await tx.rows<{ id: string; leadId: string; subjectCode: string }>(
+      `UPDATE tasks SET done_at = $3, done_by = $4 WHERE subject_id = ANY ($1::uuid[]) AND kind = $2
+          AND done_at IS NULL RETURNING id, subject_id AS "leadId", subject_code AS "subjectCode"`,
+      [leadIds, kind, this.clock.now(), by],
     );
-    for (const { id } of closed) {
-      const facts = { taskId: id, leadId, kind, subjectCode, completedBy: by };
-      await this.events.record(tx, TaskCompleted, leadId, facts);
-    }
+    await this.events.recordAll(
+      tx,
+      closed.map(({ id, leadId, subjectCode }) => ({
+        definition: TaskCompleted,
+        subject: leadId,
+        data: { taskId: id, leadId, kind, subjectCode, completedBy: by },
+      })),
+    );
   }
 
   /** Gives every open task of somebody who leaves to the successor. */

@@ -1,16 +1,15 @@
 import { z } from 'zod';
+import { SequenceSchema } from '../../events/sequence.rules';
 import { ActivityViewSchema } from '../activities/activities.dto';
 import { asOfFields, paging } from '../fields.dto';
 import { ConsentViewSchema } from '../privacy/consents.dto';
 import { TaskViewSchema } from '../tasks/tasks.dto';
 
-const sequence = z.string().regex(/^\d{6}-\d{20}-\d{19}$/, 'is no place in the log');
-
 export const ReadTimelineSchema = z.strictObject({
   /** `asOfSequence` of an earlier answer: only what is newer. */
-  after: sequence.optional(),
+  after: SequenceSchema.optional(),
   limit: paging.limit,
-  cursor: sequence.optional(),
+  cursor: SequenceSchema.optional(),
 });
 export type ReadTimeline = z.output<typeof ReadTimelineSchema>;
 

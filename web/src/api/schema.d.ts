@@ -394,6 +394,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tokens of whoever asks; for an administrator also those of everybody */
+        get: operations["listApiTokens"];
+        put?: never;
+        /** Makes a token and shows it once */
+        post: operations["issueApiToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a token */
+        delete: operations["revokeApiToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether this database runs where it belongs */
+        get: operations["getInstallation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/installation/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a restored database send again, from here */
+        post: operations["confirmInstallation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/email-messages": {
         parameters: {
             query?: never;
@@ -610,6 +679,57 @@ export interface paths {
         };
         /** One kept mail with headers and texts */
         get: operations["getMailboxMail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dev/mailbox/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a kept mail as its recipient, or as a server on the way */
+        post: operations["replyToMailboxMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbound-mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mails that came in, the newest first */
+        get: operations["listInboundMails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbound-mails/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One mail that came in, with all its text */
+        get: operations["getInboundMail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -948,6 +1068,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/leads/{id}/clock-stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When and why its clock stood still */
+        get: operations["listClockStops"];
+        put?: never;
+        /** Asks a manager to stop the clock */
+        post: operations["requestClockStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/clock-stops/{stopId}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The clock stands from now on */
+        post: operations["approveClockStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/clock-stops/{stopId}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The clock goes on */
+        post: operations["refuseClockStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/clock-stops/{stopId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the clock run again */
+        post: operations["endClockStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sample boxes of a lead */
+        get: operations["listSamples"];
+        put?: never;
+        /** Wants a sample box sent */
+        post: operations["requestSample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/samples/{sampleId}/{move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The box was packed, shipped, delivered or called off; a delivery anchors follow-ups */
+        post: operations["moveSample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/lead-exports.csv": {
         parameters: {
             query?: never;
@@ -957,6 +1181,23 @@ export interface paths {
         };
         /** The leads of a filter as a CSV file, as many as the list has */
         get: operations["exportLeads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lead-exports.jsonl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The leads of a filter, each as a JSON object on a line of its own */
+        get: operations["exportLeadsAsLines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1120,6 +1361,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/follow-ups/outage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became overdue while nobody decided, and what will become of it */
+        get: operations["getFollowUpOutage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/follow-ups/{id}/pause": {
         parameters: {
             query?: never;
@@ -1234,6 +1492,162 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sequences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every sequence, newest version first */
+        get: operations["listSequences"];
+        put?: never;
+        /** Drafts the next version of a sequence */
+        post: operations["draftSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sequences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes the steps of a draft */
+        patch: operations["changeSequenceDraft"];
+        trace?: never;
+    };
+    "/v1/sequences/{id}/activation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** New leads take this version */
+        post: operations["activateSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sequences/{id}/archival": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No lead begins with this version */
+        post: operations["archiveSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sequences/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nothing of this sequence leaves */
+        post: operations["pauseSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sequences/{id}/resumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the sequence go on */
+        post: operations["resumeSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sequences/{id}/simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would have got what and when, and how that differs from what happened */
+        post: operations["simulateSequence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is offered to whom and when */
+        get: operations["listOffers"];
+        put?: never;
+        /** Adds an offer */
+        post: operations["addOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says a whole offer anew */
+        put: operations["replaceOffer"];
+        post?: never;
+        /** Takes an offer away */
+        delete: operations["removeOffer"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2010,6 +2424,64 @@ export interface components {
             /** @description Rows older than a minute that are not sealed yet */
             unsealed: number;
         };
+        ApiTokenList: {
+            items: components["schemas"]["ApiTokenView"][];
+        };
+        ApiTokenView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            userId: string;
+            userName: string;
+            name: string;
+            /** @description The last four characters of the token */
+            hint: string;
+            acts: string[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        IssueApiToken: {
+            name: string;
+            /** @description What the token may do: names of acts that your role may perform */
+            acts: string[];
+            /** @default 90 */
+            expiresInDays: number;
+        };
+        IssuedApiToken: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            userId: string;
+            userName: string;
+            name: string;
+            /** @description The last four characters of the token */
+            hint: string;
+            acts: string[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description Shown this once; send it as `Authorization: Bearer …` */
+            token: string;
+        };
+        Installation: {
+            confirmed: boolean;
+            fingerprint: string;
+            confirmedFingerprint: string;
+            /** Format: uuid */
+            confirmedBy: string | null;
+            /** Format: date-time */
+            confirmedAt: string;
+        };
+        ConfirmInstallation: {
+            reason: string;
+        };
         MessagePage: {
             items: components["schemas"]["MessageRow"][];
             /** Format: uuid */
@@ -2051,6 +2523,12 @@ export interface components {
             bouncedAt: string | null;
             /** Format: date-time */
             unsubscribedAt: string | null;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            /** Format: date-time */
+            repliedAt: string | null;
+            /** Format: date-time */
+            complainedAt: string | null;
             attempts: number;
             simulated: boolean;
         };
@@ -2085,6 +2563,12 @@ export interface components {
             bouncedAt: string | null;
             /** Format: date-time */
             unsubscribedAt: string | null;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            /** Format: date-time */
+            repliedAt: string | null;
+            /** Format: date-time */
+            complainedAt: string | null;
             attempts: number;
             simulated: boolean;
             provider: string | null;
@@ -2094,7 +2578,7 @@ export interface components {
              * @description What would hold a mail back now
              * @enum {string|null}
              */
-            suppressedBy: "UNSUBSCRIBED" | "HARD_BOUNCE" | "COMPLAINT" | "MANUAL" | null;
+            suppressedBy: "UNSUBSCRIBED" | "HARD_BOUNCE" | "SOFT_BOUNCE" | "COMPLAINT" | "MANUAL" | null;
             /** @description Attempts as the provider answered them; null for roles that do not see them */
             calls: {
                 provider: string;
@@ -2274,13 +2758,18 @@ export interface components {
             /** @enum {string} */
             scope: "all" | "transactional" | "followup" | "notification" | "marketing";
             /** @enum {string} */
-            reason: "UNSUBSCRIBED" | "HARD_BOUNCE" | "COMPLAINT" | "MANUAL";
+            reason: "UNSUBSCRIBED" | "HARD_BOUNCE" | "SOFT_BOUNCE" | "COMPLAINT" | "MANUAL";
             /** Format: uuid */
             messageId: string | null;
             note: string | null;
             addedBy: string;
             /** Format: date-time */
             addedAt: string;
+            /**
+             * Format: date-time
+             * @description Null for good
+             */
+            expiresAt: string | null;
         };
         AddSuppression: {
             /** Format: email */
@@ -2329,6 +2818,134 @@ export interface components {
             plain: string;
             html: string;
         };
+        ReplyToMail: {
+            /**
+             * @description What comes back: a person, their machine, or a server
+             * @default HUMAN
+             * @enum {string}
+             */
+            as: "HUMAN" | "OUT_OF_OFFICE" | "BOUNCE" | "SOFT_BOUNCE" | "COMPLAINT" | "UNSUBSCRIBE";
+            /** @default  */
+            text: string;
+            /**
+             * Format: email
+             * @description Who answers, if not who got the mail
+             */
+            from?: string;
+        };
+        ReplyTaken: {
+            /** Format: uuid */
+            inboundId: string;
+            /** @enum {string} */
+            kind: "HUMAN" | "AUTO_REPLY" | "BOUNCE" | "COMPLAINT" | "RECEIPT" | "LIST" | "UNSUBSCRIBE";
+            duplicate: boolean;
+        };
+        InboundMailPage: {
+            items: components["schemas"]["InboundMailRow"][];
+            /** Format: uuid */
+            nextCursor: string | null;
+            /** @enum {string|null} */
+            previousCursor: null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        InboundMailRow: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "HUMAN" | "AUTO_REPLY" | "BOUNCE" | "COMPLAINT" | "RECEIPT" | "LIST" | "UNSUBSCRIBE";
+            /** Format: date-time */
+            receivedAt: string;
+            from: {
+                address: string;
+                name: string | null;
+            };
+            to: string[];
+            subject: string;
+            /** @description Without quotes, signature and lines of our own mail */
+            visibleText: string;
+            /**
+             * Format: uuid
+             * @description The mail of ours that it belongs to
+             */
+            messageId: string | null;
+            /** Format: uuid */
+            leadId: string | null;
+            /** Format: uuid */
+            contactId: string | null;
+            about: {
+                kind: string;
+                /** Format: uuid */
+                id: string;
+            } | null;
+            /** @enum {string|null} */
+            matchedBy: "ADDRESS_TOKEN" | "THREAD" | "WIRE_ID" | "RETURNED_MAIL" | "SENDER_AND_SUBJECT" | "DOMAIN_AND_SUBJECT" | "SENDER" | null;
+            /** @description Below 0.9 the match is a suggestion for a person */
+            confidence: number | null;
+            /** @description The right token from another address */
+            otherSender: boolean;
+            /**
+             * Format: date
+             * @description The last day away, of an automatic reply
+             */
+            awayUntil: string | null;
+            contactLeft: boolean;
+            simulated: boolean;
+        };
+        InboundMail: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "HUMAN" | "AUTO_REPLY" | "BOUNCE" | "COMPLAINT" | "RECEIPT" | "LIST" | "UNSUBSCRIBE";
+            /** Format: date-time */
+            receivedAt: string;
+            from: {
+                address: string;
+                name: string | null;
+            };
+            to: string[];
+            subject: string;
+            /** @description Without quotes, signature and lines of our own mail */
+            visibleText: string;
+            /**
+             * Format: uuid
+             * @description The mail of ours that it belongs to
+             */
+            messageId: string | null;
+            /** Format: uuid */
+            leadId: string | null;
+            /** Format: uuid */
+            contactId: string | null;
+            about: {
+                kind: string;
+                /** Format: uuid */
+                id: string;
+            } | null;
+            /** @enum {string|null} */
+            matchedBy: "ADDRESS_TOKEN" | "THREAD" | "WIRE_ID" | "RETURNED_MAIL" | "SENDER_AND_SUBJECT" | "DOMAIN_AND_SUBJECT" | "SENDER" | null;
+            /** @description Below 0.9 the match is a suggestion for a person */
+            confidence: number | null;
+            /** @description The right token from another address */
+            otherSender: boolean;
+            /**
+             * Format: date
+             * @description The last day away, of an automatic reply
+             */
+            awayUntil: string | null;
+            contactLeft: boolean;
+            simulated: boolean;
+            fullText: string;
+            headers: {
+                key: string;
+                value: string;
+            }[];
+            /** @description What a returned mail says */
+            report: {
+                status: string | null;
+                diagnostic: string | null;
+            } | null;
+        };
         LeadPage: {
             items: components["schemas"]["LeadRow"][];
             nextCursor: string | null;
@@ -2367,6 +2984,17 @@ export interface components {
             registeredAt: string;
             /** Format: date-time */
             lastActivityAt: string;
+            /** Format: date-time */
+            lastHeardFromAt: string | null;
+            nextTouch: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                kind: "TASK" | "FOLLOW_UP";
+                code: string;
+                /** Format: uuid */
+                id: string;
+            } | null;
             simulated: boolean;
             free: boolean;
         };
@@ -2471,6 +3099,17 @@ export interface components {
             registeredAt: string;
             /** Format: date-time */
             lastActivityAt: string;
+            /** Format: date-time */
+            lastHeardFromAt: string | null;
+            nextTouch: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                kind: "TASK" | "FOLLOW_UP";
+                code: string;
+                /** Format: uuid */
+                id: string;
+            } | null;
             simulated: boolean;
             free: boolean;
             /** Format: date-time */
@@ -2534,6 +3173,7 @@ export interface components {
             territory?: string[];
             businessType?: ("RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER")[];
             source?: ("FAIR" | "REFERRAL" | "PHONE" | "WEB_FORM" | "PARTNER" | "WHATSAPP" | "IMPORT" | "OTHER")[];
+            import?: string[];
         };
         LeadCounts: {
             counts: {
@@ -2565,7 +3205,7 @@ export interface components {
         };
         AssignLead: {
             /** Format: uuid */
-            ownerId: string;
+            ownerId: string | null;
             reason?: string;
         };
         Reason: {
@@ -2807,6 +3447,83 @@ export interface components {
             consent: components["schemas"]["ConsentView"] | null;
             task: components["schemas"]["TaskView"] | null;
         };
+        ClockStops: {
+            items: components["schemas"]["ClockStop"][];
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        ClockStop: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            leadId: string;
+            /** @enum {string} */
+            state: "requested" | "running" | "refused" | "ended";
+            reason: string;
+            requestedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: date-time */
+            untilAt: string | null;
+            decidedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            /** Format: date-time */
+            decidedAt: string | null;
+            decidedWhy: string | null;
+            endedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            /** Format: date-time */
+            endedAt: string | null;
+        };
+        RequestClockStop: {
+            reason: string;
+            /** Format: date-time */
+            until?: string;
+        };
+        Samples: {
+            items: components["schemas"]["Sample"][];
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        Sample: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            leadId: string;
+            /** @enum {string} */
+            state: "REQUESTED" | "PACKED" | "SHIPPED" | "DELIVERED" | "FEEDBACK" | "CANCELLED";
+            contents: string;
+            trackingNumber: string | null;
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: date-time */
+            shippedAt: string | null;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        /** @description What is to be in the box */
+        RequestSample: {
+            contents: string;
+        };
+        MoveSample: {
+            trackingNumber?: string;
+            /** Format: date-time */
+            at?: string;
+        };
         ImportPage: {
             items: components["schemas"]["ImportSummary"][];
             nextCursor: string | null;
@@ -2825,6 +3542,7 @@ export interface components {
             created: number;
             /** Format: uuid */
             createdBy: string;
+            createdByName: string | null;
             /** Format: date-time */
             createdAt: string;
         };
@@ -2840,6 +3558,9 @@ export interface components {
             delimiter: ";" | "," | "\t" | null;
             header: string[];
             mapping: ("company" | "contact" | "salutation" | "title" | "firstName" | "lastName" | "position" | "email" | "phone" | "mobile" | "website" | "street" | "postalCode" | "city" | "country" | "businessType" | "kitchenSize" | "branches" | "employees" | "annualVolume" | "source" | "sourceCampaign" | "firstContactNote" | "knownSince" | "consentEmail" | "note" | null)[];
+            /** @enum {string} */
+            mappingSource: "guessed" | "remembered" | "chosen";
+            samples: string[][];
             /** @enum {string} */
             countFrom: "import" | "registered" | "none";
             rows: number;
@@ -2969,6 +3690,39 @@ export interface components {
             /** Format: date-time */
             asOf: string;
             asOfSequence: string;
+        };
+        FollowUpOutage: {
+            total: number;
+            looked: number;
+            /** Format: date-time */
+            oldestDueAt: string | null;
+            fates: {
+                step: string;
+                /** @enum {string} */
+                fate: "send" | "spread" | "skip" | "cancel" | "wait";
+                reason: string | null;
+                count: number;
+            }[];
+            items: {
+                /** Format: uuid */
+                followUpId: string;
+                /** Format: uuid */
+                leadId: string;
+                company: string;
+                step: string;
+                /** Format: date-time */
+                dueAt: string;
+                /** Format: date-time */
+                notAfter: string;
+                /** @enum {string} */
+                fate: "send" | "spread" | "skip" | "cancel" | "wait";
+                reason: string | null;
+                reasonText: string | null;
+                /** Format: date-time */
+                at: string | null;
+            }[];
+            /** Format: date-time */
+            asOf: string;
         };
         FollowUpAct: {
             reason: string;
@@ -3114,6 +3868,243 @@ export interface components {
             content: {
                 [key: string]: unknown;
             } | null;
+        };
+        Sequences: {
+            items: components["schemas"]["Sequence"][];
+            /** Format: date-time */
+            asOf: string;
+        };
+        Sequence: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            version: number;
+            /** @enum {string} */
+            state: "draft" | "active" | "archived";
+            steps: {
+                key: string;
+                offset: number;
+                /** @enum {string} */
+                unit: "days" | "business-days";
+                /** @enum {string} */
+                channel: "email" | "whatsapp" | "whatsapp-else-email" | "email-else-whatsapp";
+                purpose: string;
+                /** @enum {string} */
+                thing: "sample" | "bulk-order" | "other";
+                minDistanceHours: number;
+                latestHours: number;
+                /** @enum {string} */
+                past: "send" | "spread" | "skip";
+                spreadHours: number;
+                needsApproval: boolean;
+            }[];
+            /** Format: date-time */
+            pausedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            activatedAt: string | null;
+            enrolled: number;
+        };
+        DraftSequence: {
+            key: string;
+            steps: {
+                key: string;
+                offset: number;
+                /** @enum {string} */
+                unit: "days" | "business-days";
+                /** @enum {string} */
+                channel: "email" | "whatsapp" | "whatsapp-else-email" | "email-else-whatsapp";
+                purpose: string;
+                /** @enum {string} */
+                thing: "sample" | "bulk-order" | "other";
+                minDistanceHours: number;
+                latestHours: number;
+                /** @enum {string} */
+                past: "send" | "spread" | "skip";
+                spreadHours: number;
+                needsApproval: boolean;
+            }[];
+        };
+        ChangeSequenceDraft: {
+            steps: {
+                key: string;
+                offset: number;
+                /** @enum {string} */
+                unit: "days" | "business-days";
+                /** @enum {string} */
+                channel: "email" | "whatsapp" | "whatsapp-else-email" | "email-else-whatsapp";
+                purpose: string;
+                /** @enum {string} */
+                thing: "sample" | "bulk-order" | "other";
+                minDistanceHours: number;
+                latestHours: number;
+                /** @enum {string} */
+                past: "send" | "spread" | "skip";
+                spreadHours: number;
+                needsApproval: boolean;
+            }[];
+        };
+        SequenceAct: {
+            reason: string;
+        };
+        Simulate: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            leads?: string[];
+            filter?: {
+                territory?: string[];
+                businessType?: ("RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER")[];
+                owner?: string[];
+            };
+        };
+        Simulation: {
+            sequence: {
+                /** Format: uuid */
+                id: string;
+                key: string;
+                version: number;
+            };
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            total: number;
+            looked: number;
+            counts: {
+                same: number;
+                different: number;
+                sentThen: number;
+                sentNow: number;
+            };
+            sends: {
+                /** Format: uuid */
+                leadId: string;
+                company: string;
+                step: string;
+                /** @enum {string} */
+                channel: "email" | "whatsapp";
+                /** Format: date-time */
+                at: string;
+                templateKey: string | null;
+            }[];
+            differences: {
+                /** Format: uuid */
+                leadId: string;
+                company: string;
+                step: string;
+                then: {
+                    /** @enum {string} */
+                    state: "planned" | "queued" | "handed_over" | "failed" | "unknown" | "skipped" | "cancelled";
+                    reason: string | null;
+                    reasonText: string | null;
+                    /** @enum {string} */
+                    channel: "email" | "whatsapp";
+                    /** Format: date-time */
+                    at: string | null;
+                    templateKey: string | null;
+                    trace: {
+                        /** Format: date-time */
+                        at: string;
+                        /** @enum {string} */
+                        outcome: "queued" | "skipped" | "deferred" | "cancelled";
+                        reason: string | null;
+                        reasonText: string | null;
+                        /** Format: date-time */
+                        nextAt: string | null;
+                        guards: {
+                            key: string;
+                            label: string;
+                            value: {
+                                [key: string]: unknown;
+                            };
+                            /** @enum {string} */
+                            result: "passed" | "refused" | "not-needed";
+                            reason: string | null;
+                            text: string | null;
+                        }[];
+                    }[];
+                } | null;
+                now: {
+                    /** @enum {string} */
+                    state: "planned" | "queued" | "handed_over" | "failed" | "unknown" | "skipped" | "cancelled";
+                    reason: string | null;
+                    reasonText: string | null;
+                    /** @enum {string} */
+                    channel: "email" | "whatsapp";
+                    /** Format: date-time */
+                    at: string | null;
+                    templateKey: string | null;
+                    trace: {
+                        /** Format: date-time */
+                        at: string;
+                        /** @enum {string} */
+                        outcome: "queued" | "skipped" | "deferred" | "cancelled";
+                        reason: string | null;
+                        reasonText: string | null;
+                        /** Format: date-time */
+                        nextAt: string | null;
+                        guards: {
+                            key: string;
+                            label: string;
+                            value: {
+                                [key: string]: unknown;
+                            };
+                            /** @enum {string} */
+                            result: "passed" | "refused" | "not-needed";
+                            reason: string | null;
+                            text: string | null;
+                        }[];
+                    }[];
+                } | null;
+            }[];
+            /** Format: date-time */
+            asOf: string;
+        };
+        Offers: {
+            items: components["schemas"]["Offer"][];
+        };
+        Offer: {
+            /** @enum {string|null} */
+            businessType: "RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER" | null;
+            territory: string | null;
+            /** @enum {string|null} */
+            season: "ASPARAGUS" | "OKTOBERFEST" | "CHRISTMAS" | null;
+            products: {
+                de: string[];
+                en: string[];
+            };
+            discountPct: number | null;
+            minimumCents: number | null;
+            /** Format: date */
+            validFrom: string;
+            /** Format: date */
+            validTo: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            changedBy: string | null;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        OfferFields: {
+            /** @enum {string|null} */
+            businessType: "RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER" | null;
+            territory: string | null;
+            /** @enum {string|null} */
+            season: "ASPARAGUS" | "OKTOBERFEST" | "CHRISTMAS" | null;
+            products: {
+                de: string[];
+                en: string[];
+            };
+            discountPct: number | null;
+            minimumCents: number | null;
+            /** Format: date */
+            validFrom: string;
+            /** Format: date */
+            validTo: string | null;
         };
         TestClockView: {
             /** Format: date-time */
@@ -7281,6 +8272,111 @@ export interface operations {
             };
         };
     };
+    listApiTokens: {
+        parameters: {
+            query?: {
+                of?: "me" | "everybody";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenList"];
+                };
+            };
+        };
+    };
+    issueApiToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueApiToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedApiToken"];
+                };
+            };
+        };
+    };
+    revokeApiToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getInstallation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Installation"];
+                };
+            };
+        };
+    };
+    confirmInstallation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmInstallation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Installation"];
+                };
+            };
+        };
+    };
     listMessages: {
         parameters: {
             query?: {
@@ -7535,7 +8631,7 @@ export interface operations {
         parameters: {
             query?: {
                 address?: string;
-                reason?: "UNSUBSCRIBED" | "HARD_BOUNCE" | "COMPLAINT" | "MANUAL";
+                reason?: "UNSUBSCRIBED" | "HARD_BOUNCE" | "SOFT_BOUNCE" | "COMPLAINT" | "MANUAL";
                 limit?: number;
                 cursor?: string;
             };
@@ -7646,6 +8742,77 @@ export interface operations {
             };
         };
     };
+    replyToMailboxMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyToMail"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyTaken"];
+                };
+            };
+        };
+    };
+    listInboundMails: {
+        parameters: {
+            query?: {
+                leadId?: string;
+                messageId?: string;
+                kind?: "HUMAN" | "AUTO_REPLY" | "BOUNCE" | "COMPLAINT" | "RECEIPT" | "LIST" | "UNSUBSCRIBE";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundMailPage"];
+                };
+            };
+        };
+    };
+    getInboundMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundMail"];
+                };
+            };
+        };
+    };
     listLeads: {
         parameters: {
             query?: {
@@ -7656,6 +8823,7 @@ export interface operations {
                 territory?: string[];
                 businessType?: ("RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER")[];
                 source?: ("FAIR" | "REFERRAL" | "PHONE" | "WEB_FORM" | "PARTNER" | "WHATSAPP" | "IMPORT" | "OTHER")[];
+                import?: string[];
                 sort?: "-registeredAt" | "registeredAt" | "-lastActivityAt" | "company" | "-company";
                 limit?: number;
                 cursor?: string;
@@ -8282,6 +9450,199 @@ export interface operations {
             };
         };
     };
+    listClockStops: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockStops"];
+                };
+            };
+        };
+    };
+    requestClockStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestClockStop"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockStop"];
+                };
+            };
+        };
+    };
+    approveClockStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                stopId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockStop"];
+                };
+            };
+        };
+    };
+    refuseClockStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                stopId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockStop"];
+                };
+            };
+        };
+    };
+    endClockStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                stopId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockStop"];
+                };
+            };
+        };
+    };
+    listSamples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Samples"];
+                };
+            };
+        };
+    };
+    requestSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestSample"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
+                };
+            };
+        };
+    };
+    moveSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                sampleId: string;
+                move: "packing" | "shipment" | "delivery" | "cancellation";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveSample"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
+                };
+            };
+        };
+    };
     exportLeads: {
         parameters: {
             query?: {
@@ -8292,6 +9653,7 @@ export interface operations {
                 territory?: string[];
                 businessType?: ("RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER")[];
                 source?: ("FAIR" | "REFERRAL" | "PHONE" | "WEB_FORM" | "PARTNER" | "WHATSAPP" | "IMPORT" | "OTHER")[];
+                import?: string[];
                 language?: "de" | "en";
             };
             header?: never;
@@ -8306,6 +9668,25 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+        };
+    };
+    exportLeadsAsLines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
                 };
             };
         };
@@ -8566,6 +9947,25 @@ export interface operations {
             };
         };
     };
+    getFollowUpOutage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpOutage"];
+                };
+            };
+        };
+    };
     pauseFollowUp: {
         parameters: {
             query?: never;
@@ -8734,6 +10134,284 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FollowUpTrace"];
                 };
+            };
+        };
+    };
+    listSequences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequences"];
+                };
+            };
+        };
+    };
+    draftSequence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftSequence"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+        };
+    };
+    changeSequenceDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeSequenceDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+        };
+    };
+    activateSequence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SequenceAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+        };
+    };
+    archiveSequence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SequenceAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+        };
+    };
+    pauseSequence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SequenceAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+        };
+    };
+    resumeSequence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SequenceAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+        };
+    };
+    simulateSequence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Simulate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
+                };
+            };
+        };
+    };
+    listOffers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offers"];
+                };
+            };
+        };
+    };
+    addOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferFields"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+        };
+    };
+    replaceOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+        };
+    };
+    removeOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

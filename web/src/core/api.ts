@@ -18,6 +18,13 @@ export function onSessionLost(ask: () => Promise<void>): void {
   askForSession = ask;
 }
 
+/** For calls that do not pass through here. @returns whether there is a session again */
+export async function sessionAgain(): Promise<boolean> {
+  if (!askForSession) return false;
+  await askForSession();
+  return true;
+}
+
 const isSessionCall = (url: string): boolean => new URL(url).pathname === '/v1/session';
 
 const wait = (seconds: number): Promise<void> =>

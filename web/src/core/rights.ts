@@ -6,6 +6,9 @@ export type Act =
   | 'leads.write'
   | 'leads.assign'
   | 'leads.take'
+  | 'leads.import'
+  | 'leads.import.read'
+  | 'leads.import.approve'
   | 'users.read'
   | 'users.manage'
   | 'teams.manage';

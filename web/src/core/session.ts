@@ -5,17 +5,20 @@ import { queryClient } from './queries';
 
 export type Session = Schemas['SessionView'];
 
+/** Asks the server who is signed in; null when nobody is. */
+export async function readSession(): Promise<Session | null> {
+  try {
+    return await call(api.GET('/v1/session'));
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) return null;
+    throw error;
+  }
+}
+
 /** Who is signed in; null when nobody is. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: async (): Promise<Session | null> => {
-    try {
-      return await call(api.GET('/v1/session'));
-    } catch (error) {
-      if (error instanceof Problem && error.status === 401) return null;
-      throw error;
-    }
-  },
+  queryFn: readSession,
   staleTime: Infinity,
 });
 

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api, call } from '../core/api';
+import { api, call, type Schemas } from '../core/api';
 
 export const sessionsQuery = queryOptions({
   queryKey: ['identity', 'sessions'],
@@ -11,3 +11,14 @@ export const endSession = (id: string): Promise<unknown> =>
 
 export const changePassword = (current: string, next: string): Promise<unknown> =>
   call<unknown>(api.POST('/v1/me/password', { body: { current, next } }));
+
+export const apiTokensQuery = queryOptions({
+  queryKey: ['identity', 'api-tokens'],
+  queryFn: () => call(api.GET('/v1/api-tokens')),
+});
+
+export const issueApiToken = (body: Schemas['IssueApiToken']): Promise<Schemas['IssuedApiToken']> =>
+  call(api.POST('/v1/api-tokens', { body }));
+
+export const revokeApiToken = (id: string): Promise<unknown> =>
+  call<unknown>(api.DELETE('/v1/api-tokens/{id}', { params: { path: { id } } }));

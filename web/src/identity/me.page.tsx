@@ -7,6 +7,7 @@ import { changeMe, useSession } from '../core/session';
 import { InlineEdit } from '../parts/inline-edit';
 import { Page } from '../parts/page';
 
+import { ApiTokens } from './api-tokens.panel';
 import { Card, Password, Sessions } from './me-account.panel';
 import './identity.css';
 import { toastProblem } from '../core/toast';
@@ -20,6 +21,7 @@ export function MePage() {
         <Preferences />
         <Password />
         <Sessions />
+        <ApiTokens />
       </div>
     </Page>
   );

@@ -14,6 +14,7 @@ import {
   FILTER_KEYS,
   type FilterKey,
   FIRST_VIEW,
+  importsToFilterQuery,
   isChanged,
   leadCountsQuery,
   type LeadsSearch,
@@ -69,7 +70,7 @@ export function Views({ search, onDiscard }: { search: LeadsSearch; onDiscard: (
             ...withoutFilters(search),
             view: key === FIRST_VIEW ? undefined : (key as ViewKey),
           }}
-          activeOptions={{ includeSearch: true }}
+          activeOptions={{ exact: true, includeSearch: true }}
           activeProps={{}}
           {...props}
         />
@@ -137,6 +138,7 @@ function useFilterFields(): FilterField[] {
   const { t } = useTranslation('leads');
   const lists = useTranslation('lists').t;
   const colleagues = useQuery(colleaguesQuery).data?.items ?? [];
+  const imports = useQuery(importsToFilterQuery).data?.items ?? [];
   const territories = useQuery(territoriesQuery).data?.items ?? [];
   const options = <T extends string>(values: readonly T[], label: (value: T) => string) =>
     values.map((value) => ({ value, label: label(value) }));
@@ -169,6 +171,13 @@ function useFilterFields(): FilterField[] {
       key: 'source',
       label: t('table.source'),
       options: options(LEAD_SOURCES, (value) => lists(`source.${value}`)),
+    },
+    {
+      key: 'import',
+      label: t('filter.import'),
+      options: imports
+        .filter(({ created }) => created > 0)
+        .map(({ id, fileName }) => ({ value: id, label: fileName })),
     },
   ];
 }

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { api, call } from '../core/api';
+import { Spaced } from '../core/spaced';
 import type { LiveCache, LiveRoom, LiveTable } from '../core/live';
 import type { Frame } from '../core/stream';
 import {
@@ -51,7 +52,8 @@ export function factsOf(frame: Frame): LeadFacts | null {
 
 /** Whether a lead with these facts may stand in a list: false only when a fact rules it out. */
 export function mayMatch(filter: LeadFilter, values: Values, me: string | null): boolean {
-  if (filter.id) return false;
+  // What an event says does not tell which import a lead came with.
+  if (filter.id ?? filter.import) return false;
   return FACT_KEYS.every((key) => {
     const wanted = filter[key] as readonly string[] | undefined;
     if (!wanted || !(key in values)) return true;
@@ -90,8 +92,15 @@ function refreshIfOlder({ queries, refresh }: LiveCache, { leadId, version }: Le
     void queries.invalidateQueries({ queryKey: leadsKeys.one(leadId) });
 }
 
-const recount = ({ queries }: LiveCache): void =>
-  void queries.invalidateQueries({ queryKey: leadsKeys.counts });
+const RECOUNT_MS = 3_000;
+const recounts = new WeakMap<QueryClient, Spaced>();
+
+/** An import registers hundreds a second: counting at each flush would ask more than the server answers one person. */
+function recount({ queries }: LiveCache): void {
+  const spaced = recounts.get(queries) ?? new Spaced(RECOUNT_MS);
+  recounts.set(queries, spaced);
+  spaced.run(() => void queries.invalidateQueries({ queryKey: leadsKeys.counts }));
+}
 
 function onMembership(cache: LiveCache, frame: Frame): void {
   const facts = factsOf(frame);

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconPlus, IconRefresh } from '@tabler/icons-react';
+import { IconPlus, IconRefresh, IconUpload } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
@@ -50,7 +50,12 @@ export function LeadsPage() {
     <Page
       fill
       title={t('title')}
-      actions={may(session, 'leads.write') && <AddLead />}
+      actions={
+        <>
+          <ImportLeads />
+          {may(session, 'leads.write') && <AddLead />}
+        </>
+      }
       below={
         <>
           <Views
@@ -83,6 +88,25 @@ function AddLead() {
       leftSection={<IconPlus size={16} aria-hidden />}
     >
       {t('add')}
+    </Button>
+  );
+}
+
+/** To a new import, or to those of others for whoever only reads. */
+function ImportLeads() {
+  const { t } = useTranslation('leads');
+  const session = useSession();
+  if (!may(session, 'leads.import.read')) return null;
+  const mayImport = may(session, 'leads.import');
+  return (
+    <Button
+      variant="default"
+      renderRoot={(props) => (
+        <Link to={mayImport ? '/leads/imports/new' : '/leads/imports'} {...props} />
+      )}
+      leftSection={<IconUpload size={16} aria-hidden />}
+    >
+      {t(mayImport ? 'import' : 'imports')}
     </Button>
   );
 }

@@ -22,7 +22,14 @@ const owner: Reader<string> = (text) => (text === 'me' || text === 'none' ? text
 const code: Reader<string> = (text) => (/^[A-Z0-9_-]{1,30}$/.test(text) ? text : undefined);
 
 /** The parts of the filter that are chips, in the order of the screen. */
-export const FILTER_KEYS = ['owner', 'status', 'territory', 'businessType', 'source'] as const;
+export const FILTER_KEYS = [
+  'owner',
+  'status',
+  'territory',
+  'businessType',
+  'source',
+  'import',
+] as const;
 export type FilterKey = (typeof FILTER_KEYS)[number];
 
 export const VIEWS = {
@@ -46,6 +53,7 @@ export const leadsSearch = searchOf({
   territory: listOf(code),
   businessType: listOf(oneOf(BUSINESS_TYPES)),
   source: listOf(oneOf(LEAD_SOURCES)),
+  import: listOf(uuid),
   sort: oneOf(LEAD_SORTS),
   limit: oneOf(['50', '100', '200']),
   cursor: anyText(1000),
@@ -152,6 +160,14 @@ export const leadQuery = (id: string) =>
 export const colleaguesQuery = queryOptions({
   queryKey: ['colleagues'],
   queryFn: () => call(api.GET('/v1/colleagues')),
+});
+
+/** The latest imports, to filter by one. */
+export const importsToFilterQuery = queryOptions({
+  queryKey: ['leads', 'imports'],
+  queryFn: () => call(api.GET('/v1/lead-imports', { params: { query: { limit: 50 } } })),
+  // An import ends without a word of the stream.
+  staleTime: 0,
 });
 
 export const territoriesQuery = queryOptions({

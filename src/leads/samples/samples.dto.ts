@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { asOfFields, lineOf, longText } from '../fields.dto';
+import { SAMPLE_STATES } from './sample.entity';
+
+const instant = z.iso.datetime();
+
+export const RequestSampleSchema = z
+  .strictObject({ contents: longText })
+  .meta({ id: 'RequestSample', description: 'What is to be in the box' });
+export type RequestSample = z.output<typeof RequestSampleSchema>;
+
+const SAMPLE_MOVES = ['packing', 'shipment', 'delivery', 'cancellation'] as const;
+export const SampleMoveSchema = z.enum(SAMPLE_MOVES);
+export type SampleMove = z.output<typeof SampleMoveSchema>;
+
+export const MoveSampleSchema = z
+  .strictObject({
+    trackingNumber: lineOf(100).optional(),
+    /** When it happened; default: now. */
+    at: z.iso.datetime({ offset: true }).optional(),
+  })
+  .meta({ id: 'MoveSample' });
+export type MoveSample = z.output<typeof MoveSampleSchema>;
+
+export const SampleViewSchema = z
+  .object({
+    id: z.uuid(),
+    leadId: z.uuid(),
+    state: z.enum(SAMPLE_STATES),
+    contents: z.string(),
+    trackingNumber: z.string().nullable(),
+    requestedAt: instant,
+    shippedAt: instant.nullable(),
+    deliveredAt: instant.nullable(),
+    changedAt: instant,
+  })
+  .meta({ id: 'Sample' });
+export type SampleView = z.output<typeof SampleViewSchema>;
+
+export const SampleListSchema = z
+  .object({ items: z.array(SampleViewSchema), ...asOfFields })
+  .meta({ id: 'Samples' });
+export type SampleList = z.output<typeof SampleListSchema>;
