@@ -1,7 +1,11 @@
 import { Module } from '@nestjs/common';
 import { Database } from '../core/database';
+import { EmailModule } from '../email';
+import { IdentityModule } from '../identity';
 import { LeadsModule } from '../leads';
 import { ConversationsConsumer } from './conversations.consumer';
+import { MailAnswers } from './mails/mail-answers.service';
+import { Withdrawals } from './mails/withdrawals.service';
 import { Consequences } from './responses/consequences.service';
 import { ResponseDecision } from './responses/response-decision.entity';
 import { Response } from './responses/response.entity';
@@ -14,9 +18,17 @@ import { Threads } from './threads/threads.service';
 
 /** 05 threads over all channels, and what the answers in them mean. */
 @Module({
-  imports: [LeadsModule],
+  imports: [IdentityModule, EmailModule, LeadsModule],
   controllers: [ResponsesController],
-  providers: [ConversationsConsumer, Responses, ResponsesQueries, Consequences, Threads],
+  providers: [
+    ConversationsConsumer,
+    MailAnswers,
+    Withdrawals,
+    Responses,
+    ResponsesQueries,
+    Consequences,
+    Threads,
+  ],
   exports: [ResponsesQueries],
 })
 export class ConversationsModule {

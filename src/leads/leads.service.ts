@@ -7,6 +7,7 @@ import { ContactLocks } from './contacts/contact-locks.service';
 import { Closing, type LeadPlace } from './conversion/closing.service';
 import type { LeadForConversion } from './conversion/conversion-facts.queries';
 import { LeadContact } from './lead-contact.entity';
+import { type ConsentFact, ConsentLog } from './privacy/consent-log.service';
 import { changedFields, searchTextOf } from './lead-record.rules';
 import { LeadRecords } from './lead-records.service';
 import type { AssignLead, ChangeLead, LeadView } from './leads.dto';
@@ -27,6 +28,7 @@ export class LeadsService {
     private readonly tasks: TasksService,
     private readonly locks: ContactLocks,
     private readonly closing: Closing,
+    private readonly consents: ConsentLog,
   ) {}
 
   /** Saves the fields given, if `ifMatch` names the version that stands. */
@@ -171,6 +173,11 @@ export class LeadsService {
   /** Lets nothing be handed over to the people of a lead until the transaction ends; taken before any row of it. */
   holdMessages(tx: Tx, leadId: string): Promise<void> {
     return this.locks.lock(tx, leadId);
+  }
+
+  /** Records words of contacts in the caller's transaction. @returns their ids */
+  recordConsents(tx: Tx, facts: readonly ConsentFact[]): Promise<string[]> {
+    return this.consents.recordAll(tx, facts);
   }
 
   /** Logs an activity in the caller's transaction. @returns its id */

@@ -58,7 +58,7 @@ export function factsOf(answer: Answer, sources: FactSources): Facts | null {
     hasEmail: contacts.some(({ email }) => email !== null),
     hasPhone: contacts.some(({ phone, mobile }) => phone !== null || mobile !== null),
     duplicateCustomer: sources.duplicates.has(answer.leadId),
-    activeSample: null,
+    activeSample: lead.activeSample,
     consent: contacts[0]?.consent ?? null,
     unlocks14Days: unlocksUpTo(answer, sources.unlocks.get(answer.leadId) ?? []),
   };

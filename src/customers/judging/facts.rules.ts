@@ -52,7 +52,7 @@ export const FACTS = {
     de: 'Die Firma ist schon Kunde',
     en: 'the company is a customer already',
   },
-  activeSample: { type: 'flag', de: 'Ein Muster ist unterwegs', en: 'a sample is on its way' },
+  activeSample: { type: 'flag', de: 'Ein Muster läuft', en: 'a sample is running' },
   consent: {
     type: 'text',
     values: ['given', 'refused', 'revoked'],

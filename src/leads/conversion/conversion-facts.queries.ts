@@ -42,6 +42,8 @@ export interface LeadForConversion {
   readonly volumeCurrency: string | null;
   readonly registeredAt: Date;
   readonly simulated: boolean;
+  /** A sample was asked for and has not been judged. */
+  readonly activeSample: boolean;
   /** The primary one first. */
   readonly contacts: readonly ContactForConversion[];
 }
@@ -52,6 +54,8 @@ const LEADS = `
          l.city, l.place_key AS "placeKey", l.country, l.business_type AS "businessType",
          l.annual_volume_cents::float8 AS "volumeCents", l.annual_volume_currency AS "volumeCurrency",
          l.registered_at AS "registeredAt", l.simulated,
+         EXISTS (SELECT FROM lead_samples s WHERE s.lead_id = l.id
+                    AND s.state IN ('REQUESTED', 'PACKED', 'SHIPPED', 'DELIVERED')) AS "activeSample",
          coalesce((SELECT json_agg(json_build_object('id', c.id, 'salutation', c.salutation, 'title', c.title,
              'firstName', c.first_name, 'lastName', c.last_name, 'position', c.position, 'role', c.role,
              'email', c.email, 'phone', c.phone, 'mobile', c.mobile, 'locale', c.locale, 'timeZone', c.time_zone,
