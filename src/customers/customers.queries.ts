@@ -113,13 +113,10 @@ export class CustomersQueries {
   private async present(tx: Tx): Promise<unknown[]> {
     const codes = await this.users.territoryCodes(tx);
     const byTerritory = async (definition: typeof AtRiskDays) => {
-      const days = await Promise.all(
-        codes.map(async (territory) => [
-          territory,
-          await this.settings.get(definition, { territory }),
-        ]),
-      );
-      return JSON.stringify(Object.fromEntries(days));
+      const days: Record<string, number> = {};
+      for (const territory of codes)
+        days[territory] = await this.settings.getFresh(tx, definition, { territory });
+      return JSON.stringify(days);
     };
     return [this.clock.now(), await byTerritory(AtRiskDays), await byTerritory(InactiveDays)];
   }
