@@ -71,6 +71,20 @@ describe('a rule set', () => {
     expect((await new Judge([rule({ when: { all: [] } })]).judge(FACTS)).action).toBe('CONVERT');
   });
 
+  it('remembers what a rule says by all that it asks for', async () => {
+    const within: Rule['when'] = {
+      any: [{ not: { all: [{ fact: 'ageDays', operator: 'lessThan', value: 14 }] } }],
+    };
+    const judge = new Judge([rule({ when: within })]);
+
+    const young = await judge.judge({ ...FACTS, ageDays: 9 });
+    const old = await judge.judge({ ...FACTS, ageDays: 20 });
+    const same = await judge.judge({ ...FACTS, ageDays: 20, volumeCents: 7 });
+
+    expect([young.action, old.action]).toEqual(['IGNORE', 'CONVERT']);
+    expect(same.rules[0]).toBe(old.rules[0]);
+  });
+
   it('shows every clause, also those behind a false one', async () => {
     const when: Rule['when'] = {
       all: [

@@ -1,6 +1,6 @@
 import { Engine, type TopLevelCondition } from 'json-rules-engine';
 import type { FactName, Facts } from './facts.rules';
-import type { Action, Rule } from './rule-set.rules';
+import type { Action, Condition, Rule } from './rule-set.rules';
 
 /** A clause as it turned out. */
 export interface ClauseTrace {
@@ -44,32 +44,50 @@ const MOST_REMEMBERED = 10_000;
 
 /** Asks every rule, so that each clause can be shown; which one counts is decided by their order. */
 export class Judge {
-  private readonly engine: Engine;
-  private readonly known = new Map<string, Verdict>();
+  private readonly askers: readonly Asker[];
 
   constructor(private readonly rules: readonly Rule[]) {
-    this.engine = new Engine([], { allowUndefinedFacts: true });
-    for (const { key, when } of rules)
-      this.engine.addRule({ name: key, conditions: mutable(when), event: { type: key } });
+    this.askers = rules.map((rule) => new Asker(rule));
   }
 
-  /** The same facts, the same verdict: asked again, it is remembered. */
   async judge(facts: Facts): Promise<Verdict> {
-    const asked = JSON.stringify(facts);
-    const known = this.known.get(asked);
-    if (known) return known;
+    const rules: RuleTrace[] = [];
+    for (const asker of this.askers)
+      rules.push(asker.remembered(facts) ?? (await asker.ask(facts)));
+    return { rules, ...chosen(this.rules, rules) };
+  }
+}
+
+/** One rule. The same of the facts that it asks for, the same answer: that is remembered. */
+class Asker {
+  private readonly engine: Engine;
+  private readonly asked: readonly FactName[];
+  private readonly known = new Map<string, RuleTrace>();
+
+  constructor(private readonly rule: Rule) {
+    this.asked = [...new Set(factsIn(rule.when))];
+    this.engine = new Engine([], { allowUndefinedFacts: true });
+    this.engine.addRule({ conditions: mutable(rule.when), event: { type: rule.key } });
+  }
+
+  remembered(facts: Facts): RuleTrace | undefined {
+    return this.known.get(this.keyOf(facts));
+  }
+
+  async ask(facts: Facts): Promise<RuleTrace> {
     const { results, failureResults } = await this.engine.run({ ...facts });
-    const ran = new Map([...results, ...failureResults].map((result) => [result.name, result]));
-    const rules = this.rules.map((rule): RuleTrace => {
-      const result = ran.get(rule.key);
-      const holds = result?.result === true;
-      const clauses = result ? clausesOf(result.conditions as unknown as Ran) : [];
-      return { key: rule.key, name: rule.name, action: rule.then.action, holds, clauses };
-    });
-    const verdict = { rules, ...chosen(this.rules, rules) };
+    const [result] = [...results, ...failureResults];
+    const { key, name, then } = this.rule;
+    const holds = result?.result === true;
+    const clauses = result ? clausesOf(result.conditions as unknown as Ran) : [];
+    const trace = { key, name, action: then.action, holds, clauses };
     if (this.known.size >= MOST_REMEMBERED) this.known.clear();
-    this.known.set(asked, verdict);
-    return verdict;
+    this.known.set(this.keyOf(facts), trace);
+    return trace;
+  }
+
+  private keyOf(facts: Facts): string {
+    return JSON.stringify(this.asked.map((name) => facts[name]));
   }
 }
 
@@ -95,4 +113,10 @@ function clausesOf({ all, any, not, ...clause }: Ran): ClauseTrace[] {
 /** The engine keeps what it is given and wants it unfrozen. */
 function mutable(when: Rule['when']): TopLevelCondition {
   return structuredClone(when) as unknown as TopLevelCondition;
+}
+
+function factsIn(condition: Condition): FactName[] {
+  if ('fact' in condition) return [condition.fact];
+  if ('not' in condition) return factsIn(condition.not);
+  return ('all' in condition ? condition.all : condition.any).flatMap(factsIn);
 }
