@@ -6,16 +6,18 @@ import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { register, type Histogram } from 'prom-client';
 import { AppModule } from './app.module';
 import { StreamAdapter } from './cockpit';
 import { SystemClock } from './core/clock';
 import { type Config, readConfig } from './core/config';
 import type { Ground } from './core/core.module';
+import { RouteNotFound } from './core/core.problems';
 import { keepAnswers } from './core/idempotency.interceptor';
 import { Ids } from './core/ids';
 import { Log, NestLog } from './core/log';
+import { problemBody } from './core/problem';
 import { ProblemFilter } from './core/problem.filter';
 import { rootAbove } from './core/root';
 import { validationPipe } from './core/validation.pipe';
@@ -72,7 +74,17 @@ export function httpAdapter(config: Config): FastifyAdapter {
         : requestIds.uuid();
     },
     forceCloseConnections: 'idle',
+    frameworkErrors: answerNowhere,
   });
+}
+
+/** An address that cannot even be read, which no route and so no filter ever sees. */
+function answerNowhere(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = new RouteNotFound();
+  void reply
+    .status(problem.problem.status)
+    .type('application/problem+json')
+    .send(problemBody(problem, request.url));
 }
 
 /** Headers, bodies, screens, errors, sockets: the same for the product and for its tests. */

@@ -69,7 +69,7 @@ export class DeadLettersService {
   }
 
   private async get(tx: Tx, id: string): Promise<ParkedEvent> {
-    const letter = (await this.queries.parked(tx)).find((parked) => parked.id === id);
+    const letter = await this.queries.findParked(tx, id);
     if (!letter) throw new DeadLetterNotFound();
     return letter;
   }

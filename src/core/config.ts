@@ -21,7 +21,7 @@ export const ConfigSchema = z
   .object({
     RELANCE_ENV: z.enum(['development', 'test', 'production']).default('development'),
     RELANCE_DEMO: flag,
-    HOST: z.string().default('127.0.0.1'),
+    HOST: z.preprocess((v) => (v === '' ? undefined : v), z.string().default('127.0.0.1')),
     PORT: port(3000),
     EVENTS_PORT: port(3001),
     DASHBOARD_PORT: port(8080),

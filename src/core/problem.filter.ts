@@ -12,7 +12,7 @@ import {
 } from './core.problems';
 import { Ids } from './ids';
 import { Log } from './log';
-import { Problem } from './problem';
+import { Problem, problemBody } from './problem';
 
 /** Turns every error into problem details; what nobody expected is logged once, under an id that the answer carries. */
 @Catch()
@@ -34,20 +34,11 @@ export class ProblemFilter implements ExceptionFilter {
       await reply.header('cache-control', 'no-cache').sendFile(page);
       return;
     }
-    const { name, status, title } = problem.problem;
     await reply
-      .status(status)
+      .status(problem.problem.status)
       .headers({ ...problem.extras.headers, 'cache-control': 'no-store' })
       .type('application/problem+json')
-      .send({
-        type: `/problems/${name}`,
-        title,
-        status,
-        detail: problem.detail,
-        instance: request.url.split('?')[0],
-        ...(problem.extras.errors && { errors: problem.extras.errors }),
-        ...problem.extras.members,
-      });
+      .send(problemBody(problem, request.url));
   }
 
   private unexpected(error: unknown, request: FastifyRequest): Problem {

@@ -30,6 +30,23 @@ export abstract class Problem extends Error {
   }
 }
 
+/** The answer to a request for `url` (RFC 9457 §3.1). */
+export function problemBody(
+  { problem, detail, extras }: Problem,
+  url: string | undefined,
+): Readonly<Record<string, unknown>> {
+  const { name, title, status } = problem;
+  return {
+    type: `/problems/${name}`,
+    title,
+    status,
+    detail,
+    instance: url?.split('?')[0],
+    ...(extras.errors && { errors: extras.errors }),
+    ...extras.members,
+  };
+}
+
 const registry = new Map<string, ProblemType>();
 
 /** Every problem type that has been declared, for documentation and `/problems/<name>`. */

@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { SequenceSchema } from '../events/sequence.rules';
+import { LeadEntrySchema } from '../leads';
 
-const sequence = z.string().regex(/^\d{6}-\d{20}-\d{19}$/, 'is no place in the log');
 const instant = z.iso.datetime();
-const thing = z.record(z.string(), z.unknown()).nullable();
 
 export const ReadCustomerTimelineSchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: sequence.optional(),
+  cursor: SequenceSchema.optional(),
 });
 export type ReadCustomerTimeline = z.output<typeof ReadCustomerTimelineSchema>;
 
@@ -19,11 +19,7 @@ export const CustomerTimelineItemSchema = z
     at: instant,
     recordedAt: instant,
     data: z.record(z.string(), z.unknown()),
-    people: z.array(z.object({ id: z.uuid(), name: z.string() })),
-    /** As the timeline of a lead has them. */
-    activity: thing,
-    consent: thing,
-    task: thing,
+    ...LeadEntrySchema.shape,
   })
   .meta({ id: 'CustomerTimelineItem' });
 export type CustomerTimelineItem = z.output<typeof CustomerTimelineItemSchema>;

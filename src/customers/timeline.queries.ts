@@ -2,12 +2,25 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../core/database';
 import { EventsQueries } from '../events';
 import {
+  ConsentChanged,
   ConversionReviewed,
   ConversionUndone,
   CustomerActivated,
   CustomerChanged,
   CustomerOrderRecorded,
+  EmailReceived,
+  EmailSent,
+  FollowUpProcessed,
+  LeadActivityLogged,
+  LeadAssigned,
+  LeadChanged,
   LeadConverted,
+  LeadRegistered,
+  LeadSampleDelivered,
+  LeadStatusChanged,
+  ResponseClassified,
+  TaskCompleted,
+  TaskOpened,
 } from '../events/catalogue';
 import type { RecordedEvent } from '../events/recorded-event';
 import { parseSequence } from '../events/sequence.rules';
@@ -16,8 +29,13 @@ import { LeadsQueries, Pages } from '../leads';
 import { CustomerRecords } from './customer-records.service';
 import type { CustomerTimeline, CustomerTimelineItem, ReadCustomerTimeline } from './timeline.dto';
 
-const OF_CUSTOMER = [CustomerChanged, CustomerActivated, CustomerOrderRecorded];
-const OF_LEAD = [LeadConverted, ConversionUndone, ConversionReviewed];
+const TOLD = [
+  ...[CustomerChanged, CustomerActivated, CustomerOrderRecorded],
+  ...[LeadRegistered, LeadAssigned, LeadStatusChanged, LeadChanged, LeadActivityLogged],
+  ...[LeadSampleDelivered, ConsentChanged, TaskOpened, TaskCompleted],
+  ...[FollowUpProcessed, EmailSent, EmailReceived, ResponseClassified],
+  ...[LeadConverted, ConversionUndone, ConversionReviewed],
+].map(({ type }) => type);
 
 /** One history: what happened to a customer and, before and since, to the leads that became it. */
 @Injectable()
@@ -39,16 +57,15 @@ export class CustomerTimelines {
     return this.db.transaction(scope, async (tx) => {
       await this.records.require(tx, customerId);
       const asOf = await this.pages.asOf(tx);
-      const items = await this.own(tx, customerId, OF_CUSTOMER, cursor, limit + 1);
-      for (const leadId of await this.leadsOf(tx, customerId)) {
-        const range = { before: cursor, limit: limit + 1 };
-        items.push(...(await this.leads.timeline(tx, leadId, range)));
-        items.push(...(await this.own(tx, leadId, OF_LEAD, cursor, limit + 1)));
-      }
-      items.sort((a, b) => (a.sequence < b.sequence ? 1 : -1));
-      const shown = items.slice(0, limit);
-      const nextCursor = items.length > limit ? (shown.at(-1)?.sequence ?? null) : null;
-      return { items: shown, nextCursor, previousCursor: null, ...asOf };
+      const before = cursor === undefined ? null : parseSequence(cursor);
+      const range = { types: TOLD, before, limit: limit + 1 };
+      const found: RecordedEvent[] = [];
+      for (const subject of [customerId, ...(await this.leadsOf(tx, customerId))])
+        found.push(...(await this.events.about(tx, subject, range)));
+      found.sort((a, b) => (a.sequence < b.sequence ? 1 : -1));
+      const items = await this.dress(tx, found.slice(0, limit));
+      const nextCursor = found.length > limit ? (items.at(-1)?.sequence ?? null) : null;
+      return { items, nextCursor, previousCursor: null, ...asOf };
     });
   }
 
@@ -64,33 +81,12 @@ export class CustomerTimelines {
     return [...visible.keys()];
   }
 
-  private async own(
-    tx: Tx,
-    subjectId: string,
-    definitions: readonly { type: string }[],
-    before: string | undefined,
-    limit: number,
-  ): Promise<CustomerTimelineItem[]> {
-    const events = await this.events.about(tx, subjectId, {
-      types: definitions.map(({ type }) => type),
-      before: before === undefined ? null : parseSequence(before),
-      limit,
-    });
-    return events.map(itemOf);
+  private async dress(tx: Tx, events: readonly RecordedEvent[]): Promise<CustomerTimelineItem[]> {
+    const entries = await this.leads.timelineEntries(tx, events);
+    return events.map(({ id, sequence, type, time, recordedAt, data }) => ({
+      ...{ id, sequence, type, at: time.toISOString(), recordedAt: recordedAt.toISOString() },
+      data: data as Record<string, unknown>,
+      ...(entries.get(id) ?? { people: [], activity: null, consent: null, task: null }),
+    }));
   }
-}
-
-function itemOf({
-  id,
-  sequence,
-  type,
-  time,
-  recordedAt,
-  data,
-}: RecordedEvent): CustomerTimelineItem {
-  return {
-    ...{ id, sequence, type, at: time.toISOString(), recordedAt: recordedAt.toISOString() },
-    data: data as Record<string, unknown>,
-    ...{ people: [], activity: null, consent: null, task: null },
-  };
 }

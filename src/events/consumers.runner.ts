@@ -23,6 +23,21 @@ export const READ_SETTLED = `
      AND (l.epoch < (SELECT epoch FROM event_epoch) OR l.tx < pg_snapshot_xmin(pg_current_snapshot()))
    ORDER BY l.epoch, l.tx, l.position LIMIT $5`;
 
+/**
+ * The same for one consumer: of what it reads only the events of its types, and the last place whatever is there,
+ * so that the many events that are nobody's business here are not carried over.
+ */
+const READ_FOR_CONSUMER = `
+  SELECT ${LOG_COLUMNS}, l.reached FROM (
+    SELECT l.*, count(*) OVER ()::int AS reached,
+           lead(l.position) OVER (ORDER BY l.epoch, l.tx, l.position) IS NULL AS is_last
+      FROM (SELECT * FROM event_log l
+             WHERE (l.epoch, l.tx, l.position) > ($1::int, $2::text::xid8, $3::bigint)
+               AND l.recorded_at > $4::timestamptz - interval '1 day'
+               AND (l.epoch < (SELECT epoch FROM event_epoch) OR l.tx < pg_snapshot_xmin(pg_current_snapshot()))
+             ORDER BY l.epoch, l.tx, l.position LIMIT $5) l
+  ) l WHERE l.is_last OR l.type = ANY ($6::text[]) ORDER BY l.epoch, l.tx, l.position`;
+
 interface Cursor {
   epoch: number;
   tx: string;
@@ -54,6 +69,7 @@ export class ConsumersRunner implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     for (const consumer of this.discover()) await this.add(consumer);
+    if (!this.config.runs('worker')) return;
     this.loops.register({
       name: 'events.parked',
       everySeconds: 5,
@@ -100,14 +116,18 @@ export class ConsumersRunner implements OnApplicationBootstrap {
   private async consume(tx: Tx, consumer: Consumer, cursor: Cursor): Promise<boolean> {
     const limit = this.config.get('EVENTS_BATCH_SIZE');
     const { epoch, tx: xid, position, reached_at } = cursor;
-    const values = [epoch, xid, position, reached_at, limit];
-    const rows = await tx.rows<LogRow>(READ_SETTLED, values, 'consumers.read');
+    const types = new Set(consumer.definitions.map((d) => d.type));
+    const values = [epoch, xid, position, reached_at, limit, [...types]];
+    const rows = await tx.rows<LogRow & { reached: number }>(
+      READ_FOR_CONSUMER,
+      values,
+      'consumers.read',
+    );
     const last = rows.at(-1);
     if (!last) {
       this.lag.set({ consumer: consumer.name }, 0);
       return false;
     }
-    const types = new Set(consumer.definitions.map((d) => d.type));
     const mine = rows.filter((row) => types.has(row.type)).map(fromRow);
     await this.apply(tx, consumer, await this.parking.holdBack(tx, consumer, mine));
     const [moved] = await tx.rows<{ lag: number }>(
@@ -117,7 +137,7 @@ export class ConsumersRunner implements OnApplicationBootstrap {
       'consumers.move',
     );
     tx.afterCommit(() => this.lag.set({ consumer: consumer.name }, Math.max(0, moved?.lag ?? 0)));
-    return rows.length === limit;
+    return last.reached === limit;
   }
 
   /** All at once; if that fails, one by one, so that a bad event stops nobody but its own subject. */

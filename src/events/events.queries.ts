@@ -23,6 +23,9 @@ export interface ConsumerLag {
   sequence: string;
 }
 
+const PARKED = `id, consumer, subject, event_id AS "eventId", type, state, attempts, due_at AS "dueAt", error,
+  parked_at AS "parkedAt"`;
+
 /** What can be asked of the log itself. */
 @Injectable()
 export class EventsQueries {
@@ -58,7 +61,10 @@ export class EventsQueries {
     return rows.map(fromRow);
   }
 
-  /** Facts about one subject that the caller may see, the newest first; also those that have not settled yet. */
+  /**
+   * Facts about one subject, the newest first, also those that have not settled yet; nothing if the caller does not
+   * see the subject. Whoever sees it today sees what was recorded under earlier owners.
+   */
   async about(
     tx: Tx,
     subjectId: string,
@@ -80,11 +86,12 @@ export class EventsQueries {
       p ? String(p.position) : null,
     ];
     const rows = await tx.rows<LogRow>(
-      `SELECT ${LOG_COLUMNS} FROM event_log l WHERE l.subject_id = $1 AND l.type = ANY ($2)
-          AND ($3::int IS NULL OR (l.epoch, l.tx, l.position) > ($3::int, $4::text::xid8, $5::bigint))
-          AND ($6::int IS NULL OR (l.epoch, l.tx, l.position) < ($6::int, $7::text::xid8, $8::bigint))
-        ORDER BY l.epoch DESC, l.tx DESC, l.position DESC LIMIT $9`,
+      `SELECT ${LOG_COLUMNS}
+         FROM relance.subject_history($1::uuid, $2::text[], $3::int, $4::text, $5::bigint,
+                                      $6::int, $7::text, $8::bigint, $9::int) l
+        ORDER BY l.epoch DESC, l.tx DESC, l.position DESC`,
       [subjectId, types, ...place(after), ...place(before), limit],
+      'events.about',
     );
     return rows.map(fromRow);
   }
@@ -107,6 +114,18 @@ export class EventsQueries {
     return row?.n ?? 0;
   }
 
+  /** Up to where a consumer has read; null when there is none of this name. */
+  async place(tx: Tx, consumer: string): Promise<string | null> {
+    const [row] = await tx.rows<{ epoch: number; tx: string; position: string }>(
+      `SELECT epoch, tx::text AS tx, greatest(position, 0) AS position FROM event_cursors WHERE consumer = $1`,
+      [consumer],
+      'events.place',
+    );
+    if (!row) return null;
+    const { epoch, tx: xid, position } = row;
+    return formatSequence({ epoch, tx: BigInt(xid), position: BigInt(position) });
+  }
+
   /** Everything of some types about many subjects that the caller may see, in log order. */
   async ofSubjects(
     tx: Tx,
@@ -121,12 +140,20 @@ export class EventsQueries {
     return rows.map(fromRow);
   }
 
+  /** The first 500, those given up before the others. */
   async parked(tx: Tx): Promise<ParkedEvent[]> {
     return tx.rows<ParkedEvent>(
-      `SELECT id, consumer, subject, event_id AS "eventId", type, state, attempts, due_at AS "dueAt", error,
-              parked_at AS "parkedAt" FROM event_parked
+      `SELECT ${PARKED} FROM event_parked
         ORDER BY (state = 'dead') DESC, consumer, subject, epoch, tx, position LIMIT 500`,
     );
+  }
+
+  async findParked(tx: Tx, id: string): Promise<ParkedEvent | null> {
+    const [parked] = await tx.rows<ParkedEvent>(
+      `SELECT ${PARKED} FROM event_parked WHERE id = $1`,
+      [id],
+    );
+    return parked ?? null;
   }
 
   async lags(tx: Tx): Promise<ConsumerLag[]> {

@@ -9,3 +9,4 @@ export { LeadsModule } from './leads.module';
 export { LeadsQueries } from './leads.queries';
 export { LeadsService } from './leads.service';
 export { Pages } from './pages.queries';
+export { LeadEntrySchema } from './timeline/entries.dto';

@@ -59,8 +59,7 @@ import { Task } from './tasks/task.entity';
 import { TasksController } from './tasks/tasks.controller';
 import { TasksQueries } from './tasks/tasks.queries';
 import { TasksService } from './tasks/tasks.service';
-import { TimelineController } from './timeline/timeline.controller';
-import { TimelineQueries } from './timeline/timeline.queries';
+import { EntriesQueries } from './timeline/entries.queries';
 import { Touches } from './touches/touches.queries';
 import { VisibleLeads } from './visible-leads.queries';
 
@@ -74,7 +73,7 @@ const work = [
   ConsentsQueries,
   TasksService,
   TasksQueries,
-  TimelineQueries,
+  EntriesQueries,
   ClockStops,
   ClockStopsQueries,
   ClockStopsRunner,
@@ -105,7 +104,6 @@ const imports = [
     ActivitiesController,
     ConsentsController,
     TasksController,
-    TimelineController,
     ClockStopsController,
     SamplesController,
     ExportsController,

@@ -5,6 +5,7 @@ const GROUND = ['core', 'events'];
 
 /** Doors that may let out more than five values, and why. */
 const WIDE_DOORS: Record<string, number> = {
+  leads: 6, // every subject above is about a lead, and shows its lists and history as leads do
   identity: 11, // every room asks it who is there and what they may see (docs/adr/0007)
 };
 

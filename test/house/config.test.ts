@@ -1,4 +1,4 @@
-import { ConfigSchema } from '../../src/core/config';
+import { ConfigSchema, readConfig } from '../../src/core/config';
 import { readText } from './support/files';
 
 /** Compares `.env.example` with the keys of the configuration, in their order. */
@@ -59,5 +59,13 @@ describe('the check of .env.example', () => {
     const example = '# The port.\nPORT=3000\n\n# The host.\n# HOST=127.0.0.1\n';
 
     expect(exampleFaults(example, ['PORT', 'HOST'])).toEqual([]);
+  });
+});
+
+describe('the configuration', () => {
+  it('does not open the server to the network by an emptied line', () => {
+    const config = readConfig({ DATABASE_URL: 'postgres://x/x', HOST: '' });
+
+    expect(config.get('HOST')).toBe('127.0.0.1');
   });
 });

@@ -7,7 +7,7 @@ async function logHash(seed: number): Promise<{ hash: string; events: number }> 
   try {
     for (let nr = 0; nr < 8; nr++)
       await world.register({ nr, ...(nr % 4 === 3 && { consent: null }) });
-    await world.advanceTo('2026-03-20T08:30:00Z');
+    await world.advanceTo('2026-04-01T08:30:00Z');
     const rows = await world.crm.sql<{ line: string }>(
       `SELECT type || ' ' || key || ' ' || time || ' ' || data AS line FROM event_log ORDER BY key, type`,
     );

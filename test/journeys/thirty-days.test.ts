@@ -1,16 +1,12 @@
-import Holidays from 'date-holidays';
-import { DateTime } from 'luxon';
+import { faultsOf, type Place } from '../support/calendar';
 import { followUpWorld, type FollowUpWorld } from '../support/follow-ups';
 
-interface Place {
-  readonly country: string;
+interface Home extends Place {
   readonly postalCode: string;
-  readonly state?: string;
-  readonly zone: string;
   readonly contactZone?: string;
 }
 
-const PLACES: readonly Place[] = [
+const PLACES: readonly Home[] = [
   { country: 'DE', postalCode: '10115', state: 'BE', zone: 'Europe/Berlin' },
   { country: 'DE', postalCode: '80331', state: 'BY', zone: 'Europe/Berlin' },
   { country: 'DE', postalCode: '01067', state: 'SN', zone: 'Europe/Berlin' },
@@ -31,25 +27,9 @@ const PLACES: readonly Place[] = [
 const LEADS = 60;
 const HOUR_MS = 3_600_000;
 
-/** What is wrong with the instant at which a mail left, by other means than the product's calendar. */
-function faults(at: Date, place: Place): string[] {
-  const local = DateTime.fromJSDate(at, { zone: place.zone });
-  const day = local.toFormat('yyyy-MM-dd');
-  const holidays = new Holidays(place.country, place.state ?? '').getHolidays(local.year);
-  const holiday = holidays.find((h) => h.type === 'public' && h.date.startsWith(day));
-  return [
-    ...(local.weekday > 5 ? [`${day} is a weekend`] : []),
-    ...(local.hour < 8 || local.hour >= 17
-      ? [`${local.toFormat('HH:mm')} is outside of the window`]
-      : []),
-    ...(holiday ? [`${day} is ${holiday.name}`] : []),
-    ...(day.endsWith('-12-24') || day.endsWith('-12-31') ? [`${day} is closed`] : []),
-  ];
-}
-
 describe('thirty days over Easter', () => {
   let world: FollowUpWorld;
-  const leads = new Map<string, { id: string; place: Place; wanted: boolean }>();
+  const leads = new Map<string, { id: string; place: Home; wanted: boolean }>();
 
   beforeAll(async () => {
     // Monday of the week before Easter 2026, early in the morning.
@@ -88,7 +68,7 @@ describe('thirty days over Easter', () => {
   });
 
   it('keeps to the window and the holidays of each lead', () => {
-    const found = world.mails().flatMap(({ to, date }) => faults(date, leads.get(to)!.place));
+    const found = world.mails().flatMap(({ to, date }) => faultsOf(date, leads.get(to)!.place));
 
     expect(found).toEqual([]);
   });

@@ -146,6 +146,28 @@ describe('the log over HTTP', () => {
     ]);
   });
 
+  it('lets one go however many are parked before it', async () => {
+    const hidden = '0198c0de-0000-7000-8000-0000000000ff';
+    await world.crm.sql(
+      `INSERT INTO event_parked (id, consumer, subject, epoch, tx, position, recorded_at, event_id, type, state)
+       SELECT CASE WHEN n = 501 THEN $1::uuid ELSE gen_random_uuid() END, 'test.gone', lpad(n::text, 3, '0'), 1, '1', n,
+              now(), gen_random_uuid(), 'crm.x.v1', 'dead' FROM generate_series(1, 501) n`,
+      [hidden],
+    );
+
+    const shown = await letters();
+    const { status } = await admin().post(`/v1/dead-letters/${hidden}/dismissal`, {
+      reason: 'Made by a test, of no use',
+    });
+
+    expect([shown.length, shown.some(({ id }) => id === hidden), status]).toEqual([
+      500,
+      false,
+      204,
+    ]);
+    await world.crm.sql(`DELETE FROM event_parked WHERE consumer = 'test.gone'`);
+  });
+
   it('does not replay for a consumer that no longer exists', async () => {
     const lead = await world.lead();
     poison.add(lead);

@@ -56,6 +56,16 @@ describe('the edge', () => {
     }
   });
 
+  it.each([
+    ['cannot be read', '/v1/%zz'],
+    ['is too long', `/v1/settings/${'x'.repeat(3000)}`],
+  ])('answers an address that %s like one that is not there', async (_, path) => {
+    const { status, body, headers } = await crm.admin.send<Refusal>('PUT', path, {});
+
+    expect([status, body.type]).toEqual([404, '/problems/route-not-found']);
+    expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  });
+
   it('lets whole characters through', async () => {
     const { status } = await crm.admin.send('POST', '/v1/teams', '{"name":"Köche \\ud83d\\udc69"}');
 

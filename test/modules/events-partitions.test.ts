@@ -46,4 +46,16 @@ describe('the partitions of the log', () => {
     expect(await ground.count(1)).toBe(true);
     await ground.app.close();
   });
+
+  it('are made ahead by workers alone, as parked events are retried by them alone', async () => {
+    const loopsOf = async (ROLES: string) => {
+      const ground = await startGround(database, { env: { ROLES } });
+      const names = ground.loops.names();
+      await ground.app.close();
+      return names.filter((name) => ['events.parked', 'events.partitions'].includes(name));
+    };
+
+    expect(await loopsOf('api')).toEqual([]);
+    expect((await loopsOf('worker')).sort()).toEqual(['events.parked', 'events.partitions']);
+  });
 });

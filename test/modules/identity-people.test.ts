@@ -318,6 +318,29 @@ describe('a team', () => {
     expect(renamed.body).toMatchObject({ name: 'Norden', members: 0 });
   });
 
+  it('changes hands while its manager goes, and neither act waits for the other for ever', async () => {
+    const [paul, mona] = [
+      await crm.person({ name: 'Paul', role: 'MANAGER' }),
+      await crm.person({ name: 'Mona', role: 'MANAGER' }),
+    ];
+    const west = await crm.team('West');
+    await crm.admin.patch(`/v1/teams/${west}`, { managerId: paul.id });
+    // Whoever has begun with the person now takes their time before they come to the team.
+    await crm.sql(`CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN PERFORM pg_sleep(0.3); RETURN NEW; END'`);
+    await crm.sql(
+      'CREATE TRIGGER dawdle BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION dawdle()',
+    );
+
+    const answers = await Promise.all([
+      crm.admin.post(`/v1/users/${paul.id}/deactivation`, { successorId: mona.id }),
+      crm.admin.patch(`/v1/teams/${west}`, { managerId: mona.id }),
+    ]);
+
+    await crm.sql('DROP FUNCTION dawdle() CASCADE');
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  });
+
   it('that is not there cannot be changed', async () => {
     const { status, body } = await crm.admin.patch(`/v1/teams/${NOBODY}`, { name: 'X' });
 

@@ -5,7 +5,7 @@ import { WsAdapter } from '@nestjs/platform-ws';
 import { WebSocketServer } from 'ws';
 import { RouteNotFound } from '../../core/core.problems';
 import { Log } from '../../core/log';
-import type { Problem } from '../../core/problem';
+import { type Problem, problemBody } from '../../core/problem';
 import { Handshake } from './handshake.gateway';
 import { MOST_INBOUND_BYTES } from './limits.rules';
 import { readMessage } from './messages.dto';
@@ -90,15 +90,10 @@ function messageParser(data: string | Buffer | ArrayBuffer | Buffer[]) {
   return { event: message.type, data: message };
 }
 
-function refuse(socket: Duplex, { problem, detail, extras }: Problem, path: string | undefined) {
-  const { name, status, title } = problem;
-  const body = JSON.stringify({
-    type: `/problems/${name}`,
-    title,
-    status,
-    detail,
-    instance: path,
-  });
+function refuse(socket: Duplex, problem: Problem, url: string | undefined) {
+  const { status } = problem.problem;
+  const { extras } = problem;
+  const body = JSON.stringify(problemBody(problem, url));
   const headers = {
     ...extras.headers,
     connection: 'close',

@@ -8,7 +8,7 @@ import { provesBounce, type Settlement } from './settlement.rules';
 /**
  * Mails and their attempts in one statement. A row that another claim owns by now is left alone; one that the
  * reaper called unknown meanwhile is corrected, since what we saw is better evidence. That it was accepted wins even
- * over having been given up.
+ * over having been given up. The ids stand there twice, so that the planner looks rows up by them.
  */
 const SETTLE = `
   WITH given AS (
@@ -18,7 +18,8 @@ const SETTLE = `
   ), attempt AS (
     UPDATE email_attempts a SET state = g.state, finished_at = clock_timestamp(), phase = g.phase, code = g.code,
            enhanced = g.enhanced, response = g.response
-      FROM given g WHERE g.state IS NOT NULL AND a.message_id = g.id AND a.claim_epoch = g.epoch
+      FROM given g
+     WHERE a.message_id = ANY ($4::uuid[]) AND g.state IS NOT NULL AND a.message_id = g.id AND a.claim_epoch = g.epoch
        AND a.state IN ('in_flight', 'ambiguous')
   )
   UPDATE email_messages m SET status = g.status, reason = g.reason, lease_until = NULL, claimed_by = NULL,
@@ -30,7 +31,7 @@ const SETTLE = `
          bounced_at = CASE WHEN g.bounced THEN $2::timestamptz END,
          settled_at = CASE g.status WHEN 'queued' THEN NULL ELSE $2::timestamptz END
     FROM given g
-   WHERE m.id = g.id AND m.claim_epoch = g.epoch
+   WHERE m.id = ANY ($4::uuid[]) AND m.id = g.id AND m.claim_epoch = g.epoch
      AND (m.status IN ('claimed', 'unknown') OR (m.reason = 'UNRESOLVED_UNKNOWN' AND g.status = 'sent'))
   RETURNING m.id`;
 
@@ -50,7 +51,12 @@ export class Settlements {
     provider: string | null,
   ): Promise<Settlement[]> {
     if (settlements.length === 0) return [];
-    const values = [JSON.stringify(settlements.map(rowOf)), this.clock.now(), provider];
+    const values = [
+      JSON.stringify(settlements.map(rowOf)),
+      this.clock.now(),
+      provider,
+      settlements.map(({ mail }) => mail.id),
+    ];
     const rows = await tx.rows<{ id: string }>(SETTLE, values, 'email.settle');
     const ids = new Set(rows.map(({ id }) => id));
     const written = settlements.filter(({ mail }) => ids.has(mail.id));

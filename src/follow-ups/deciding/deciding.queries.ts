@@ -67,8 +67,8 @@ export class DecidingQueries {
     return row?.at ?? null;
   }
 
-  /** Everything that decides about these follow-ups, as it stands now. */
-  async world(tx: Tx, due: readonly DueFollowUp[]): Promise<World> {
+  /** Everything that decides about these follow-ups, as it stands now; without `letters` no offers and templates. */
+  async world(tx: Tx, due: readonly DueFollowUp[], letters = true): Promise<World> {
     const leadIds = [...new Set(due.map(({ leadId }) => leadId))];
     const leads = await this.leads.forFollowUps(tx, leadIds);
     const addresses = [
@@ -87,6 +87,7 @@ export class DecidingQueries {
     );
     return {
       now: this.clock.now(),
+      letters,
       leads,
       siblings: await this.siblings(tx, leadIds),
       owners: await this.users.signatories(
@@ -97,8 +98,8 @@ export class DecidingQueries {
       sequences,
       suppressed: await this.suppressions.find(tx, addresses, 'followup'),
       heardFrom: await this.emails.lastHeardFrom(tx, addresses),
-      offers: await this.offers.all(tx),
-      candidates: await this.templates.candidates(tx, [...new Set(purposes)]),
+      offers: letters ? await this.offers.all(tx) : [],
+      candidates: letters ? await this.templates.candidates(tx, [...new Set(purposes)]) : [],
       choose: (candidates, wanted) => this.templates.choose(candidates, wanted),
       missing: (versionId, variables) => this.templates.missingVariables(versionId, variables),
       settings: await this.settingsFor(tx, due),

@@ -58,6 +58,7 @@ export function draftOf({ step, lead, market, place, only }: Addressing, world: 
   if (!lead || !best || !market) return nobody(channelsOf(step)[0]);
   const { zone } = place;
   const { contact, ...route } = best;
+  if (!world.letters) return { contact, route, choice: null, offer: null, variables: {} };
   const { settings, now } = world;
   const { territory, businessType } = lead;
   const offer = offerFor(

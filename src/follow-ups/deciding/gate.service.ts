@@ -27,7 +27,7 @@ export class FollowUpGate implements OnModuleInit {
     await this.settings.hold(tx, FollowUpsEnabled);
     await shareKeys(tx, [SEQUENCE_SWITCH]);
     const followUps = await this.queries.byId(tx, refs);
-    const world = await this.queries.world(tx, followUps);
+    const world = await this.queries.world(tx, followUps, false);
     return new Map(
       followUps.map((followUp) => [
         followUp.id,

@@ -26,13 +26,16 @@ interface Reported extends Omit<Decided, 'businessType' | 'from'> {
   readonly messageId: string | null;
 }
 
-/** One that failed because nobody knew is handed over after all when its channel finds out. */
+/**
+ * The ids stand there twice, so that the planner looks rows up by them and does not read the table for each.
+ * One that failed because nobody knew is handed over after all when its channel finds out.
+ */
 const REPORT = `
   UPDATE follow_ups f SET state = r.state, reason = r.reason, settled_at = $2,
          handed_over_at = coalesce(r.handed_over_at, f.handed_over_at),
          decision_number = f.decision_number + CASE r.state WHEN 'cancelled' THEN 1 ELSE 0 END
     FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, state text, reason text, handed_over_at timestamptz), enrolments e
-   WHERE f.id = r.id AND e.id = f.enrolment_id
+   WHERE f.id = ANY ($3::uuid[]) AND f.id = r.id AND e.id = f.enrolment_id
      AND (f.state = 'queued' OR (f.state = 'unknown' AND r.state IN ('handed_over', 'failed'))
           OR (f.state = 'failed' AND f.handed_over_at IS NOT NULL AND r.state = 'handed_over'))
   RETURNING f.id, f.enrolment_id AS "enrolmentId", f.state, f.subject_id AS "leadId", f.owner_id AS "ownerId",
@@ -63,7 +66,7 @@ export class HandOvers {
       handed_over_at: handedOverAt,
     }));
     if (rows.length === 0) return;
-    const values = [JSON.stringify(rows), this.clock.now()];
+    const values = [JSON.stringify(rows), this.clock.now(), [...byId.keys()]];
     const taken = await tx.rows<Reported>(REPORT, values, 'follow-ups.report');
     await this.recordCancelled(tx, taken, byId);
     const handedOver = new Map(

@@ -33,7 +33,7 @@ const SETTLE = `
          settled_at = CASE WHEN s.state IN ('skipped', 'cancelled') THEN $2::timestamptz END
     FROM jsonb_to_recordset($1::jsonb) AS s(id uuid, state text, reason text, waits_for text, due_at timestamptz,
       not_after timestamptz, decision_number int, channel text, message_id uuid, contact_id uuid, template_version_id uuid)
-   WHERE f.id = s.id`;
+   WHERE f.id = ANY ($3::uuid[]) AND f.id = s.id`;
 
 const WAKE_NEXT = `
   UPDATE follow_ups SET due_at = $2 WHERE enrolment_id = ANY ($1::uuid[]) AND state = 'planned'
@@ -54,7 +54,11 @@ export class Settling {
   async settle(tx: Tx, verdicts: readonly Verdict[]): Promise<void> {
     const messages = await this.enqueue(tx, verdicts);
     const rows = verdicts.map((verdict) => rowOf(verdict, messages));
-    await tx.rows(SETTLE, [JSON.stringify(rows), this.clock.now()], 'follow-ups.settle');
+    await tx.rows(
+      SETTLE,
+      [JSON.stringify(rows), this.clock.now(), rows.map(({ id }) => id)],
+      'follow-ups.settle',
+    );
     const news = verdicts.filter(isNews);
     const ids = await this.decisions.record(
       tx,

@@ -49,6 +49,8 @@ export interface Sibling {
 /** Everything that decisions of one batch depend on, read in a few statements. */
 export interface World {
   readonly now: Date;
+  /** Whether letters are to be written: who only asks if one may still leave needs no offer and no template. */
+  readonly letters: boolean;
   readonly leads: ReadonlyMap<string, LeadForFollowUp>;
   readonly siblings: ReadonlyMap<string, readonly Sibling[]>;
   readonly owners: ReadonlyMap<string, Signatory>;

@@ -49,9 +49,18 @@ export function localesFor(contactLocale: string | null, marketLocale: string): 
   return [...new Set([...widened, 'de', 'en'])];
 }
 
-/** The local day of an instant, and the one so many days later. */
+const MOST_DAYS = 1000;
+const days = new Map<string, string>();
+
+/** The local day of an instant, and the one so many days later; a batch asks the same again and again. */
 export function localDay(at: Date, zone: string, plusDays = 0): string {
-  return DateTime.fromJSDate(at, { zone }).plus({ days: plusDays }).toFormat('yyyy-MM-dd');
+  const key = `${String(at.getTime())} ${zone} ${String(plusDays)}`;
+  const known = days.get(key);
+  if (known !== undefined) return known;
+  if (days.size >= MOST_DAYS) days.clear();
+  const day = DateTime.fromJSDate(at, { zone }).plus({ days: plusDays }).toFormat('yyyy-MM-dd');
+  days.set(key, day);
+  return day;
 }
 
 export function nameOf(

@@ -90,6 +90,7 @@ export class SimulationQueries {
     const enabled = await this.settings.past(tx, FollowUpsEnabled);
     const settingsAt = await this.settingsAt(tx, pasts);
     const shared: Stage['shared'] = {
+      letters: true,
       owners: await this.owners(tx, pasts),
       markets: await this.users.markets(tx),
       sequences: new Map([[draft.id, draft]]),

@@ -35,6 +35,7 @@ export class TeamsService {
   /** A new manager sees the team's leads from the next request on, the former one no longer. */
   async change(scope: Scope, id: string, input: ChangeTeam): Promise<void> {
     await this.db.transaction(scope, async (tx) => {
+      await this.users.takeTurn(tx);
       const team = await tx.manager.findOne(Team, {
         where: { id },
         lock: { mode: 'pessimistic_write' },

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/clock';
-import type { Tx } from '../../core/database';
+import { lockKeys, type Tx } from '../../core/database';
 import { EventLog } from '../../events';
 import { UserChanged, UserDeactivated, UserInvited } from '../../events/catalogue';
 import { Sessions } from '../sessions/sessions.service';
@@ -32,6 +32,14 @@ export class UserRecords {
     private readonly events: EventLog,
     private readonly sessions: Sessions,
   ) {}
+
+  /**
+   * Administrators take turns, so that two of them cannot demote each other and leave nobody, and so that whoever holds a
+   * team and wants its manager never meets whoever holds the manager and wants the team.
+   */
+  async takeTurn(tx: Tx): Promise<void> {
+    await lockKeys(tx, ['identity:administration']);
+  }
 
   /** Holds the row until the transaction ends. */
   async lock(tx: Tx, id: string): Promise<User | null> {

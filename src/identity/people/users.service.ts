@@ -19,9 +19,6 @@ import { UserRecords } from './user-records.service';
 import type { User } from './user.entity';
 import type { ChangeUser, CreateUser } from './users.dto';
 
-/** Administrators take turns, so that two of them cannot demote each other and leave nobody. */
-const ADMINISTRATION = 'identity:administration';
-
 /** What administrators do with accounts. */
 @Injectable()
 export class UsersService {
@@ -111,7 +108,7 @@ export class UsersService {
   }
 
   private async lockActive(tx: Tx, id: string): Promise<User> {
-    await lockKeys(tx, [ADMINISTRATION]);
+    await this.users.takeTurn(tx);
     const user = await this.users.lock(tx, id);
     if (!user) throw new UserNotFound();
     if (user.state !== 'ACTIVE') throw new UserDeactivatedAlready();

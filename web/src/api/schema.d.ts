@@ -1051,23 +1051,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/leads/{id}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What happened to a lead, the newest first */
-        get: operations["readTimeline"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/leads/{id}/clock-stops": {
         parameters: {
             query?: never;
@@ -1344,6 +1327,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/follow-ups/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts several filters at once */
+        post: operations["countFollowUps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/follow-ups/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every reason against sending, in the language of the reader */
+        get: operations["listFollowUpReasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/follow-ups/forecast": {
         parameters: {
             query?: never;
@@ -1474,6 +1491,23 @@ export interface paths {
         put?: never;
         /** Says that somebody did this step in person, and how it went */
         post: operations["completeFollowUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/follow-up-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was decided lately and why, the newest first */
+        get: operations["listFollowUpDecisions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2099,6 +2133,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dashboard/followup-metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The numbers of follow-ups and the newest decisions, in one snapshot */
+        get: operations["getFollowUpMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a lead in all modules, the newest first */
+        get: operations["readTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -2155,6 +2223,8 @@ export interface components {
             /** @enum {string} */
             environment: "development" | "production";
             demo: boolean;
+            /** @description Whether the development mailbox is open to this person: capture mode keeps every mail there */
+            mailbox: boolean;
         };
         SessionList: {
             items: components["schemas"]["OpenSession"][];
@@ -3417,36 +3487,6 @@ export interface components {
             /** Format: uuid */
             assigneeId?: string;
         };
-        TimelinePage: {
-            items: components["schemas"]["TimelineItem"][];
-            nextCursor: string | null;
-            /** @enum {string|null} */
-            previousCursor: null;
-            /** Format: date-time */
-            asOf: string;
-            asOfSequence: string;
-        };
-        TimelineItem: {
-            /** Format: uuid */
-            id: string;
-            sequence: string;
-            type: string;
-            /** Format: date-time */
-            at: string;
-            /** Format: date-time */
-            recordedAt: string;
-            data: {
-                [key: string]: unknown;
-            };
-            people: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-            }[];
-            activity: components["schemas"]["ActivityView"] | null;
-            consent: components["schemas"]["ConsentView"] | null;
-            task: components["schemas"]["TaskView"] | null;
-        };
         ClockStops: {
             items: components["schemas"]["ClockStop"][];
             /** Format: date-time */
@@ -3678,6 +3718,48 @@ export interface components {
             asOf: string;
             asOfSequence: string;
         };
+        CountFollowUps: {
+            views: {
+                key: string;
+                filter: components["schemas"]["FollowUpFilter"];
+            }[];
+        };
+        FollowUpFilter: {
+            id?: string[];
+            leadId?: string[];
+            state?: ("planned" | "queued" | "handed_over" | "failed" | "unknown" | "skipped" | "cancelled" | "due" | "overdue" | "deferred")[];
+            step?: string[];
+            owner?: (string | ("me" | "none"))[];
+            territory?: string[];
+            reason?: string[];
+            channel?: ("email" | "whatsapp")[];
+            /** @enum {string} */
+            due?: "today" | "tomorrow";
+            /** Format: date-time */
+            dueFrom?: string;
+            /** Format: date-time */
+            dueBefore?: string;
+            /** @enum {string} */
+            sent?: "today" | "7d" | "previous-7d" | "first-30d";
+            /** @enum {string} */
+            skipped?: "7d" | "previous-7d";
+        };
+        FollowUpCounts: {
+            counts: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        /** @description Every reason against sending, in the language of the reader */
+        FollowUpReasons: {
+            items: {
+                code: string;
+                outcome: string;
+                text: string;
+            }[];
+        };
         /** @description What is planned to leave in the next 14 days */
         FollowUpForecast: {
             hours: {
@@ -3766,6 +3848,39 @@ export interface components {
             /** Format: date */
             callbackOn?: string;
         };
+        /** @description What was decided lately, the newest first */
+        FollowUpDecisions: {
+            items: {
+                /** Format: uuid */
+                followUpId: string;
+                /** Format: uuid */
+                leadId: string;
+                company: string;
+                city: string | null;
+                step: string;
+                /** @enum {string} */
+                channel: "email" | "whatsapp";
+                number: number;
+                /** @enum {string} */
+                outcome: "queued" | "skipped" | "deferred" | "cancelled";
+                reason: string | null;
+                reasonText: string | null;
+                sentence: string;
+                passed: number;
+                refusedBy: string | null;
+                counterfactual: string | null;
+                decidedBy: string | null;
+                note: string | null;
+                /** Format: date-time */
+                nextAt: string | null;
+                /** Format: date-time */
+                at: string;
+                simulated: boolean;
+            }[];
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
         FollowUpTrace: {
             /** Format: uuid */
             leadId: string;
@@ -3830,6 +3945,7 @@ export interface components {
             decidedAt: string;
             /** Format: uuid */
             decidedBy: string | null;
+            decidedByName: string | null;
             /** @enum {string} */
             outcome: "queued" | "skipped" | "deferred" | "cancelled";
             reason: string | null;
@@ -3842,6 +3958,8 @@ export interface components {
                 value: {
                     [key: string]: unknown;
                 };
+                /** @description The value in the words of the reader */
+                valueText: string;
                 /** @enum {string} */
                 result: "passed" | "refused" | "not-needed";
                 reason: string | null;
@@ -4020,6 +4138,8 @@ export interface components {
                             value: {
                                 [key: string]: unknown;
                             };
+                            /** @description The value in the words of the reader */
+                            valueText: string;
                             /** @enum {string} */
                             result: "passed" | "refused" | "not-needed";
                             reason: string | null;
@@ -4052,6 +4172,8 @@ export interface components {
                             value: {
                                 [key: string]: unknown;
                             };
+                            /** @description The value in the words of the reader */
+                            valueText: string;
                             /** @enum {string} */
                             result: "passed" | "refused" | "not-needed";
                             reason: string | null;
@@ -4387,20 +4509,15 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+            /** @description Users that the fact names */
             people: {
                 /** Format: uuid */
                 id: string;
                 name: string;
             }[];
-            activity: {
-                [key: string]: unknown;
-            } | null;
-            consent: {
-                [key: string]: unknown;
-            } | null;
-            task: {
-                [key: string]: unknown;
-            } | null;
+            activity: components["schemas"]["ActivityView"] | null;
+            consent: components["schemas"]["ConsentView"] | null;
+            task: components["schemas"]["TaskView"] | null;
         };
         CustomerOrderPage: {
             items: components["schemas"]["CustomerOrder"][];
@@ -7686,6 +7803,123 @@ export interface components {
         DismissDeadLetter: {
             reason: string;
         };
+        /** @description The follow-ups of the cockpit, in one snapshot */
+        FollowUpMetrics: {
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @enum {string} */
+            scope: "own" | "team" | "all";
+            pendingT3: number;
+            pendingT7: number;
+            sentToday: number;
+            overdue: number;
+            conversionRate: number | null;
+            youngLeads: number;
+            trend: {
+                /** @description The last 7 × 24 hours against those before; null when there is nothing to compare */
+                sent: {
+                    current: number;
+                    previous: number;
+                    changePct: number | null;
+                };
+                /** @description The last 7 × 24 hours against those before; null when there is nothing to compare */
+                skipped: {
+                    current: number;
+                    previous: number;
+                    changePct: number | null;
+                };
+            };
+            recent: {
+                /** Format: uuid */
+                followUpId: string;
+                /** Format: uuid */
+                leadId: string;
+                step: string;
+                /** @enum {string} */
+                outcome: "queued" | "skipped" | "deferred" | "cancelled";
+                reason: string | null;
+                /** Format: date-time */
+                at: string;
+            }[];
+        };
+        TimelinePage: {
+            items: components["schemas"]["TimelineItem"][];
+            nextCursor: string | null;
+            /** @enum {string|null} */
+            previousCursor: null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        TimelineItem: {
+            /** Format: uuid */
+            id: string;
+            sequence: string;
+            type: string;
+            /** @enum {string} */
+            group: "messages" | "activities" | "automation" | "changes";
+            /**
+             * Format: date-time
+             * @description When it happened; the order is that of recording
+             */
+            at: string;
+            /** Format: date-time */
+            recordedAt: string;
+            data: {
+                [key: string]: unknown;
+            };
+            /** @description Users that the fact names */
+            people: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            }[];
+            activity: components["schemas"]["ActivityView"] | null;
+            consent: components["schemas"]["ConsentView"] | null;
+            task: components["schemas"]["TaskView"] | null;
+            /** @description The mail of the fact as it stands now */
+            mail: components["schemas"]["TimelineMail"] | null;
+            decision: components["schemas"]["TimelineDecision"] | null;
+        };
+        TimelineMail: {
+            /** Format: uuid */
+            messageId: string;
+            about: {
+                kind: string;
+                /** Format: uuid */
+                id: string;
+            };
+            status: string;
+            reason: string | null;
+            toAddress: string;
+            templateKey: string;
+            templateVersion: number;
+            locale: string;
+            /** Format: date-time */
+            sentAt: string | null;
+        };
+        TimelineDecision: {
+            /** Format: uuid */
+            followUpId: string;
+            step: string;
+            number: number;
+            /** @enum {string} */
+            outcome: "queued" | "skipped" | "deferred" | "cancelled";
+            reason: string | null;
+            reasonText: string | null;
+            sentence: string;
+            /** Format: date-time */
+            nextAt: string | null;
+            /** @description What a person gave as the reason */
+            note: string | null;
+            decidedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            counterfactual: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -8033,7 +8267,10 @@ export interface operations {
     changeUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -8555,7 +8792,10 @@ export interface operations {
     editDraft: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -8914,7 +9154,10 @@ export interface operations {
     changeLead: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -9140,7 +9383,10 @@ export interface operations {
     removeContact: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
             path: {
                 id: string;
                 contactId: string;
@@ -9162,7 +9408,10 @@ export interface operations {
     changeContact: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
             path: {
                 id: string;
                 contactId: string;
@@ -9421,31 +9670,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskView"];
-                };
-            };
-        };
-    };
-    readTimeline: {
-        parameters: {
-            query?: {
-                after?: string;
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TimelinePage"];
                 };
             };
         };
@@ -9888,7 +10112,10 @@ export interface operations {
                 reason?: string[];
                 channel?: ("email" | "whatsapp")[];
                 due?: "today" | "tomorrow";
-                sent?: "today";
+                dueFrom?: string;
+                dueBefore?: string;
+                sent?: "today" | "7d" | "previous-7d" | "first-30d";
+                skipped?: "7d" | "previous-7d";
                 sort?: "dueAt" | "-dueAt";
                 limit?: number;
                 cursor?: string;
@@ -9924,6 +10151,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FollowUpSummary"];
+                };
+            };
+        };
+    };
+    countFollowUps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountFollowUps"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpCounts"];
+                };
+            };
+        };
+    };
+    listFollowUpReasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpReasons"];
                 };
             };
         };
@@ -10112,6 +10381,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FollowUpView"];
+                };
+            };
+        };
+    };
+    listFollowUpDecisions: {
+        parameters: {
+            query?: {
+                leadId?: string[];
+                owner?: (string | ("me" | "none"))[];
+                territory?: string[];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpDecisions"];
                 };
             };
         };
@@ -11107,6 +11400,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    getFollowUpMetrics: {
+        parameters: {
+            query?: {
+                scope?: "own" | "team" | "all";
+                territory?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpMetrics"];
+                };
+            };
+        };
+    };
+    readTimeline: {
+        parameters: {
+            query?: {
+                /** @description Only messages, activities, decisions of the automation, or changes */
+                filter?: "messages" | "activities" | "automation" | "changes";
+                /** @description asOfSequence of an earlier answer: only what is newer */
+                after?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelinePage"];
+                };
             };
         };
     };
