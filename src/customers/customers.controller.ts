@@ -3,6 +3,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Access } from '../core/access';
+import { NeedsIfMatch } from '../core/if-match';
 import { CurrentScope, type Scope } from '../identity';
 import {
   type ChangeCustomer,
@@ -74,6 +75,7 @@ export class CustomersController {
   }
 
   @Patch(':id')
+  @NeedsIfMatch()
   @Access('customers.write')
   @ApiOperation({
     operationId: 'changeCustomer',

