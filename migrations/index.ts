@@ -11,6 +11,8 @@ import { SubjectHistory2026112522201 } from './2026112522201-subject-history';
 import { FollowUpFigures2026112522301 } from './2026112522301-follow-up-figures';
 import { FollowUpWork2026112522501 } from './2026112522501-follow-up-work';
 import { EmailInbound2026112522601 } from './2026112522601-email-inbound';
+import { Conversations2026112522701 } from './2026112522701-conversations';
+import { Customers2026112522702 } from './2026112522702-customers';
 import { ApiTokens2026112522801 } from './2026112522801-api-tokens';
 import { PartitionsInUtc2026112522901 } from './2026112522901-partitions-in-utc';
 
@@ -29,6 +31,8 @@ export const migrations = [
   FollowUpFigures2026112522301,
   FollowUpWork2026112522501,
   EmailInbound2026112522601,
+  Conversations2026112522701,
+  Customers2026112522702,
   ApiTokens2026112522801,
   PartitionsInUtc2026112522901,
 ];

@@ -96,6 +96,24 @@ export class EventsQueries {
     return rows.map(fromRow);
   }
 
+  /**
+   * How many facts about the same subject led to this one, one causing the next; a loop of effects grows without end.
+   * @param most where counting stops
+   */
+  async causes(tx: Tx, subjectId: string, causeId: string | null, most: number): Promise<number> {
+    if (causeId === null) return 0;
+    const [row] = await tx.rows<{ n: number }>(
+      `WITH RECURSIVE chain(id, n) AS (
+         SELECT $2::uuid, 1
+         UNION ALL
+         SELECT l.causation_id, c.n + 1 FROM chain c
+           JOIN event_log l ON l.subject_id = $1 AND l.id = c.id AND l.causation_id IS NOT NULL WHERE c.n < $3)
+       SELECT max(n)::int AS n FROM chain`,
+      [subjectId, causeId, most],
+    );
+    return row?.n ?? 0;
+  }
+
   /** Up to where a consumer has read; null when there is none of this name. */
   async place(tx: Tx, consumer: string): Promise<string | null> {
     const [row] = await tx.rows<{ epoch: number; tx: string; position: string }>(

@@ -15,6 +15,8 @@ import { ContactLocks } from './contacts/contact-locks.service';
 import { ContactsController } from './contacts/contacts.controller';
 import { ContactsService } from './contacts/contacts.service';
 import { IdentityClaims } from './contacts/identity-claims.service';
+import { Closing } from './conversion/closing.service';
+import { ConversionFacts } from './conversion/conversion-facts.queries';
 import { DuplicatesQueries } from './duplicates.queries';
 import { ExportsController } from './exports/exports.controller';
 import { ExportsQueries } from './exports/exports.queries';
@@ -115,6 +117,8 @@ const imports = [
     RegistrationService,
     DuplicatesQueries,
     FollowUpFacts,
+    ConversionFacts,
+    Closing,
     FollowUpHistory,
     Pages,
     VisibleLeads,
@@ -122,7 +126,7 @@ const imports = [
     ...work,
     ...imports,
   ],
-  exports: [LeadsService, LeadsQueries],
+  exports: [LeadsService, LeadsQueries, Pages],
 })
 export class LeadsModule {
   constructor(database: Database) {

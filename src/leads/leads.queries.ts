@@ -5,6 +5,7 @@ import { InvalidRequest } from '../core/core.problems';
 import { EventsQueries } from '../events';
 import type { RecordedEvent } from '../events/recorded-event';
 import { AccessQueries, type Scope, UsersQueries } from '../identity';
+import { ConversionFacts, type LeadForConversion } from './conversion/conversion-facts.queries';
 import { FollowUpFacts } from './follow-up-facts.queries';
 import type { LeadForFollowUp } from './follow-up-facts.rules';
 import { FollowUpHistory, type LeadHistory } from './follow-up-history.queries';
@@ -73,6 +74,7 @@ export class LeadsQueries {
     private readonly users: UsersQueries,
     private readonly access: AccessQueries,
     private readonly facts: FollowUpFacts,
+    private readonly conversions: ConversionFacts,
     private readonly visible: VisibleLeads,
     private readonly entries: EntriesQueries,
     private readonly touches: Touches,
@@ -169,6 +171,21 @@ export class LeadsQueries {
   /** What follow-ups decide by, for many leads at once; leads outside the scope are missing. */
   forFollowUps(tx: Tx, leadIds: readonly string[]): Promise<Map<string, LeadForFollowUp>> {
     return this.facts.of(tx, leadIds);
+  }
+
+  /** What conversions are decided by, for many leads at once; leads outside the scope are missing. */
+  forConversion(tx: Tx, leadIds: readonly string[]): Promise<Map<string, LeadForConversion>> {
+    return this.conversions.of(tx, leadIds);
+  }
+
+  /** Names of the companies behind leads that the caller may see, by id. */
+  async companies(tx: Tx, leadIds: readonly string[]): Promise<Map<string, string>> {
+    const rows = await tx.rows<{ id: string; name: string }>(
+      'SELECT id, company_name AS name FROM leads WHERE id = ANY ($1::uuid[])',
+      [[...new Set(leadIds)]],
+      'leads.companies',
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
   }
 
   /** @throws LeadNotFound also for a lead outside the scope */
