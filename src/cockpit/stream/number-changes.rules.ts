@@ -7,8 +7,7 @@ type Fact = Pick<RecordedEvent, 'type' | 'data'>;
 export function changedChannels({ type, data }: Fact): Channel[] {
   const own = channelOf(type);
   const moved =
-    type === 'crm.lead.assigned.v1' ||
-    (type === 'crm.lead.changed.v1' && namesCollaborators(data));
+    type === 'crm.lead.assigned.v1' || (type === 'crm.lead.changed.v1' && namesCollaborators(data));
   return [...(own === null ? [] : [own]), ...(moved ? (['followups'] as const) : [])];
 }
 
