@@ -59,6 +59,18 @@ export function openingStatement(scope: DbScope): string {
 }
 
 type TrackedClient = PoolClient & { getTransactionStatus(): string | null };
+const heardOut = new WeakSet<TrackedClient>();
+
+/**
+ * The first error of a client makes TypeORM give it up and take its listener away; the next one, for which nobody
+ * listens, would end the process. What matters of both has failed the query or been logged by then.
+ */
+function hearOut(client: TrackedClient): void {
+  if (heardOut.has(client)) return;
+  heardOut.add(client);
+  client.on('error', () => undefined);
+}
+
 type Releasable = QueryRunner & { releasePostgresConnection(error?: Error): Promise<void> };
 type Entity = new () => object;
 
@@ -122,6 +134,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     const opening = openingStatement(scope);
     const runner = this.dataSource.createQueryRunner() as Releasable;
     const client = (await runner.connect()) as TrackedClient;
+    hearOut(client);
     const after: (() => void)[] = [];
     let fault: Error | undefined = new Error('The transaction was not closed.');
     openWith(runner, opening);
