@@ -59,13 +59,13 @@ export function openingStatement(scope: DbScope): string {
 }
 
 type TrackedClient = PoolClient & { getTransactionStatus(): string | null };
-const heardOut = new WeakSet<TrackedClient>();
+const heardOut = new WeakSet<PoolClient>();
 
 /**
- * The first error of a client makes TypeORM give it up and take its listener away; the next one, for which nobody
- * listens, would end the process. What matters of both has failed the query or been logged by then.
+ * Neither the pool nor TypeORM listens to a client between the two, nor after its first error made TypeORM give it up; an
+ * error then would end the process. What matters of it fails the query or has been logged by then.
  */
-function hearOut(client: TrackedClient): void {
+function hearOut(client: PoolClient): void {
   if (heardOut.has(client)) return;
   heardOut.add(client);
   client.on('error', () => undefined);
@@ -108,6 +108,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
         connectionTimeoutMillis: 10_000,
       },
     }).initialize();
+    this.pool()?.on('acquire', hearOut);
     await this.refuseStrongLogin();
   }
 
@@ -124,8 +125,8 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
 
   /** Connections of the pool: all, idle, and requests waiting for one. */
   poolState(): { total: number; idle: number; waiting: number } {
-    const pool: unknown = Reflect.get(this.dataSource.driver, 'master');
-    if (!(pool instanceof Pool)) return { total: 0, idle: 0, waiting: 0 };
+    const pool = this.pool();
+    if (!pool) return { total: 0, idle: 0, waiting: 0 };
     return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
   }
 
@@ -134,7 +135,6 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     const opening = openingStatement(scope);
     const runner = this.dataSource.createQueryRunner() as Releasable;
     const client = (await runner.connect()) as TrackedClient;
-    hearOut(client);
     const after: (() => void)[] = [];
     let fault: Error | undefined = new Error('The transaction was not closed.');
     openWith(runner, opening);
@@ -165,6 +165,11 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
         fault = new Error('Connection not idle.');
       if (!runner.isReleased) await runner.releasePostgresConnection(fault);
     }
+  }
+
+  private pool(): Pool | null {
+    const pool: unknown = Reflect.get(this.dataSource.driver, 'master');
+    return pool instanceof Pool ? pool : null;
   }
 
   private async refuseStrongLogin(): Promise<void> {
