@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Pool, type PoolClient } from 'pg';
+import { Client, type ClientConfig, Pool, type PoolClient } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { Config } from './config';
 import { Log } from './log';
@@ -59,16 +59,15 @@ export function openingStatement(scope: DbScope): string {
 }
 
 type TrackedClient = PoolClient & { getTransactionStatus(): string | null };
-const heardOut = new WeakSet<PoolClient>();
-
 /**
- * Neither the pool nor TypeORM listens to a client between the two, nor after its first error made TypeORM give it up; an
- * error then would end the process. What matters of it fails the query or has been logged by then.
+ * While it connects, between pool and TypeORM, and after its first error made TypeORM give it up, nobody listens to a
+ * client; an error then would end the process. What matters of it fails the query or has been logged by then.
  */
-function hearOut(client: PoolClient): void {
-  if (heardOut.has(client)) return;
-  heardOut.add(client);
-  client.on('error', () => undefined);
+class HeardClient extends Client {
+  constructor(config?: ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
 }
 
 type Releasable = QueryRunner & { releasePostgresConnection(error?: Error): Promise<void> };
@@ -103,12 +102,12 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
         this.log.warn('database.connection.lost', { message: error.message });
       },
       extra: {
+        Client: HeardClient,
         statement_timeout: this.config.get('DATABASE_STATEMENT_TIMEOUT_SECONDS') * 1000,
         idle_in_transaction_session_timeout: 30_000,
         connectionTimeoutMillis: 10_000,
       },
     }).initialize();
-    this.pool()?.on('acquire', hearOut);
     await this.refuseStrongLogin();
   }
 
