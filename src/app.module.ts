@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CockpitModule } from './cockpit';
+import { ConversationsModule } from './conversations';
 import { CoreModule, type Ground } from './core/core.module';
+import { CustomersModule } from './customers';
 import { EmailModule } from './email';
 import { EventsModule } from './events';
 import { FollowUpsModule } from './follow-ups';
@@ -20,6 +22,8 @@ export class AppModule {
         EmailModule,
         LeadsModule,
         FollowUpsModule,
+        ConversationsModule,
+        CustomersModule,
         CockpitModule,
       ],
     };

@@ -4,13 +4,18 @@ import {
   makeGaugeProvider,
   makeHistogramProvider,
 } from '@willsoto/nestjs-prometheus';
+import { EmailModule } from '../email';
+import { FollowUpsModule } from '../follow-ups';
 import { LeadsModule } from '../leads';
+import { DashboardController } from './dashboard/dashboard.controller';
+import { FollowUpMetricsQueries } from './dashboard/follow-up-metrics.queries';
 import { DeadLettersController } from './dead-letters.controller';
 import { DeadLettersService } from './dead-letters.service';
 import { EventsController } from './events.controller';
 import { EventsFeedQueries } from './events-feed.queries';
 import { Answers } from './stream/answers.gateway';
 import { Batches } from './stream/batches.gateway';
+import { Echoes } from './stream/echoes.gateway';
 import { Endings } from './stream/endings.gateway';
 import { FanOut } from './stream/fan-out.gateway';
 import { Handshake } from './stream/handshake.gateway';
@@ -19,13 +24,16 @@ import { ReplayQueries } from './stream/replay.queries';
 import { Rooms } from './stream/rooms.gateway';
 import { StreamGateway } from './stream/stream.gateway';
 import { Updates } from './stream/updates.gateway';
+import { TimelineController } from './timeline/timeline.controller';
+import { TimelineQueries } from './timeline/timeline.queries';
 
 /** What the screens read across modules, and the live stream to them. */
 @Module({
-  imports: [LeadsModule],
-  controllers: [EventsController, DeadLettersController],
+  imports: [LeadsModule, EmailModule, FollowUpsModule],
+  controllers: [EventsController, DeadLettersController, DashboardController, TimelineController],
   providers: [
     EventsFeedQueries,
+    FollowUpMetricsQueries,
     DeadLettersService,
     StreamGateway,
     Handshake,
@@ -33,10 +41,12 @@ import { Updates } from './stream/updates.gateway';
     FanOut,
     Answers,
     Updates,
+    Echoes,
     Endings,
     Batches,
     NumbersQueries,
     ReplayQueries,
+    TimelineQueries,
     makeGaugeProvider({
       name: 'crm_stream_connections',
       help: 'Sockets open in this process',

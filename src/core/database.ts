@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Pool, type PoolClient } from 'pg';
+import { Client, type ClientConfig, Pool, type PoolClient } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { Config } from './config';
 import { Log } from './log';
@@ -59,6 +59,17 @@ export function openingStatement(scope: DbScope): string {
 }
 
 type TrackedClient = PoolClient & { getTransactionStatus(): string | null };
+/**
+ * While it connects, between pool and TypeORM, and after its first error made TypeORM give it up, nobody listens to a
+ * client; an error then would end the process. What matters of it fails the query or has been logged by then.
+ */
+class HeardClient extends Client {
+  constructor(config?: ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
 type Releasable = QueryRunner & { releasePostgresConnection(error?: Error): Promise<void> };
 type Entity = new () => object;
 
@@ -91,6 +102,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
         this.log.warn('database.connection.lost', { message: error.message });
       },
       extra: {
+        Client: HeardClient,
         statement_timeout: this.config.get('DATABASE_STATEMENT_TIMEOUT_SECONDS') * 1000,
         idle_in_transaction_session_timeout: 30_000,
         connectionTimeoutMillis: 10_000,
@@ -112,8 +124,8 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
 
   /** Connections of the pool: all, idle, and requests waiting for one. */
   poolState(): { total: number; idle: number; waiting: number } {
-    const pool: unknown = Reflect.get(this.dataSource.driver, 'master');
-    if (!(pool instanceof Pool)) return { total: 0, idle: 0, waiting: 0 };
+    const pool = this.pool();
+    if (!pool) return { total: 0, idle: 0, waiting: 0 };
     return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
   }
 
@@ -152,6 +164,11 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
         fault = new Error('Connection not idle.');
       if (!runner.isReleased) await runner.releasePostgresConnection(fault);
     }
+  }
+
+  private pool(): Pool | null {
+    const pool: unknown = Reflect.get(this.dataSource.driver, 'master');
+    return pool instanceof Pool ? pool : null;
   }
 
   private async refuseStrongLogin(): Promise<void> {

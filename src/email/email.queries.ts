@@ -11,7 +11,9 @@ export interface MailState {
   readonly about: { readonly kind: string; readonly id: string };
   readonly status: MessageStatus;
   readonly reason: string | null;
+  readonly toAddress: string;
   readonly templateKey: string;
+  readonly templateVersion: number;
   readonly locale: string;
   readonly dueAt: Date;
   readonly sentAt: Date | null;
@@ -35,6 +37,18 @@ export interface OutboundMail {
   readonly subject: string;
   readonly plain: string;
 }
+
+type Stored = Omit<MailState, 'about'> & { readonly aboutKind: string; readonly aboutId: string };
+
+const MAIL_STATE = `
+  SELECT m.id AS "messageId", m.about_kind AS "aboutKind", m.about_id AS "aboutId", m.status, m.reason,
+         m.to_address AS "toAddress", t.key AS "templateKey", v.number AS "templateVersion", m.locale,
+         m.due_at AS "dueAt", m.sent_at AS "sentAt", m.settled_at AS "settledAt", m.bounced_at AS "bouncedAt",
+         m.unsubscribed_at AS "unsubscribedAt", m.delivered_at AS "deliveredAt", m.replied_at AS "repliedAt",
+         m.complained_at AS "complainedAt"
+    FROM email_messages m
+    JOIN email_template_versions v ON v.id = m.template_version_id
+    JOIN email_templates t ON t.id = v.template_id`;
 
 /** What can be asked of mail. */
 @Injectable()
@@ -100,17 +114,25 @@ export class EmailQueries {
   /** The mails about some things, as far as the caller may see them, oldest first. */
   async about(tx: Tx, kind: string, ids: readonly string[]): Promise<MailState[]> {
     if (ids.length === 0) return [];
-    const rows = await tx.rows<Omit<MailState, 'about'> & { aboutId: string }>(
-      `SELECT m.id AS "messageId", m.about_id AS "aboutId", m.status, m.reason, t.key AS "templateKey", m.locale,
-              m.due_at AS "dueAt", m.sent_at AS "sentAt", m.settled_at AS "settledAt", m.bounced_at AS "bouncedAt",
-              m.unsubscribed_at AS "unsubscribedAt", m.delivered_at AS "deliveredAt", m.replied_at AS "repliedAt",
-              m.complained_at AS "complainedAt"
-         FROM email_messages m
-         JOIN email_template_versions v ON v.id = m.template_version_id
-         JOIN email_templates t ON t.id = v.template_id
-        WHERE m.about_kind = $1 AND m.about_id = ANY ($2) ORDER BY m.id`,
+    const rows = await tx.rows<Stored>(
+      `${MAIL_STATE} WHERE m.about_kind = $1 AND m.about_id = ANY ($2) ORDER BY m.id`,
       [kind, ids],
     );
-    return rows.map(({ aboutId, ...mail }) => ({ ...mail, about: { kind, id: aboutId } }));
+    return rows.map(stateOf);
   }
+
+  /** What became of mails by their ids, as far as the caller may see them. */
+  async states(tx: Tx, messageIds: readonly string[]): Promise<Map<string, MailState>> {
+    if (messageIds.length === 0) return new Map();
+    const rows = await tx.rows<Stored>(
+      `${MAIL_STATE} WHERE m.id = ANY ($1::uuid[])`,
+      [messageIds],
+      'email.states',
+    );
+    return new Map(rows.map((row) => [row.messageId, stateOf(row)]));
+  }
+}
+
+function stateOf({ aboutKind: kind, aboutId: id, ...mail }: Stored): MailState {
+  return { ...mail, about: { kind, id } };
 }

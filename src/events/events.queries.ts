@@ -61,7 +61,10 @@ export class EventsQueries {
     return rows.map(fromRow);
   }
 
-  /** Facts about one subject that the caller may see, the newest first; also those that have not settled yet. */
+  /**
+   * Facts about one subject, the newest first, also those that have not settled yet; nothing if the caller does not
+   * see the subject. Whoever sees it today sees what was recorded under earlier owners.
+   */
   async about(
     tx: Tx,
     subjectId: string,
@@ -83,13 +86,44 @@ export class EventsQueries {
       p ? String(p.position) : null,
     ];
     const rows = await tx.rows<LogRow>(
-      `SELECT ${LOG_COLUMNS} FROM event_log l WHERE l.subject_id = $1 AND l.type = ANY ($2)
-          AND ($3::int IS NULL OR (l.epoch, l.tx, l.position) > ($3::int, $4::text::xid8, $5::bigint))
-          AND ($6::int IS NULL OR (l.epoch, l.tx, l.position) < ($6::int, $7::text::xid8, $8::bigint))
-        ORDER BY l.epoch DESC, l.tx DESC, l.position DESC LIMIT $9`,
+      `SELECT ${LOG_COLUMNS}
+         FROM relance.subject_history($1::uuid, $2::text[], $3::int, $4::text, $5::bigint,
+                                      $6::int, $7::text, $8::bigint, $9::int) l
+        ORDER BY l.epoch DESC, l.tx DESC, l.position DESC`,
       [subjectId, types, ...place(after), ...place(before), limit],
+      'events.about',
     );
     return rows.map(fromRow);
+  }
+
+  /**
+   * How many facts about the same subject led to this one, one causing the next; a loop of effects grows without end.
+   * @param most where counting stops
+   */
+  async causes(tx: Tx, subjectId: string, causeId: string | null, most: number): Promise<number> {
+    if (causeId === null) return 0;
+    const [row] = await tx.rows<{ n: number }>(
+      `WITH RECURSIVE chain(id, n) AS (
+         SELECT $2::uuid, 1
+         UNION ALL
+         SELECT l.causation_id, c.n + 1 FROM chain c
+           JOIN event_log l ON l.subject_id = $1 AND l.id = c.id AND l.causation_id IS NOT NULL WHERE c.n < $3)
+       SELECT max(n)::int AS n FROM chain`,
+      [subjectId, causeId, most],
+    );
+    return row?.n ?? 0;
+  }
+
+  /** Up to where a consumer has read; null when there is none of this name. */
+  async place(tx: Tx, consumer: string): Promise<string | null> {
+    const [row] = await tx.rows<{ epoch: number; tx: string; position: string }>(
+      `SELECT epoch, tx::text AS tx, greatest(position, 0) AS position FROM event_cursors WHERE consumer = $1`,
+      [consumer],
+      'events.place',
+    );
+    if (!row) return null;
+    const { epoch, tx: xid, position } = row;
+    return formatSequence({ epoch, tx: BigInt(xid), position: BigInt(position) });
   }
 
   /** Everything of some types about many subjects that the caller may see, in log order. */

@@ -53,7 +53,7 @@ export interface LogRow {
   data: unknown;
 }
 
-/** Reads a row; `data` is parsed by its definition where it matters, in {@link parsedData}. */
+/** Reads a row; `data` is parsed by its definition where a consumer or a listener gets it. */
 export function fromRow(row: LogRow): RecordedEvent {
   return {
     id: row.id,

@@ -20,9 +20,13 @@ import { FollowUpsConsumer } from './follow-ups.consumer';
 import { Offer } from './offers/offer.entity';
 import { OffersController } from './offers/offers.controller';
 import { OffersQueries } from './offers/offers.queries';
+import { DecisionsController } from './queue/decisions-feed.controller';
+import { DecisionsFeed } from './queue/decisions-feed.queries';
+import { FollowUpFigures } from './queue/figures.queries';
 import { OffersService } from './offers/offers.service';
 import { FollowUpGauges } from './queue/gauges.entity';
 import { GaugesService } from './queue/gauges.service';
+import { DecisionWords } from './queue/decision-words.queries';
 import { FollowUpsController } from './queue/follow-ups.controller';
 import { FollowUpsQueries } from './queue/follow-ups.queries';
 import { FollowUpsService } from './queue/follow-ups.service';
@@ -81,6 +85,7 @@ const metrics = [
   imports: [IdentityModule, EmailModule, LeadsModule],
   controllers: [
     FollowUpsController,
+    DecisionsController,
     TraceController,
     SequencesController,
     SimulationController,
@@ -109,12 +114,15 @@ const metrics = [
     Absences,
     FollowUpsConsumer,
     GaugesService,
+    DecisionsFeed,
+    FollowUpFigures,
     FollowUpsQueries,
     OutageQueries,
     FollowUpsService,
     TraceQueries,
+    DecisionWords,
   ],
-  exports: [FollowUpsQueries, FollowUpsService, TraceQueries],
+  exports: [FollowUpFigures, FollowUpsQueries, FollowUpsService, TraceQueries],
 })
 export class FollowUpsModule {
   constructor(database: Database, settings: Settings) {

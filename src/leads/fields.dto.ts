@@ -1,14 +1,5 @@
 import { z } from 'zod';
 
-/** One line. Nothing in a form field has a use for control characters, and headers built from them are dangerous. */
-export const lineOf = (most: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(most)
-    .regex(/^\P{Cc}*$/u, 'must not contain control characters');
-
 /** Lines as people write them: breaks and tabs, and no other control characters. */
 export const longText = z
   .string()

@@ -9,7 +9,8 @@ import { Lead } from './lead.entity';
 import { LeadNotFound, LeadNotFree, LeadNotOwned, OwnerNotAvailable } from './leads.problems';
 
 /** Why a status changed, as the log says it. */
-export type StatusReason = 'MARKED_LOST' | 'REOPENED' | 'FIRST_ACTIVITY';
+export type StatusReason =
+  'MARKED_LOST' | 'REOPENED' | 'FIRST_ACTIVITY' | 'QUALIFIED' | 'CONVERTED' | 'CONVERSION_UNDONE';
 
 /** Rows of leads: locked, saved with their version and event, and handed over; always in the caller's transaction. */
 @Injectable()

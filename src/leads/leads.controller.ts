@@ -16,6 +16,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Access } from '../core/access';
+import { NeedsIfMatch } from '../core/if-match';
 import { CurrentScope, type Scope } from '../identity';
 import {
   type AssignLead,
@@ -104,6 +105,7 @@ export class LeadsController {
 
   @Patch(':id')
   @Access('leads.write')
+  @NeedsIfMatch()
   @ApiOperation({
     operationId: 'changeLead',
     summary: 'Changes fields of the version named by If-Match',

@@ -1,18 +1,9 @@
 import { z } from 'zod';
-import { lineOf as text } from './fields.dto';
+import { lineOf as text, TimeZoneSchema } from '../core/fields';
 import { BUSINESS_TYPES, CONTACT_ROLES, LEAD_SOURCES, LEAD_STATUSES } from './lists.rules';
 
 const reason = z.string().trim().min(10).max(1000);
 const code = z.string().regex(/^[A-Z0-9_-]{1,30}$/);
-const timeZone = z.string().max(64).refine(isTimeZone, 'is not an IANA time zone');
-
-function isTimeZone(zone: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
-  } catch {
-    return false;
-  }
-}
 
 export const MoneySchema = z
   .strictObject({
@@ -58,7 +49,7 @@ export const NewContactSchema = z
     phone: text(40).nullish(),
     mobile: text(40).nullish(),
     locale: z.enum(['de', 'en', 'fr', 'it']).nullish(),
-    timeZone: timeZone.nullish(),
+    timeZone: TimeZoneSchema.nullish(),
     primary: z.boolean().optional(),
   })
   .meta({ id: 'NewContact' });

@@ -15,6 +15,8 @@ import { ContactLocks } from './contacts/contact-locks.service';
 import { ContactsController } from './contacts/contacts.controller';
 import { ContactsService } from './contacts/contacts.service';
 import { IdentityClaims } from './contacts/identity-claims.service';
+import { Closing } from './conversion/closing.service';
+import { ConversionFacts } from './conversion/conversion-facts.queries';
 import { DuplicatesQueries } from './duplicates.queries';
 import { ExportsController } from './exports/exports.controller';
 import { ExportsQueries } from './exports/exports.queries';
@@ -57,8 +59,7 @@ import { Task } from './tasks/task.entity';
 import { TasksController } from './tasks/tasks.controller';
 import { TasksQueries } from './tasks/tasks.queries';
 import { TasksService } from './tasks/tasks.service';
-import { TimelineController } from './timeline/timeline.controller';
-import { TimelineQueries } from './timeline/timeline.queries';
+import { EntriesQueries } from './timeline/entries.queries';
 import { Touches } from './touches/touches.queries';
 import { VisibleLeads } from './visible-leads.queries';
 
@@ -72,7 +73,7 @@ const work = [
   ConsentsQueries,
   TasksService,
   TasksQueries,
-  TimelineQueries,
+  EntriesQueries,
   ClockStops,
   ClockStopsQueries,
   ClockStopsRunner,
@@ -103,7 +104,6 @@ const imports = [
     ActivitiesController,
     ConsentsController,
     TasksController,
-    TimelineController,
     ClockStopsController,
     SamplesController,
     ExportsController,
@@ -117,6 +117,8 @@ const imports = [
     RegistrationService,
     DuplicatesQueries,
     FollowUpFacts,
+    ConversionFacts,
+    Closing,
     FollowUpHistory,
     Pages,
     VisibleLeads,
@@ -124,7 +126,7 @@ const imports = [
     ...work,
     ...imports,
   ],
-  exports: [LeadsService, LeadsQueries],
+  exports: [LeadsService, LeadsQueries, Pages],
 })
 export class LeadsModule {
   constructor(database: Database) {

@@ -3,7 +3,9 @@ import { Clock } from '../core/clock';
 import { Database, type Tx } from '../core/database';
 import { InvalidRequest } from '../core/core.problems';
 import { EventsQueries } from '../events';
+import type { RecordedEvent } from '../events/recorded-event';
 import { AccessQueries, type Scope, UsersQueries } from '../identity';
+import { ConversionFacts, type LeadForConversion } from './conversion/conversion-facts.queries';
 import { FollowUpFacts } from './follow-up-facts.queries';
 import type { LeadForFollowUp } from './follow-up-facts.rules';
 import { FollowUpHistory, type LeadHistory } from './follow-up-history.queries';
@@ -21,9 +23,10 @@ import type {
 import { Conditions, filterConditions } from './lead-filter.rules';
 import { LeadNotFound } from './leads.problems';
 import { LEAD_STATUSES, type LeadStatus } from './lists.rules';
-import type { ReadTimeline, TimelineItem, TimelinePage } from './timeline/timeline.dto';
-import { type TimelineRange, TimelineQueries } from './timeline/timeline.queries';
+import type { LeadEntry } from './timeline/entries.dto';
+import { EntriesQueries } from './timeline/entries.queries';
 import { type PlannedTouches, Touches } from './touches/touches.queries';
+import { VisibleLeads } from './visible-leads.queries';
 
 type Added = 'ownerName' | 'nextTouch' | 'lastHeardFromAt';
 type StoredRow = Omit<LeadRow, Added> & { addresses: string[] };
@@ -71,7 +74,9 @@ export class LeadsQueries {
     private readonly users: UsersQueries,
     private readonly access: AccessQueries,
     private readonly facts: FollowUpFacts,
-    private readonly timelines: TimelineQueries,
+    private readonly conversions: ConversionFacts,
+    private readonly visible: VisibleLeads,
+    private readonly entries: EntriesQueries,
     private readonly touches: Touches,
     private readonly past: FollowUpHistory,
   ) {}
@@ -168,6 +173,26 @@ export class LeadsQueries {
     return this.facts.of(tx, leadIds);
   }
 
+  /** What conversions are decided by, for many leads at once; leads outside the scope are missing. */
+  forConversion(tx: Tx, leadIds: readonly string[]): Promise<Map<string, LeadForConversion>> {
+    return this.conversions.of(tx, leadIds);
+  }
+
+  /** Names of the companies behind leads that the caller may see, by id. */
+  async companies(tx: Tx, leadIds: readonly string[]): Promise<Map<string, string>> {
+    const rows = await tx.rows<{ id: string; name: string }>(
+      'SELECT id, company_name AS name FROM leads WHERE id = ANY ($1::uuid[])',
+      [[...new Set(leadIds)]],
+      'leads.companies',
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
+  /** @throws LeadNotFound also for a lead outside the scope */
+  requireVisible(tx: Tx, leadId: string): Promise<void> {
+    return this.visible.require(tx, leadId);
+  }
+
   /** What was known of leads and when, for whoever asks how things would have gone. */
   historyForFollowUps(tx: Tx, leadIds: readonly string[]): Promise<Map<string, LeadHistory>> {
     return this.past.of(tx, leadIds);
@@ -178,23 +203,9 @@ export class LeadsQueries {
     this.touches.register(planned);
   }
 
-  /** What happened to a lead as far as this module knows, the newest first. @throws LeadNotFound */
-  timeline(tx: Tx, leadId: string, range: TimelineRange): Promise<TimelineItem[]> {
-    return this.timelines.read(tx, leadId, range);
-  }
-
-  async timelinePage(
-    scope: Scope,
-    leadId: string,
-    { after, cursor, limit }: ReadTimeline,
-  ): Promise<TimelinePage> {
-    return this.db.transaction(scope, async (tx) => {
-      const asOf = await this.asOf(tx);
-      const found = await this.timeline(tx, leadId, { after, before: cursor, limit: limit + 1 });
-      const items = found.slice(0, limit);
-      const nextCursor = found.length > limit ? (items.at(-1)?.sequence ?? null) : null;
-      return { items, nextCursor, previousCursor: null, ...asOf };
-    });
+  /** What this module knows of facts about leads, by event: people, activities, consents, tasks. */
+  timelineEntries(tx: Tx, events: readonly RecordedEvent[]): Promise<Map<string, LeadEntry>> {
+    return this.entries.of(tx, events);
   }
 
   private async page(tx: Tx<Scope>, query: ListLeads) {

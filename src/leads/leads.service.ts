@@ -4,7 +4,10 @@ import { Database, type Tx } from '../core/database';
 import { Audit, type Scope } from '../identity';
 import { type ActivityFact, ActivityLog } from './activities/activity-log.service';
 import { ContactLocks } from './contacts/contact-locks.service';
+import { Closing, type LeadPlace } from './conversion/closing.service';
+import type { LeadForConversion } from './conversion/conversion-facts.queries';
 import { LeadContact } from './lead-contact.entity';
+import { type ConsentFact, ConsentLog } from './privacy/consent-log.service';
 import { changedFields, searchTextOf } from './lead-record.rules';
 import { LeadRecords } from './lead-records.service';
 import type { AssignLead, ChangeLead, LeadView } from './leads.dto';
@@ -24,6 +27,8 @@ export class LeadsService {
     private readonly activities: ActivityLog,
     private readonly tasks: TasksService,
     private readonly locks: ContactLocks,
+    private readonly closing: Closing,
+    private readonly consents: ConsentLog,
   ) {}
 
   /** Saves the fields given, if `ifMatch` names the version that stands. */
@@ -140,6 +145,26 @@ export class LeadsService {
     return this.tasks.open(tx, task);
   }
 
+  /** Holds a lead and its people for a conversion. @throws LeadNotFound, LeadNotOwned */
+  hold(tx: Tx, leadId: string): Promise<LeadForConversion> {
+    return this.closing.hold(tx, leadId);
+  }
+
+  /** Closes a lead that became a customer. @returns its version from then on @throws StatusNotPossible */
+  close(tx: Tx, leadId: string): Promise<number> {
+    return this.closing.close(tx, leadId);
+  }
+
+  /** Puts a lead back whose conversion is undone. @throws StatusNotPossible */
+  putBack(tx: Tx, leadId: string, place: LeadPlace): Promise<void> {
+    return this.closing.putBack(tx, leadId, place);
+  }
+
+  /** Says that a lead is worth an effort. @returns false when there was nothing to say */
+  qualify(tx: Tx, leadId: string): Promise<boolean> {
+    return this.closing.qualify(tx, leadId);
+  }
+
   /** Closes the open tasks of a kind about leads in the caller's transaction: what they asked for has happened. */
   closeTasks(tx: Tx, leadIds: readonly string[], kind: string): Promise<void> {
     return this.tasks.close(tx, leadIds, kind);
@@ -148,6 +173,11 @@ export class LeadsService {
   /** Lets nothing be handed over to the people of a lead until the transaction ends; taken before any row of it. */
   holdMessages(tx: Tx, leadId: string): Promise<void> {
     return this.locks.lock(tx, leadId);
+  }
+
+  /** Records words of contacts in the caller's transaction. @returns their ids */
+  recordConsents(tx: Tx, facts: readonly ConsentFact[]): Promise<string[]> {
+    return this.consents.recordAll(tx, facts);
   }
 
   /** Logs an activity in the caller's transaction. @returns its id */

@@ -5,6 +5,7 @@ const GROUND = ['core', 'events'];
 
 /** Doors that may let out more than five values, and why. */
 const WIDE_DOORS: Record<string, number> = {
+  leads: 6, // every subject above is about a lead, and shows its lists and history as leads do
   identity: 11, // every room asks it who is there and what they may see (docs/adr/0007)
 };
 
@@ -121,7 +122,7 @@ describe('the check of rooms', () => {
     ['export { LeadsModule } from "./leads.module";', 'not 1'],
     ['export { A, B, C } from "./a";\nexport { D, E, F, type G } from "./d";', 'not 6'],
   ])('notices a wide or a useless door: %s', (text, sentence) => {
-    expect(doorFaults('leads', text)).toEqual([expect.stringContaining(sentence)]);
+    expect(doorFaults('follow-ups', text)).toEqual([expect.stringContaining(sentence)]);
   });
 
   it.each([

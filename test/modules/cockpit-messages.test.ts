@@ -90,7 +90,8 @@ describe('a message to the stream', () => {
         source: 'WEB_FORM',
       });
     const registered = (frame: { data: Record<string, unknown> }) =>
-      (frame.data as { numbers: { leads: { REGISTERED: number } } }).numbers.leads.REGISTERED;
+      (frame.data as { numbers: { leads?: { REGISTERED: number } } }).numbers.leads?.REGISTERED ??
+      0;
     const snapshot = await client.first((f) => f.type === 'snapshot' && f.channel === 'leads');
     const before = registered(snapshot);
 

@@ -187,6 +187,7 @@ describe('activities of a lead', () => {
       'SAMPLE_SENT',
       'SAMPLE_FEEDBACK',
       'ORDER',
+      'CONVERTED',
     ]);
   });
 

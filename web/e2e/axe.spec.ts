@@ -11,6 +11,10 @@ const pages = () =>
     ['/leads/imports', 'Importe'],
     ['/leads/imports/new', 'Leads importieren'],
     [`/leads/${cast().leads['Hotel Adler']}?from=view%3Dall`, /Hotel Adler/],
+    ['/follow-ups', 'Follow-ups'],
+    ['/follow-ups?state=planned', 'Follow-ups'],
+    ['/follow-ups/forecast', 'Vorhersage 14 Tage'],
+    ['/follow-ups/outage', 'Ausfallplaner'],
     ['/admin/users', 'Benutzer'],
     ['/admin/users?user=new', 'Benutzer'],
     ['/admin/teams', 'Teams'],
@@ -63,6 +67,23 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByRole('button', { name: 'Betriebsart', exact: true })).toBeVisible();
     await check('filter');
     await page.keyboard.press('Escape');
+
+    await page.goto('/follow-ups?state=planned');
+    await expect(page.getByRole('table', { name: 'Follow-ups' })).toBeVisible();
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await expect(page.getByRole('toolbar', { name: 'Auswahl' })).toBeVisible();
+    await check('chosen rows');
+    await page.keyboard.press('e');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await check('act with a reason');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await page.keyboard.press('w');
+    await expect(page.getByRole('dialog', { name: /^Warum\?/ })).toBeVisible();
+    await check('reasons beside the queue');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
 
     await page.goto('/leads/new');
     await page.getByRole('button', { name: 'Eingaben leeren' }).click();

@@ -113,13 +113,15 @@ test.describe('the live connection', () => {
     await untilLive(page);
     const tile = page
       .getByRole('list', { name: 'Leads nach Status' })
-      .getByRole('link', { name: /^Registriert/ });
-    const count = async () => Number((await tile.textContent())?.replace(/\D/g, ''));
+      .getByRole('listitem')
+      .filter({ hasText: 'Registriert' });
+    const shown = tile.locator('.live-number');
+    const count = async () => Number((await shown.textContent())?.replace(/\D/g, ''));
     const before = await count();
     await register(anna, unique('Zahl'));
     await expect.poll(count).toBe(before + 1);
 
-    await tile.click();
+    await tile.getByRole('link').click();
 
     await expect(page.getByText(new RegExp(`^\\d+ von ${before + 1}$`))).toBeVisible();
   });

@@ -25,7 +25,8 @@ const scripts = (keys) => new Set([...keys].map((key) => manifest[key].file));
 const styles = (keys) => new Set([...keys].flatMap((key) => manifest[key].css ?? []));
 const textsOf = (locale) =>
   Object.keys(manifest).filter(
-    (key) => key.endsWith(`.${locale}.json`) && !/\/(admin|identity|imports|leads)\//.test(key),
+    (key) =>
+      key.endsWith(`.${locale}.json`) && !/\/(admin|follow-ups|identity|imports|leads)\//.test(key),
   );
 
 const first = new Set([

@@ -1,5 +1,5 @@
 import { useMantineColorScheme } from '@mantine/core';
-import { IconAddressBook, IconGauge, IconSettings } from '@tabler/icons-react';
+import { IconAddressBook, IconGauge, IconSend, IconSettings } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
@@ -11,6 +11,7 @@ import { signOut, useSession } from './core/session';
 import { undoLast } from './core/undo';
 import { reportDropped } from './core/url';
 import { useFormat } from './core/use-format';
+import { countsQuery, PLANNED_VIEW } from './follow-ups/follow-ups.queries';
 import { leadCountsQuery, VIEWS } from './leads/leads.queries';
 import { Frame, type NavItem } from './parts/frame';
 import { LiveBanner } from './parts/live-badge';
@@ -79,6 +80,7 @@ function useNav(): NavItem[] {
     'open'
   ];
   const shown = format.number(open);
+  const planned = useQuery(countsQuery(PLANNED_VIEW)).data?.counts['planned'];
   return [
     { to: '/', label: t('nav.cockpit'), icon: IconGauge, exact: true },
     {
@@ -89,6 +91,18 @@ function useNav(): NavItem[] {
         open === undefined
           ? undefined
           : { shown, words: t('nav.openLeads', { count: open, shown }) },
+    },
+    {
+      to: '/follow-ups',
+      label: t('nav.followUps'),
+      icon: IconSend,
+      count:
+        planned === undefined
+          ? undefined
+          : {
+              shown: format.number(planned),
+              words: t('nav.plannedFollowUps', { count: planned, shown: format.number(planned) }),
+            },
     },
     ...(may(session, 'users.read')
       ? [
@@ -141,6 +155,7 @@ function useGlobalKeys(setOpen: (open: Open) => void): void {
     { keys: '?', label: t('keys.help'), run: () => setOpen('help') },
     { keys: 'g c', label: t('keys.cockpit'), run: () => void navigate({ to: '/' }) },
     { keys: 'g l', label: t('keys.leads'), run: () => void navigate({ to: '/leads' }) },
+    { keys: 'g f', label: t('keys.followUps'), run: () => void navigate({ to: '/follow-ups' }) },
     may(session, 'users.read') && {
       keys: 'g v',
       label: t('keys.admin'),

@@ -1,8 +1,12 @@
 import {
   IconAddressBook,
+  IconAlertTriangle,
   IconGauge,
+  IconCalendarStats,
+  IconInbox,
   IconLogout,
   IconPlus,
+  IconSend,
   IconSettings,
   IconTableImport,
   IconUpload,
@@ -28,6 +32,9 @@ export function Commands({ onClose, onSignOut }: { onClose: () => void; onSignOu
         | '/'
         | '/leads'
         | '/leads/new'
+        | '/follow-ups'
+        | '/follow-ups/forecast'
+        | '/follow-ups/outage'
         | '/leads/imports'
         | '/leads/imports/new'
         | '/admin/users'
@@ -55,6 +62,35 @@ export function Commands({ onClose, onSignOut }: { onClose: () => void; onSignOu
       : []),
     { id: 'cockpit', label: t('keys.cockpit'), icon: IconGauge, keys: 'g c', run: go('/') },
     { id: 'leads', label: t('keys.leads'), icon: IconAddressBook, keys: 'g l', run: go('/leads') },
+    {
+      id: 'follow-ups',
+      label: t('keys.followUps'),
+      icon: IconSend,
+      keys: 'g f',
+      run: go('/follow-ups'),
+    },
+    {
+      id: 'forecast',
+      label: t('keys.forecast'),
+      icon: IconCalendarStats,
+      run: go('/follow-ups/forecast'),
+    },
+    {
+      id: 'outage',
+      label: t('keys.outage'),
+      icon: IconAlertTriangle,
+      run: go('/follow-ups/outage'),
+    },
+    ...(session.mailbox
+      ? [
+          {
+            id: 'mailbox',
+            label: t('top.mailbox'),
+            icon: IconInbox,
+            run: () => void window.open('/dev/mailbox', '_blank', 'noopener'),
+          },
+        ]
+      : []),
     ...(may(session, 'users.read')
       ? [
           {

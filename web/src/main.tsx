@@ -6,15 +6,18 @@ import 'virtual:theme.css';
 import './core/base.css';
 import './parts/form.css';
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startTexts } from './core/i18n';
 import { queryClient } from './core/queries';
 import { theme } from './core/theme';
 import { FIRST_TEXTS, router } from './routes';
+
+const Notifications = lazy(async () => ({
+  default: (await import('@mantine/notifications')).Notifications,
+}));
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
@@ -32,7 +35,9 @@ createRoot(root).render(
     >
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
-        <Notifications position="bottom-left" limit={3} autoClose={8000} />
+        <Suspense fallback={null}>
+          <Notifications position="bottom-left" limit={3} autoClose={8000} />
+        </Suspense>
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

@@ -9,12 +9,19 @@ import {
 import type { QueryClient } from '@tanstack/react-query';
 import { teamsQuery, teamsSearch, usersQuery, usersSearch } from './admin/admin.queries';
 import { App } from './app';
-import { countsQuery, feedQuery } from './cockpit/cockpit.queries';
+import { feedQuery, leadCountsQuery } from './cockpit/cockpit.queries';
+import { metricsQuery } from './cockpit/follow-up-metrics.queries';
 import { ensureTexts, registerTexts } from './core/i18n';
 import { queryClient } from './core/queries';
 import { may } from './core/rights';
 import { sessionQuery } from './core/session';
-import { anyText, parseSearch, searchOf, stringifySearch } from './core/url';
+import { anyText, oneOf, parseSearch, searchOf, stringifySearch, uuid } from './core/url';
+import { traceQuery } from './follow-ups/trace-read.queries';
+import {
+  followUpListQuery,
+  followUpsSearch,
+  listOfSearch as listOfFollowUps,
+} from './follow-ups/follow-ups.queries';
 import { sessionsQuery } from './identity/identity.queries';
 import {
   importQuery,
@@ -24,6 +31,7 @@ import {
   newImportSearch,
 } from './imports/imports.queries';
 import { leadListQuery, leadQuery, leadsSearch, listOfSearch } from './leads/leads.queries';
+import { TIMELINE_GROUPS } from './leads/work-keys.queries';
 import { NotFound, RouteFailed } from './outside';
 
 export const FIRST_TEXTS = ['app', 'core', 'parts', 'lists'];
@@ -34,7 +42,10 @@ registerTexts('parts', (locale) => import(`./parts/parts.${locale}.json`));
 registerTexts('lists', (locale) => import(`./api/lists.${locale}.json`));
 registerTexts('admin', (locale) => import(`./admin/admin.${locale}.json`));
 registerTexts('cockpit', (locale) => import(`./cockpit/cockpit.${locale}.json`));
+registerTexts('follow-ups', (locale) => import(`./follow-ups/follow-ups.${locale}.json`));
 registerTexts('identity', (locale) => import(`./identity/identity.${locale}.json`));
+registerTexts('work', (locale) => import(`./leads/work.${locale}.json`));
+registerTexts('trace', (locale) => import(`./follow-ups/trace.${locale}.json`));
 registerTexts('imports', (locale) => import(`./imports/imports.${locale}.json`));
 registerTexts('leads', (locale) => import(`./leads/leads.${locale}.json`));
 
@@ -69,12 +80,13 @@ const app = createRoute({
 const cockpit = createRoute({
   getParentRoute: () => app,
   path: '/',
-  validateSearch: searchOf({}),
+  validateSearch: searchOf({ scope: oneOf(['own']) }),
   loader: ({ context: { queries } }) =>
     Promise.all([
       ensureTexts('cockpit'),
       ahead(queries.query({ ...feedQuery(queries), staleTime: 'static' })),
-      ahead(queries.query({ ...countsQuery, staleTime: 'static' })),
+      ahead(queries.query({ ...leadCountsQuery(false), staleTime: 'static' })),
+      ahead(queries.query({ ...metricsQuery('wide'), staleTime: 'static' })),
     ]),
   component: lazyRouteComponent(() => import('./cockpit/cockpit.page'), 'CockpitPage'),
 });
@@ -104,13 +116,44 @@ const newLead = createRoute({
 const lead = createRoute({
   getParentRoute: () => app,
   path: '/leads/$id',
-  validateSearch: searchOf({ from: anyText(2000) }),
+  validateSearch: searchOf({ from: anyText(2000), filter: oneOf(TIMELINE_GROUPS), item: uuid }),
   loader: ({ context: { queries }, params }) =>
     Promise.all([
-      ensureTexts('leads'),
+      ensureTexts('leads', 'work', 'trace'),
       ahead(queries.query({ ...leadQuery(params.id), staleTime: 'static' })),
+      ahead(queries.query({ ...traceQuery(params.id), staleTime: 'static' })),
     ]),
-  component: lazyRouteComponent(() => import('./leads/lead.page'), 'LeadPage'),
+  component: lazyRouteComponent(() => import('./lead.page'), 'LeadRecordPage'),
+});
+
+const followUps = createRoute({
+  getParentRoute: () => app,
+  path: '/follow-ups',
+  validateSearch: followUpsSearch,
+  loaderDeps: ({ search: { why: _, ...deps } }) => deps,
+  loader: ({ context: { queries }, deps }) => {
+    void ahead(
+      queries.query({ ...followUpListQuery(listOfFollowUps(deps), queries), staleTime: 'static' }),
+    );
+    return ensureTexts('follow-ups');
+  },
+  component: lazyRouteComponent(() => import('./follow-ups/follow-ups.page'), 'FollowUpsPage'),
+});
+
+const forecast = createRoute({
+  getParentRoute: () => app,
+  path: '/follow-ups/forecast',
+  validateSearch: searchOf({}),
+  loader: () => ensureTexts('follow-ups'),
+  component: lazyRouteComponent(() => import('./follow-ups/forecast.page'), 'ForecastPage'),
+});
+
+const outage = createRoute({
+  getParentRoute: () => app,
+  path: '/follow-ups/outage',
+  validateSearch: searchOf({}),
+  loader: () => ensureTexts('follow-ups'),
+  component: lazyRouteComponent(() => import('./follow-ups/outage.page'), 'OutagePage'),
 });
 
 const imports = createRoute({
@@ -195,6 +238,9 @@ export const router = createRouter({
       leads,
       newLead,
       lead,
+      followUps,
+      forecast,
+      outage,
       imports,
       newImport,
       importOne,

@@ -1,6 +1,7 @@
 import { ActionIcon, Menu, Tooltip, useComputedColorScheme } from '@mantine/core';
 import {
   IconHelpCircle,
+  IconInbox,
   IconLanguage,
   IconLogout,
   IconMoon,
@@ -77,7 +78,7 @@ export function Tools({ onHelp, onSignOut }: { onHelp: () => void; onSignOut: ()
 function Account({ onSignOut }: { onSignOut: () => void }) {
   const { t } = useTranslation('app');
   const lists = useTranslation('lists').t;
-  const { user } = useSession();
+  const { user, mailbox } = useSession();
   const change = useChangeMe();
   const others = LOCALES.filter((locale) => locale !== user.locale);
   return (
@@ -110,6 +111,17 @@ function Account({ onSignOut }: { onSignOut: () => void }) {
             {lists(`locale.${locale}`)}
           </Menu.Item>
         ))}
+        {mailbox && (
+          <Menu.Item
+            component="a"
+            href="/dev/mailbox"
+            target="_blank"
+            rel="noopener"
+            leftSection={<IconInbox size={16} stroke={1.5} aria-hidden />}
+          >
+            {t('top.mailbox')}
+          </Menu.Item>
+        )}
         <Menu.Divider />
         <Menu.Item
           leftSection={<IconLogout size={16} stroke={1.5} aria-hidden />}

@@ -2,15 +2,23 @@ import { type Query, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { cockpitRoom } from './cockpit/cockpit.live';
+import { metricsRoom } from './cockpit/follow-up-metrics.live';
 import { Live } from './core/live';
 import { queryClient } from './core/queries';
 import { readSession } from './core/session';
 import { Stream, useLiveState } from './core/stream';
+import { traceRoom } from './follow-ups/trace.live';
+import { followUpsRoom } from './follow-ups/follow-ups.live';
 import { leadsRoom } from './leads/leads.live';
+import { workRoom } from './leads/work.live';
 
 const live = new Live(queryClient);
 live.addRoom('leads', leadsRoom);
 live.addRoom('cockpit', cockpitRoom);
+live.addRoom('trace', traceRoom);
+live.addRoom('work', workRoom);
+live.addRoom('cockpit-follow-ups', metricsRoom);
+live.addRoom('follow-ups', followUpsRoom);
 
 /** Keeps what is on screen current for as long as this person is signed in. */
 export function useStream(userId: string, askForSession: () => void): void {

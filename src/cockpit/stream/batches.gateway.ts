@@ -3,6 +3,7 @@ import { OnEvent } from '@nestjs/event-emitter';
 import { LIVE_BATCH } from '../../events';
 import type { LiveBatch } from '../../events/live';
 import { Answers } from './answers.gateway';
+import { Echoes } from './echoes.gateway';
 import { Endings } from './endings.gateway';
 import { FanOut } from './fan-out.gateway';
 import { Rooms } from './rooms.gateway';
@@ -15,6 +16,7 @@ export class Batches {
     private readonly endings: Endings,
     private readonly fanOut: FanOut,
     private readonly updates: Updates,
+    private readonly echoes: Echoes,
     private readonly rooms: Rooms,
     private readonly answers: Answers,
   ) {}
@@ -25,6 +27,7 @@ export class Batches {
     await this.fanOut.deliver(batch, ({ events, gap }) => {
       if (gap) this.tellGap();
       this.updates.changedBy(events);
+      this.echoes.hear(events);
     });
   }
 

@@ -4,6 +4,7 @@ import { Database, type Tx } from '../../core/database';
 import { EventsQueries } from '../../events';
 import type { Scope } from '../../identity';
 import { LeadsQueries } from '../../leads';
+import { FollowUpMetricsQueries } from '../dashboard/follow-up-metrics.queries';
 import { type Channel, CHANNELS } from './channels.rules';
 
 type Numbers = Readonly<Record<string, number | null>>;
@@ -19,6 +20,7 @@ export interface NumbersAnswer {
 @Injectable()
 export class NumbersQueries {
   private readonly sources: Readonly<Partial<Record<Channel, Source>>> = {
+    followups: (tx) => this.followUps.numbers(tx),
     leads: (tx) => this.leads.countByStatus(tx),
   };
 
@@ -27,6 +29,7 @@ export class NumbersQueries {
     private readonly clock: Clock,
     private readonly events: EventsQueries,
     private readonly leads: LeadsQueries,
+    private readonly followUps: FollowUpMetricsQueries,
   ) {}
 
   /** Channels that have numbers. */

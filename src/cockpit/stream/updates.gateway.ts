@@ -2,9 +2,10 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Log } from '../../core/log';
 import type { RecordedEvent } from '../../events/recorded-event';
 import { Answers } from './answers.gateway';
-import { bitOf, channelOf } from './channels.rules';
+import { bitOf, type Channel } from './channels.rules';
 import { type Connection, steadySeconds } from './connection.gateway';
 import { METRICS_PAUSE_MS } from './limits.rules';
+import { changedChannels } from './number-changes.rules';
 import { NumbersQueries } from './numbers.queries';
 import { type Room, Rooms } from './rooms.gateway';
 
@@ -14,7 +15,8 @@ import { type Room, Rooms } from './rooms.gateway';
  */
 @Injectable()
 export class Updates implements OnApplicationShutdown {
-  private readonly wanted = new Set<Room>();
+  /** Whose numbers are to be sent, and of which channels. */
+  private readonly wanted = new Map<Room, Set<Channel>>();
   private readonly sentAt = new WeakMap<Room, number>();
   private isSending = false;
   private timer: NodeJS.Timeout | null = null;
@@ -33,13 +35,19 @@ export class Updates implements OnApplicationShutdown {
 
   /** Some numbers may have changed by these events. */
   changedBy(events: readonly RecordedEvent[]): void {
-    const { channels } = this.numbers;
-    const telling = events.filter(({ type }) => channels.some((c) => c === channelOf(type)));
-    if (telling.length === 0) return;
-    for (const room of this.rooms.all()) {
-      if ((room.wanted & bitOf('metrics')) !== 0 && telling.some((event) => room.sees(event)))
-        this.wanted.add(room);
-    }
+    for (const channel of this.numbers.channels)
+      this.tellOf(
+        channel,
+        events.filter((event) => changedChannels(event).includes(channel)),
+      );
+  }
+
+  /** The numbers of a channel, for everybody who sees one of the events. */
+  tellOf(channel: Channel, events: readonly RecordedEvent[]): void {
+    if (events.length === 0) return;
+    for (const room of this.rooms.all())
+      if ((room.wanted & bitOf('metrics')) !== 0 && events.some((event) => room.sees(event)))
+        this.want(room, [channel]);
     this.schedule();
   }
 
@@ -47,13 +55,17 @@ export class Updates implements OnApplicationShutdown {
   owe(connection: Connection): void {
     const room = this.rooms.of(connection);
     if (!room || (connection.mask & bitOf('metrics')) === 0) return;
-    this.wanted.add(room);
+    this.want(room, this.numbers.channels);
     this.schedule();
+  }
+
+  private want(room: Room, channels: readonly Channel[]): void {
+    this.wanted.set(room, new Set([...(this.wanted.get(room) ?? []), ...channels]));
   }
 
   private schedule(): void {
     if (this.wanted.size === 0 || this.isSending || this.timer) return;
-    const next = Math.min(...[...this.wanted].map((room) => this.sentAt.get(room) ?? 0));
+    const next = Math.min(...[...this.wanted.keys()].map((room) => this.sentAt.get(room) ?? 0));
     const pauseMs = METRICS_PAUSE_MS - (steadySeconds() - next) * 1000;
     this.timer = setTimeout(
       () => {
@@ -67,11 +79,12 @@ export class Updates implements OnApplicationShutdown {
   private async sendDue(): Promise<void> {
     this.isSending = true;
     const oldest = steadySeconds() - METRICS_PAUSE_MS / 1000;
-    for (const room of [...this.wanted].filter((r) => (this.sentAt.get(r) ?? 0) <= oldest)) {
+    const due = [...this.wanted].filter(([room]) => (this.sentAt.get(room) ?? 0) <= oldest);
+    for (const [room, channels] of due) {
       this.wanted.delete(room);
       this.sentAt.set(room, steadySeconds());
       try {
-        await this.send(room);
+        await this.send(room, [...channels]);
       } catch (error) {
         // The next event asks again; a number that is missing once is shown as of its own time.
         this.log.error('stream.numbers.failed', error);
@@ -81,10 +94,10 @@ export class Updates implements OnApplicationShutdown {
     this.schedule();
   }
 
-  private async send(room: Room): Promise<void> {
+  private async send(room: Room, channels: readonly Channel[]): Promise<void> {
     const [first] = this.readers(room);
     if (!first) return;
-    const data = await this.answers.numbersOf(first, null);
+    const data = await this.answers.numbersOf(first, channels);
     const readers = this.readers(room).filter((connection) => !connection.isReplaying);
     this.answers.tell(room, readers, 'metrics.update', data, { channel: 'metrics' });
   }

@@ -3,6 +3,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Access } from '../../core/access';
+import { NeedsIfMatch } from '../../core/if-match';
 import { CurrentScope, type Scope } from '../../identity';
 import { Drafts, versionEtag } from './drafts.service';
 import {
@@ -93,6 +94,7 @@ export class TemplatesController {
 
   @Put('email-template-versions/:id')
   @Access('templates.edit')
+  @NeedsIfMatch()
   @ApiOperation({
     operationId: 'editDraft',
     summary: 'Replaces the texts of the draft named by If-Match',

@@ -39,3 +39,12 @@ export {
   FollowUpProcessed,
   FollowUpRunCompleted,
 } from './follow-ups.events';
+export { ConversationOpened, ResponseClassified } from './conversations.events';
+export {
+  ConversionReviewed,
+  ConversionUndone,
+  CustomerActivated,
+  CustomerChanged,
+  CustomerOrderRecorded,
+  LeadConverted,
+} from './customers.events';

@@ -8,6 +8,10 @@ import {
   ActSchema,
   type Completion,
   CompletionSchema,
+  type CountFollowUps,
+  CountFollowUpsSchema,
+  type FollowUpCounts,
+  FollowUpCountsSchema,
   type FollowUpPage,
   FollowUpPageSchema,
   type FollowUpSummary,
@@ -18,6 +22,8 @@ import {
   ForecastSchema,
   type ListFollowUps,
   ListFollowUpsSchema,
+  type Reasons,
+  ReasonsSchema,
 } from './follow-ups.dto';
 import { FollowUpsQueries } from './follow-ups.queries';
 import { FollowUpsService } from './follow-ups.service';
@@ -54,6 +60,29 @@ export class FollowUpsController {
     return this.queries.summary(scope);
   }
 
+  @Post('counts')
+  @HttpCode(200)
+  @Access('follow-ups.read')
+  @ApiOperation({ operationId: 'countFollowUps', summary: 'Counts several filters at once' })
+  @ApiResponse({ status: 200, standardSchema: FollowUpCountsSchema })
+  counts(
+    @CurrentScope() scope: Scope,
+    @Body({ schema: CountFollowUpsSchema }) body: CountFollowUps,
+  ): Promise<FollowUpCounts> {
+    return this.queries.counts(scope, body);
+  }
+
+  @Get('reasons')
+  @Access('follow-ups.read')
+  @ApiOperation({
+    operationId: 'listFollowUpReasons',
+    summary: 'Every reason against sending, in the language of the reader',
+  })
+  @ApiResponse({ status: 200, standardSchema: ReasonsSchema })
+  reasons(@CurrentScope() scope: Scope): Promise<Reasons> {
+    return this.queries.reasons(scope);
+  }
+
   @Get('forecast')
   @Access('follow-ups.read')
   @ApiOperation({ operationId: 'forecastFollowUps', summary: 'What leaves in the next 14 days' })
@@ -63,7 +92,7 @@ export class FollowUpsController {
   }
 
   @Get('outage')
-  @Access('follow-ups.approve')
+  @Access('follow-ups.read')
   @ApiOperation({
     operationId: 'getFollowUpOutage',
     summary: 'What became overdue while nobody decided, and what will become of it',

@@ -14,6 +14,12 @@ const several = <T extends z.ZodType<string>>(item: T) =>
 /** Beside the stored ones: parts of `planned` by time and by what it waits for. */
 export const SHOWN_STATES = [...FOLLOW_UP_STATES, 'due', 'overdue', 'deferred'] as const;
 
+/**
+ * `today` is the day of the lead's market, `7d` the last 7 × 24 hours and `previous-7d` those before; `first-30d` is the
+ * first follow-up that a lead ever got, in the last 30 × 24 hours: one row a lead.
+ */
+export const SENT_SPANS = ['today', '7d', 'previous-7d', 'first-30d'] as const;
+
 const filterFields = {
   id: several(z.uuid()),
   leadId: several(z.uuid()),
@@ -25,7 +31,11 @@ const filterFields = {
   channel: several(z.enum(['email', 'whatsapp'])),
   /** Days of the lead's market: planned for then, or sent then. */
   due: z.enum(['today', 'tomorrow']).optional(),
-  sent: z.enum(['today']).optional(),
+  /** Planned for an instant from here on, before there. */
+  dueFrom: instant.optional(),
+  dueBefore: instant.optional(),
+  sent: z.enum(SENT_SPANS).optional(),
+  skipped: z.enum(['7d', 'previous-7d']).optional(),
 };
 
 export const FollowUpFilterSchema = z.strictObject(filterFields).meta({ id: 'FollowUpFilter' });
@@ -79,6 +89,22 @@ export const FollowUpViewSchema = FollowUpRowSchema.extend(asOf).meta({ id: 'Fol
 export type FollowUpView = z.output<typeof FollowUpViewSchema>;
 
 const count = z.int();
+
+export const CountFollowUpsSchema = z
+  .strictObject({
+    views: z
+      .array(z.strictObject({ key: z.string().max(60), filter: FollowUpFilterSchema }))
+      .min(1)
+      .max(30),
+  })
+  .meta({ id: 'CountFollowUps' });
+export type CountFollowUps = z.output<typeof CountFollowUpsSchema>;
+
+export const FollowUpCountsSchema = z
+  .object({ counts: z.record(z.string(), count), ...asOf })
+  .meta({ id: 'FollowUpCounts' });
+export type FollowUpCounts = z.output<typeof FollowUpCountsSchema>;
+
 export const SUMMARY_KEYS = [
   'pendingT3',
   'pendingT7',
@@ -111,6 +137,14 @@ export const ForecastSchema = z
   })
   .meta({ id: 'FollowUpForecast', description: 'What is planned to leave in the next 14 days' });
 export type Forecast = z.output<typeof ForecastSchema>;
+
+export const ReasonsSchema = z
+  .object({ items: z.array(z.object({ code: z.string(), outcome: z.string(), text: z.string() })) })
+  .meta({
+    id: 'FollowUpReasons',
+    description: 'Every reason against sending, in the language of the reader',
+  });
+export type Reasons = z.output<typeof ReasonsSchema>;
 
 const reason = z.string().trim().min(3).max(1000);
 export const ActSchema = z.strictObject({ reason }).meta({ id: 'FollowUpAct' });

@@ -7,21 +7,18 @@ import { type Scope, UsersQueries } from '../../identity';
 import { LeadsQueries } from '../../leads';
 import { isReason, type Language, REASONS } from '../deciding/reasons.rules';
 import { FollowUpNotFound } from '../follow-ups.problems';
-import {
-  type FilterContext,
-  filterFollowUps,
-  FilterSql,
-  OVERDUE_MS,
-} from './follow-up-filter.rules';
+import { FollowUpFigures, TILES } from './figures.queries';
+import { filterFollowUps, FilterSql, OVERDUE_MS } from './follow-up-filter.rules';
 import type {
-  FollowUpFilter,
-  FollowUpNumbers,
+  CountFollowUps,
+  FollowUpCounts,
   FollowUpPage,
   FollowUpRow,
   FollowUpSummary,
   FollowUpView,
   Forecast,
   ListFollowUps,
+  Reasons,
 } from './follow-ups.dto';
 import { decodePlace, encodePlace } from './queue-page.rules';
 
@@ -38,15 +35,6 @@ const ROW = `f.id, f.subject_id AS "leadId", f.owner_id AS "ownerId", f.territor
 const FROM = 'FROM follow_ups f JOIN enrolments e ON e.id = f.enrolment_id';
 const FORECAST_DAYS = 14;
 
-const TILES: Readonly<Record<keyof FollowUpNumbers, FollowUpFilter>> = {
-  pendingT3: { state: ['planned'], step: ['T3'] },
-  pendingT7: { state: ['planned'], step: ['T7'] },
-  dueToday: { due: 'today' },
-  dueTomorrow: { due: 'tomorrow' },
-  overdue: { state: ['overdue'] },
-  sentToday: { sent: 'today' },
-};
-
 /** What can be asked of follow-ups; a tile is the count of the list behind it. */
 @Injectable()
 export class FollowUpsQueries {
@@ -56,6 +44,7 @@ export class FollowUpsQueries {
     private readonly events: EventsQueries,
     private readonly users: UsersQueries,
     private readonly leads: LeadsQueries,
+    private readonly figures: FollowUpFigures,
   ) {}
 
   async list(scope: Scope, query: ListFollowUps): Promise<FollowUpPage> {
@@ -87,24 +76,30 @@ export class FollowUpsQueries {
   async summary(scope: Scope): Promise<FollowUpSummary> {
     return this.db.transaction(scope, async (tx) => {
       const asOf = await this.asOf(tx);
-      return { ...(await this.numbers(tx)), ...asOf };
+      return { ...(await this.figures.count(tx, TILES)), ...asOf };
     });
   }
 
-  /** The tiles, in the caller's transaction and with the caller's rights. */
-  async numbers(tx: Tx<Scope>): Promise<FollowUpNumbers> {
-    const context = await this.context(tx);
-    const numbers: Record<string, number> = {};
-    for (const [key, filter] of Object.entries(TILES)) {
-      const where = new FilterSql();
-      filterFollowUps(where, filter, context);
-      const [row] = await tx.rows<{ n: number }>(
-        `SELECT count(*)::int AS n FROM follow_ups f WHERE ${where.sql}`,
-        where.values,
-      );
-      numbers[key] = row?.n ?? 0;
-    }
-    return numbers as FollowUpNumbers;
+  /** Several filters counted as of one place in the log. */
+  async counts(scope: Scope, { views }: CountFollowUps): Promise<FollowUpCounts> {
+    return this.db.transaction(scope, async (tx) => {
+      const asOf = await this.asOf(tx);
+      const filters = Object.fromEntries(views.map(({ key, filter }) => [key, filter]));
+      return { counts: await this.figures.count(tx, filters), ...asOf };
+    });
+  }
+
+  /** The reasons with their texts, for filters and for whoever shows a code. */
+  async reasons(scope: Scope): Promise<Reasons> {
+    const { locale } = await this.db.transaction(scope, (tx) =>
+      this.users.reading(tx, scope.userId),
+    );
+    const items = Object.entries(REASONS).map(([code, reason]) => ({
+      code,
+      outcome: reason.outcome,
+      text: reason[locale].says,
+    }));
+    return { items };
   }
 
   /** What is planned for each hour of the next 14 days, in the reader's zone. */
@@ -113,7 +108,7 @@ export class FollowUpsQueries {
       const asOf = await this.asOf(tx);
       const { timeZone } = await this.users.reading(tx, scope.userId);
       const where = new FilterSql();
-      filterFollowUps(where, { state: ['planned'] }, await this.context(tx));
+      filterFollowUps(where, { state: ['planned'] }, await this.figures.context(tx));
       const local = `(f.due_at AT TIME ZONE ${where.value(timeZone)})`;
       const until = new Date(this.clock.now().getTime() + FORECAST_DAYS * OVERDUE_MS);
       const hours = await tx.rows<Forecast['hours'][number]>(
@@ -137,7 +132,7 @@ export class FollowUpsQueries {
     const backwards = after?.direction === 'previous';
     const descending = (sort === '-dueAt') !== backwards;
     const where = new FilterSql();
-    filterFollowUps(where, query, await this.context(tx));
+    filterFollowUps(where, query, await this.figures.context(tx));
     if (after)
       where.add(
         `(f.due_at, f.id) ${descending ? '<' : '>'} (${where.value(after.value)}::timestamptz, ${where.value(after.id)}::uuid)`,
@@ -181,12 +176,6 @@ export class FollowUpsQueries {
     if (late > OVERDUE_MS) return 'overdue';
     if (late >= 0) return 'due';
     return waitsFor === null ? 'planned' : 'deferred';
-  }
-
-  private async context(tx: Tx<Scope>): Promise<FilterContext> {
-    const markets = await this.users.markets(tx);
-    const zones = Object.fromEntries([...markets.values()].map((m) => [m.code, m.timeZone]));
-    return { now: this.clock.now(), zones, scope: tx.scope };
   }
 
   private async asOf(tx: Tx): Promise<{ asOf: string; asOfSequence: string }> {

@@ -7,6 +7,7 @@ export const TraceGuardSchema = z.object({
   key: z.string(),
   label: z.string(),
   value: z.record(z.string(), z.unknown()),
+  valueText: z.string().describe('The value in the words of the reader'),
   result: z.enum(['passed', 'refused', 'not-needed']),
   /** What this guard says, or would have said, against it. */
   reason: z.string().nullable(),
@@ -18,6 +19,7 @@ export const TraceDecisionSchema = z
     number: z.int(),
     decidedAt: instant,
     decidedBy: z.uuid().nullable(),
+    decidedByName: z.string().nullable(),
     outcome: z.enum(['queued', 'skipped', 'deferred', 'cancelled']),
     reason: z.string().nullable(),
     reasonText: z.string().nullable(),

@@ -6,6 +6,7 @@ import { type Scope, UsersQueries } from '../../identity';
 import { LeadsQueries } from '../../leads';
 import { type Counterfactual, type PackedGuards, unpackGuards } from '../deciding/decide.rules';
 import type { FollowUpState } from '../sequences/follow-up.entity';
+import { type DecisionFact, type DecisionInWords, DecisionWords } from './decision-words.queries';
 import type { FollowUpTrace, TraceDecision, TraceFollowUp } from './trace.dto';
 import {
   type Reader,
@@ -84,6 +85,7 @@ export class TraceQueries {
     private readonly events: EventsQueries,
     private readonly leads: LeadsQueries,
     private readonly users: UsersQueries,
+    private readonly words: DecisionWords,
   ) {}
 
   /** @throws LeadNotFound also for a lead outside the scope */
@@ -114,9 +116,18 @@ export class TraceQueries {
     });
   }
 
+  /** Decisions as events tell them, in the reader's words, in the order given. */
+  inWords(tx: Tx<Scope>, facts: readonly DecisionFact[]): Promise<DecisionInWords[]> {
+    return this.words.of(tx, facts);
+  }
+
   private async followUps(tx: Tx, enrolmentId: string, reader: Reader): Promise<TraceFollowUp[]> {
     const rows = await tx.rows<FollowUpRecord>(FOLLOW_UPS, [enrolmentId]);
     const decisions = await tx.rows<DecisionRecord>(DECISIONS, [rows.map(({ id }) => id)]);
+    const names = await this.users.names(
+      tx,
+      decisions.map(({ decidedBy }) => decidedBy),
+    );
     return rows.map((row) => ({
       ...row,
       ...sayFollowUp(row, reader),
@@ -126,7 +137,10 @@ export class TraceQueries {
       nextAt: row.state === 'planned' ? row.dueAt.toISOString() : null,
       decisions: decisions
         .filter(({ followUpId }) => followUpId === row.id)
-        .map((decision) => decisionOf(row.step, decision, reader)),
+        .map((decision) => ({
+          ...decisionOf(row.step, decision, reader),
+          decidedByName: names.get(decision.decidedBy ?? '') ?? null,
+        })),
     }));
   }
 }
@@ -145,7 +159,11 @@ function enrolmentOf(
   };
 }
 
-function decisionOf(step: string, record: DecisionRecord, reader: Reader): TraceDecision {
+function decisionOf(
+  step: string,
+  record: DecisionRecord,
+  reader: Reader,
+): Omit<TraceDecision, 'decidedByName'> {
   const { followUpId: _, key, version, templateVersionId, ...decision } = record;
   const { counterfactual, nextAt } = decision;
   const guards = unpackGuards(decision.guards);

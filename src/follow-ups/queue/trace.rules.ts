@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import type { GuardRecord } from '../deciding/decide.rules';
 import { GUARDS, isReason, type Language, REASONS } from '../deciding/reasons.rules';
 import type { FollowUpState } from '../sequences/follow-up.entity';
+import { sayValue } from './guard-values.rules';
 import type { TraceDecision, TraceFollowUp } from './trace.dto';
 
 /** In which language and zone a trace is read. */
@@ -127,7 +128,9 @@ export function sayCounterfactual(
 export function sayGuard(guard: GuardRecord, reader: Reader): TraceDecision['guards'][number] {
   const { key, value, result, against } = guard;
   const label = GUARDS[key][reader.locale];
-  return { key, label, value, result, reason: against, text: sayReason(against, reader) };
+  const valueText = sayValue(guard, reader.locale, (at) => sayInstant(at, reader));
+  const reason = { reason: against, text: sayReason(against, reader) };
+  return { key, label, value, valueText, result, ...reason };
 }
 
 /** The one sentence above everything: the next step, or why there is none. */

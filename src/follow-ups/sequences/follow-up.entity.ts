@@ -34,6 +34,11 @@ export type FollowUpState = (typeof FOLLOW_UP_STATES)[number];
 @Index('follow_ups_owner_id_idx', ['ownerId', 'dueAt', 'id'])
 @Index('follow_ups_team_id_idx', ['teamId', 'dueAt', 'id'])
 @Index('follow_ups_handed_over_idx', ['handedOverAt'], { where: 'handed_over_at IS NOT NULL' })
+@Index('follow_ups_step_idx', ['step'], { where: "state = 'planned'" })
+@Index('follow_ups_skipped_idx', ['settledAt'], { where: "state = 'skipped'" })
+@Index('follow_ups_first_sent_idx', ['subjectId', 'handedOverAt', 'id'], {
+  where: "state = 'handed_over'",
+})
 @Check('follow_ups_channel_check', "channel IN ('email', 'whatsapp')")
 @Check(
   'follow_ups_state_check',

@@ -1,12 +1,8 @@
 import { z } from 'zod';
+import { lineOf } from '../../core/fields';
 import { ROLES } from '../scope.rules';
 
-const name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(120)
-  .regex(/^\P{Cc}*$/u, 'must not contain control characters');
+const name = lineOf(120);
 
 export const CreateTeamSchema = z
   .strictObject({ name, managerId: z.uuid().nullable().default(null) })

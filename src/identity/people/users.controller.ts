@@ -14,6 +14,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Access } from '../../core/access';
+import { NeedsIfMatch } from '../../core/if-match';
 import { CurrentScope } from '../access.guard';
 import type { Scope } from '../scope.rules';
 import { UserDirectoryQueries } from './user-directory.queries';
@@ -85,6 +86,7 @@ export class UsersController {
 
   @Patch(':id')
   @Access('users.manage')
+  @NeedsIfMatch()
   @ApiOperation({
     operationId: 'changeUser',
     summary: 'Changes fields of the version named by If-Match',

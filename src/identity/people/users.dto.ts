@@ -1,13 +1,8 @@
 import { z } from 'zod';
+import { lineOf, TimeZoneSchema } from '../../core/fields';
 import { ROLES } from '../scope.rules';
-import { isTimeZone } from '../sessions/sessions.dto';
 
-const name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(120)
-  .regex(/^\P{Cc}*$/u, 'must not contain control characters');
+const name = lineOf(120);
 const territories = z.array(z.string().regex(/^[A-Z][A-Z0-9_-]{0,29}$/)).max(50);
 const capabilities = z.array(z.string().regex(/^[a-z][a-z-]{1,39}$/)).max(20);
 
@@ -19,7 +14,7 @@ const fields = {
   territories,
   capabilities,
   locale: z.enum(['de', 'en']),
-  timeZone: z.string().max(64).refine(isTimeZone, 'is not an IANA time zone'),
+  timeZone: TimeZoneSchema,
 };
 
 export const CreateUserSchema = z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineOf, TimeZoneSchema } from '../../core/fields';
 import { ROLES } from '../scope.rules';
 
 export const SignInBodySchema = z
@@ -6,18 +7,13 @@ export const SignInBodySchema = z
   .meta({ id: 'SignIn' });
 export type SignInBody = z.output<typeof SignInBodySchema>;
 
-const name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(120)
-  .regex(/^\P{Cc}*$/u, 'must not contain control characters');
+const name = lineOf(120);
 
 export const PreferencesSchema = z
   .strictObject({
     name: name.optional(),
     locale: z.enum(['de', 'en']).optional(),
-    timeZone: z.string().max(64).refine(isTimeZone, 'is not an IANA time zone').optional(),
+    timeZone: TimeZoneSchema.optional(),
     theme: z.enum(['light', 'dark', 'system']).optional(),
     density: z.enum(['compact', 'normal', 'roomy']).optional(),
     singleKeys: z.boolean().optional(),
@@ -51,6 +47,11 @@ export const SessionViewSchema = z
     acts: z.array(z.string()).describe('What the role may do, by the names of the acts'),
     environment: z.enum(['development', 'production']),
     demo: z.boolean(),
+    mailbox: z
+      .boolean()
+      .describe(
+        'Whether the development mailbox is open to this person: capture mode keeps every mail there',
+      ),
   })
   .meta({ id: 'SessionView' });
 export type SessionView = z.output<typeof SessionViewSchema>;
@@ -77,11 +78,3 @@ export const StreamTicketSchema = z
   .strictObject({ ticket: z.string(), expiresAt: z.iso.datetime() })
   .meta({ id: 'StreamTicket' });
 export type StreamTicket = z.output<typeof StreamTicketSchema>;
-
-export function isTimeZone(zone: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
-  } catch {
-    return false;
-  }
-}

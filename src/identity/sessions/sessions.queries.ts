@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../core/config';
 import { Database } from '../../core/database';
-import { actsOf } from '../access.rules';
+import { actsOf, mayPerform } from '../access.rules';
 import { SessionRequired } from '../identity.problems';
 import { ownScope, type Scope } from '../scope.rules';
 import type { SessionList, SessionView } from './sessions.dto';
@@ -30,6 +30,7 @@ export class SessionsQueries {
       user,
       scope: { kind: scope.kind, teamIds: [...scope.teamIds] },
       acts: actsOf(user.role),
+      mailbox: this.config.get('EMAIL_MODE') === 'capture' && mayPerform(user.role, 'mailbox.read'),
       environment: this.config.isProduction ? 'production' : 'development',
       demo: this.config.get('RELANCE_DEMO'),
     };

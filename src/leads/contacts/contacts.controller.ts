@@ -13,6 +13,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Access } from '../../core/access';
+import { NeedsIfMatch } from '../../core/if-match';
 import { CurrentScope, type Scope } from '../../identity';
 import { leadEtag } from '../lead-records.service';
 import { type LeadView, LeadViewSchema, type Reason, ReasonSchema } from '../leads.dto';
@@ -47,6 +48,7 @@ export class ContactsController {
 
   @Patch(':contactId')
   @Access('leads.write')
+  @NeedsIfMatch()
   @ApiOperation({ operationId: 'changeContact', summary: 'Changes fields of a person' })
   @ApiResponse({ status: 200, standardSchema: LeadViewSchema })
   async change(
@@ -62,6 +64,7 @@ export class ContactsController {
 
   @Delete(':contactId')
   @Access('leads.write')
+  @NeedsIfMatch()
   @ApiOperation({ operationId: 'removeContact', summary: 'Removes a person from a lead' })
   @ApiResponse({ status: 200, standardSchema: LeadViewSchema })
   async remove(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { lineOf, pageOf, paging } from '../fields.dto';
+import { lineOf } from '../../core/fields';
+import { pageOf, paging } from '../fields.dto';
 
 export const CONSENT_CHANNELS = ['email', 'whatsapp'] as const;
 export type ConsentChannel = (typeof CONSENT_CHANNELS)[number];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { asOfFields, lineOf, longText } from '../fields.dto';
+import { lineOf } from '../../core/fields';
+import { asOfFields, longText } from '../fields.dto';
 import { SAMPLE_STATES } from './sample.entity';
 
 const instant = z.iso.datetime();

@@ -11,7 +11,7 @@ const OWNERS: readonly [module: string, prefix: RegExp][] = [
   ['leads', /^(leads|lead_|duplicate_|consent_|import_|activities|activity_|tasks)/],
   ['follow-ups', /^(follow_ups|follow_up_|sequences|enrolments|offers)/],
   ['conversations', /^(conversations|conversation_|response_)/],
-  ['customers', /^(customers|customer_|conversion_|order_)/],
+  ['customers', /^(customers|customer_|conversions|conversion_|order_)/],
   ['analytics', /^analytics_/],
   ['cockpit', /^(cockpit_|stream_|webhook_)/],
 ];

@@ -59,8 +59,10 @@ export const changeUser = (
 ): Promise<Schemas['UserView']> =>
   call(
     api.PATCH('/v1/users/{id}', {
-      params: { path: { id: user.id } },
-      headers: { 'if-match': `"user-${user.id}-${user.version}"` },
+      params: {
+        path: { id: user.id },
+        header: { 'If-Match': `"user-${user.id}-${user.version}"` },
+      },
       body: change,
     }),
   );

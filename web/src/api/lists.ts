@@ -50,3 +50,31 @@ export const STATUS_LOOK = {
   CONVERTED: { tone: 'good', icon: 'check' },
   LOST: { tone: 'idle', icon: 'x' },
 } as const;
+
+/** As the queue shows follow-ups: beside the stored states, parts of what is planned. */
+export const FOLLOW_UP_STATES = [
+  'planned',
+  'due',
+  'overdue',
+  'deferred',
+  'queued',
+  'handed_over',
+  'failed',
+  'unknown',
+  'skipped',
+  'cancelled',
+] as const;
+
+/** Tone and icon of the design's state table; loud ones want a person. */
+export const FOLLOW_UP_LOOK = {
+  planned: { tone: 'idle', icon: 'clock', loud: false },
+  due: { tone: 'info', icon: 'alarm', loud: false },
+  overdue: { tone: 'bad', icon: 'alert-triangle', loud: true },
+  deferred: { tone: 'warn', icon: 'hourglass', loud: true },
+  queued: { tone: 'info', icon: 'send', loud: false },
+  handed_over: { tone: 'info', icon: 'check', loud: false },
+  failed: { tone: 'bad', icon: 'alert-octagon', loud: true },
+  unknown: { tone: 'warn', icon: 'help-circle', loud: true },
+  skipped: { tone: 'idle', icon: 'minus', loud: true },
+  cancelled: { tone: 'idle', icon: 'x', loud: false },
+} as const;

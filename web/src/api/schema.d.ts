@@ -1051,23 +1051,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/leads/{id}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What happened to a lead, the newest first */
-        get: operations["readTimeline"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/leads/{id}/clock-stops": {
         parameters: {
             query?: never;
@@ -1344,6 +1327,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/follow-ups/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts several filters at once */
+        post: operations["countFollowUps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/follow-ups/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every reason against sending, in the language of the reader */
+        get: operations["listFollowUpReasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/follow-ups/forecast": {
         parameters: {
             query?: never;
@@ -1474,6 +1491,23 @@ export interface paths {
         put?: never;
         /** Says that somebody did this step in person, and how it went */
         post: operations["completeFollowUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/follow-up-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was decided lately and why, the newest first */
+        get: operations["listFollowUpDecisions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1687,6 +1721,316 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers of leads and what they mean, the newest first; state=review awaits a person */
+        get: operations["listResponses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/responses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One answer with its evidence and every reading of it */
+        get: operations["getResponse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/responses/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what an answer means; it counts as said by the lead */
+        post: operations["decideResponse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of customers */
+        get: operations["listCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One customer with people, places, leads and revenue */
+        get: operations["getCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes fields of the version named by If-Match */
+        patch: operations["changeCustomer"];
+        trace?: never;
+    };
+    "/v1/customers/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a customer and to the leads that became it, the newest first */
+        get: operations["readCustomerTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders of a customer, the newest first */
+        get: operations["listOrders"];
+        put?: never;
+        /** Writes an order down; the same number again changes nothing but adds a delivery */
+        post: operations["recordOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/conversion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a customer of a lead; asked again, the same one */
+        post: operations["convertLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/conversion/reversal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a conversion back within 30 days, unless something was built on it */
+        post: operations["undoConversion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversion-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversions that rules propose and people decide, the newest first */
+        get: operations["listConversionProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversion-proposals/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Converts the lead, or refuses to with a reason */
+        post: operations["decideConversionProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversion-facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What conversion rules may ask for */
+        get: operations["listConversionFacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversion-rule-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of the rules */
+        get: operations["listConversionRuleSets"];
+        put?: never;
+        /** Makes a draft of rules */
+        post: operations["draftConversionRuleSet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversion-rule-sets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version of the rules */
+        get: operations["getConversionRuleSet"];
+        /** Saves a draft of rules */
+        put: operations["changeConversionRuleSet"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversion-rule-sets/{id}/activation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a draft decide from now on; what was active is archived */
+        post: operations["activateConversionRuleSet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversion-rule-sets/{id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What these rules say of one lead; changes nothing */
+        post: operations["dryRunConversionRuleSet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversion-rule-sets/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What these rules would have done with the answers of before; changes nothing */
+        post: operations["replayConversionRuleSet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/conversion-trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why answers of a lead had consequences or none, the newest first */
+        get: operations["getConversionTrace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -1789,6 +2133,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dashboard/followup-metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The numbers of follow-ups and the newest decisions, in one snapshot */
+        get: operations["getFollowUpMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a lead in all modules, the newest first */
+        get: operations["readTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -1845,6 +2223,8 @@ export interface components {
             /** @enum {string} */
             environment: "development" | "production";
             demo: boolean;
+            /** @description Whether the development mailbox is open to this person: capture mode keeps every mail there */
+            mailbox: boolean;
         };
         SessionList: {
             items: components["schemas"]["OpenSession"][];
@@ -3107,36 +3487,6 @@ export interface components {
             /** Format: uuid */
             assigneeId?: string;
         };
-        TimelinePage: {
-            items: components["schemas"]["TimelineItem"][];
-            nextCursor: string | null;
-            /** @enum {string|null} */
-            previousCursor: null;
-            /** Format: date-time */
-            asOf: string;
-            asOfSequence: string;
-        };
-        TimelineItem: {
-            /** Format: uuid */
-            id: string;
-            sequence: string;
-            type: string;
-            /** Format: date-time */
-            at: string;
-            /** Format: date-time */
-            recordedAt: string;
-            data: {
-                [key: string]: unknown;
-            };
-            people: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-            }[];
-            activity: components["schemas"]["ActivityView"] | null;
-            consent: components["schemas"]["ConsentView"] | null;
-            task: components["schemas"]["TaskView"] | null;
-        };
         ClockStops: {
             items: components["schemas"]["ClockStop"][];
             /** Format: date-time */
@@ -3368,6 +3718,48 @@ export interface components {
             asOf: string;
             asOfSequence: string;
         };
+        CountFollowUps: {
+            views: {
+                key: string;
+                filter: components["schemas"]["FollowUpFilter"];
+            }[];
+        };
+        FollowUpFilter: {
+            id?: string[];
+            leadId?: string[];
+            state?: ("planned" | "queued" | "handed_over" | "failed" | "unknown" | "skipped" | "cancelled" | "due" | "overdue" | "deferred")[];
+            step?: string[];
+            owner?: (string | ("me" | "none"))[];
+            territory?: string[];
+            reason?: string[];
+            channel?: ("email" | "whatsapp")[];
+            /** @enum {string} */
+            due?: "today" | "tomorrow";
+            /** Format: date-time */
+            dueFrom?: string;
+            /** Format: date-time */
+            dueBefore?: string;
+            /** @enum {string} */
+            sent?: "today" | "7d" | "previous-7d" | "first-30d";
+            /** @enum {string} */
+            skipped?: "7d" | "previous-7d";
+        };
+        FollowUpCounts: {
+            counts: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        /** @description Every reason against sending, in the language of the reader */
+        FollowUpReasons: {
+            items: {
+                code: string;
+                outcome: string;
+                text: string;
+            }[];
+        };
         /** @description What is planned to leave in the next 14 days */
         FollowUpForecast: {
             hours: {
@@ -3456,6 +3848,39 @@ export interface components {
             /** Format: date */
             callbackOn?: string;
         };
+        /** @description What was decided lately, the newest first */
+        FollowUpDecisions: {
+            items: {
+                /** Format: uuid */
+                followUpId: string;
+                /** Format: uuid */
+                leadId: string;
+                company: string;
+                city: string | null;
+                step: string;
+                /** @enum {string} */
+                channel: "email" | "whatsapp";
+                number: number;
+                /** @enum {string} */
+                outcome: "queued" | "skipped" | "deferred" | "cancelled";
+                reason: string | null;
+                reasonText: string | null;
+                sentence: string;
+                passed: number;
+                refusedBy: string | null;
+                counterfactual: string | null;
+                decidedBy: string | null;
+                note: string | null;
+                /** Format: date-time */
+                nextAt: string | null;
+                /** Format: date-time */
+                at: string;
+                simulated: boolean;
+            }[];
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
         FollowUpTrace: {
             /** Format: uuid */
             leadId: string;
@@ -3520,6 +3945,7 @@ export interface components {
             decidedAt: string;
             /** Format: uuid */
             decidedBy: string | null;
+            decidedByName: string | null;
             /** @enum {string} */
             outcome: "queued" | "skipped" | "deferred" | "cancelled";
             reason: string | null;
@@ -3532,6 +3958,8 @@ export interface components {
                 value: {
                     [key: string]: unknown;
                 };
+                /** @description The value in the words of the reader */
+                valueText: string;
                 /** @enum {string} */
                 result: "passed" | "refused" | "not-needed";
                 reason: string | null;
@@ -3710,6 +4138,8 @@ export interface components {
                             value: {
                                 [key: string]: unknown;
                             };
+                            /** @description The value in the words of the reader */
+                            valueText: string;
                             /** @enum {string} */
                             result: "passed" | "refused" | "not-needed";
                             reason: string | null;
@@ -3742,6 +4172,8 @@ export interface components {
                             value: {
                                 [key: string]: unknown;
                             };
+                            /** @description The value in the words of the reader */
+                            valueText: string;
                             /** @enum {string} */
                             result: "passed" | "refused" | "not-needed";
                             reason: string | null;
@@ -3805,6 +4237,3462 @@ export interface components {
         AdvanceClock: {
             /** Format: date-time */
             to: string;
+        };
+        ResponsePage: {
+            items: components["schemas"]["ResponseRow"][];
+            nextCursor: string | null;
+            previousCursor: string | null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        ResponseRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            /** Format: uuid */
+            leadId: string;
+            company: string | null;
+            /** Format: uuid */
+            contactId: string | null;
+            /** Format: uuid */
+            conversationId: string | null;
+            /** @enum {string} */
+            channel: "email" | "whatsapp" | "person";
+            source: {
+                /** @enum {string} */
+                kind: "mail" | "message" | "activity";
+                /** Format: uuid */
+                id: string;
+            };
+            /** Format: uuid */
+            followUpId: string | null;
+            /** @enum {string} */
+            class: "POSITIVE" | "ENGAGED" | "NEUTRAL" | "NEGATIVE" | "UNSUBSCRIBE" | "AUTO_REPLY";
+            confidence: number | null;
+            /** @enum {string} */
+            state: "review" | "decided";
+            language: string | null;
+            evidence: {
+                rule: string;
+                words: string;
+            }[];
+            /** Format: date */
+            pauseUntil: string | null;
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: date-time */
+            decidedAt: string;
+            decidedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            simulated: boolean;
+        };
+        ResponseView: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            /** Format: uuid */
+            leadId: string;
+            company: string | null;
+            /** Format: uuid */
+            contactId: string | null;
+            /** Format: uuid */
+            conversationId: string | null;
+            /** @enum {string} */
+            channel: "email" | "whatsapp" | "person";
+            source: {
+                /** @enum {string} */
+                kind: "mail" | "message" | "activity";
+                /** Format: uuid */
+                id: string;
+            };
+            /** Format: uuid */
+            followUpId: string | null;
+            /** @enum {string} */
+            class: "POSITIVE" | "ENGAGED" | "NEUTRAL" | "NEGATIVE" | "UNSUBSCRIBE" | "AUTO_REPLY";
+            confidence: number | null;
+            /** @enum {string} */
+            state: "review" | "decided";
+            language: string | null;
+            evidence: {
+                rule: string;
+                words: string;
+            }[];
+            /** Format: date */
+            pauseUntil: string | null;
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: date-time */
+            decidedAt: string;
+            decidedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            simulated: boolean;
+            decisions: {
+                version: number;
+                /** @enum {string} */
+                class: "POSITIVE" | "ENGAGED" | "NEUTRAL" | "NEGATIVE" | "UNSUBSCRIBE" | "AUTO_REPLY";
+                confidence: number | null;
+                evidence: {
+                    rule: string;
+                    words: string;
+                }[];
+                /** Format: date-time */
+                decidedAt: string;
+                decidedBy: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                } | null;
+            }[];
+        };
+        DecideResponse: {
+            /** @enum {string} */
+            class: "POSITIVE" | "ENGAGED" | "NEUTRAL" | "NEGATIVE" | "UNSUBSCRIBE" | "AUTO_REPLY";
+        };
+        CustomerPage: {
+            items: components["schemas"]["CustomerRow"][];
+            nextCursor: string | null;
+            previousCursor: string | null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        CustomerRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            number: string;
+            company: string;
+            city: string | null;
+            country: string;
+            territory: string;
+            businessType: string;
+            /** @enum {string} */
+            status: "PROSPECT" | "ACTIVE" | "AT_RISK" | "INACTIVE" | "ARCHIVED";
+            /** Format: uuid */
+            ownerId: string | null;
+            ownerName: string | null;
+            /** Format: uuid */
+            originLeadId: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            activatedAt: string | null;
+            /** Format: date-time */
+            lastOrderAt: string | null;
+            /** Format: date-time */
+            lastContactAt: string;
+            quietDays: number;
+            simulated: boolean;
+        };
+        CustomerView: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            number: string;
+            company: string;
+            city: string | null;
+            country: string;
+            territory: string;
+            businessType: string;
+            /** @enum {string} */
+            status: "PROSPECT" | "ACTIVE" | "AT_RISK" | "INACTIVE" | "ARCHIVED";
+            /** Format: uuid */
+            ownerId: string | null;
+            ownerName: string | null;
+            /** Format: uuid */
+            originLeadId: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            activatedAt: string | null;
+            /** Format: date-time */
+            lastOrderAt: string | null;
+            /** Format: date-time */
+            lastContactAt: string;
+            quietDays: number;
+            simulated: boolean;
+            website: string | null;
+            vatId: string | null;
+            paymentTerms: string | null;
+            expectedVolume: {
+                cents: number;
+                currency: string;
+            } | null;
+            atRiskDays: number | null;
+            inactiveDays: number | null;
+            openMonths: number[] | null;
+            /** Format: date-time */
+            archivedAt: string | null;
+            contacts: {
+                /** Format: uuid */
+                id: string;
+                salutation: string | null;
+                title: string | null;
+                firstName: string | null;
+                lastName: string | null;
+                position: string | null;
+                role: string;
+                email: string | null;
+                phone: string | null;
+                mobile: string | null;
+                locale: string | null;
+                timeZone: string | null;
+                primary: boolean;
+            }[];
+            sites: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                kind: "HEADQUARTERS" | "BRANCH";
+                name: string;
+                street: string | null;
+                postalCode: string | null;
+                city: string | null;
+                country: string;
+            }[];
+            leads: {
+                /** Format: uuid */
+                leadId: string;
+                /** Format: date-time */
+                convertedAt: string;
+                attached: boolean;
+            }[];
+            revenue: {
+                currency: string;
+                days30Cents: number;
+                days90Cents: number;
+                days365Cents: number;
+            }[];
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        ChangeCustomer: {
+            companyName?: string;
+            vatId?: string | null;
+            paymentTerms?: string | null;
+            expectedVolume?: {
+                cents: number;
+                currency: string;
+            } | null;
+            atRiskDays?: number | null;
+            inactiveDays?: number | null;
+            openMonths?: number[] | null;
+            /** @enum {boolean} */
+            archived?: true;
+        };
+        CustomerTimeline: {
+            items: components["schemas"]["CustomerTimelineItem"][];
+            nextCursor: string | null;
+            /** @enum {string|null} */
+            previousCursor: null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        CustomerTimelineItem: {
+            /** Format: uuid */
+            id: string;
+            sequence: string;
+            type: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            recordedAt: string;
+            data: {
+                [key: string]: unknown;
+            };
+            /** @description Users that the fact names */
+            people: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            }[];
+            activity: components["schemas"]["ActivityView"] | null;
+            consent: components["schemas"]["ConsentView"] | null;
+            task: components["schemas"]["TaskView"] | null;
+        };
+        CustomerOrderPage: {
+            items: components["schemas"]["CustomerOrder"][];
+            nextCursor: string | null;
+            previousCursor: string | null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        CustomerOrder: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            customerId: string;
+            number: string;
+            /** Format: date-time */
+            orderedAt: string;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            amount: {
+                cents: number;
+                currency: string;
+            };
+            /** Format: date-time */
+            recordedAt: string;
+        };
+        RecordOrder: {
+            number: string;
+            /** Format: date-time */
+            orderedAt: string;
+            /** Format: date-time */
+            deliveredAt?: string | null;
+            amount: {
+                cents: number;
+                currency: string;
+            };
+        };
+        ConvertLead: {
+            number?: string;
+            vatId?: string;
+            reason?: string;
+        };
+        ConversionView: {
+            /** Format: uuid */
+            leadId: string;
+            fresh: boolean;
+            customer: components["schemas"]["CustomerView"];
+        };
+        UndoConversion: {
+            reason: string;
+        };
+        ConversionProposalPage: {
+            items: components["schemas"]["ConversionProposal"][];
+            nextCursor: string | null;
+            previousCursor: string | null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        ConversionProposal: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            leadId: string;
+            company: string | null;
+            /** Format: uuid */
+            evaluationId: string;
+            /** Format: uuid */
+            responseId: string;
+            /** @enum {string} */
+            state: "pending" | "approved" | "refused" | "obsolete";
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: date-time */
+            decidedAt: string | null;
+            decidedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            reason: string | null;
+        };
+        DecideConversionProposal: {
+            /** @enum {string} */
+            outcome: "approved" | "refused";
+            reason?: string;
+        };
+        ConversionFacts: {
+            facts: {
+                /** @enum {string} */
+                name: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                /** @enum {string} */
+                type: "text" | "number" | "flag";
+                values: string[] | null;
+                description: {
+                    de: string;
+                    en: string;
+                };
+            }[];
+            operators: ("equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive")[];
+            actions: ("CONVERT" | "QUALIFY" | "REQUIRE_APPROVAL" | "CREATE_TASK" | "IGNORE")[];
+        };
+        ConversionRuleSets: {
+            items: components["schemas"]["ConversionRuleSet"][];
+        };
+        ConversionRuleSet: {
+            /** Format: uuid */
+            id: string;
+            version: number | null;
+            revision: number;
+            /** @enum {string} */
+            state: "draft" | "active" | "archived";
+            name: string;
+            rules: components["schemas"]["ConversionRule"][];
+            /** Format: uuid */
+            basedOnId: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            activatedAt: string | null;
+            /** Format: date-time */
+            archivedAt: string | null;
+        };
+        ConversionRule: {
+            key: string;
+            name: {
+                de: string;
+                en: string;
+            };
+            when: {
+                all: ({
+                    /** @enum {string} */
+                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                    /** @enum {string} */
+                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                    value: (string | number | boolean) | (string | number)[];
+                } | {
+                    all: ({
+                        /** @enum {string} */
+                        fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                        /** @enum {string} */
+                        operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                        value: (string | number | boolean) | (string | number)[];
+                    } | {
+                        all: ({
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        })[];
+                    } | {
+                        any: ({
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        })[];
+                    } | {
+                        not: {
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        };
+                    })[];
+                } | {
+                    any: ({
+                        /** @enum {string} */
+                        fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                        /** @enum {string} */
+                        operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                        value: (string | number | boolean) | (string | number)[];
+                    } | {
+                        all: ({
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        })[];
+                    } | {
+                        any: ({
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        })[];
+                    } | {
+                        not: {
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        };
+                    })[];
+                } | {
+                    not: {
+                        /** @enum {string} */
+                        fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                        /** @enum {string} */
+                        operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                        value: (string | number | boolean) | (string | number)[];
+                    } | {
+                        all: ({
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        })[];
+                    } | {
+                        any: ({
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        })[];
+                    } | {
+                        not: {
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        };
+                    };
+                })[];
+            } | {
+                any: ({
+                    /** @enum {string} */
+                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                    /** @enum {string} */
+                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                    value: (string | number | boolean) | (string | number)[];
+                } | {
+                    all: ({
+                        /** @enum {string} */
+                        fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                        /** @enum {string} */
+                        operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                        value: (string | number | boolean) | (string | number)[];
+                    } | {
+                        all: ({
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        })[];
+                    } | {
+                        any: ({
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        })[];
+                    } | {
+                        not: {
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        };
+                    })[];
+                } | {
+                    any: ({
+                        /** @enum {string} */
+                        fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                        /** @enum {string} */
+                        operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                        value: (string | number | boolean) | (string | number)[];
+                    } | {
+                        all: ({
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        })[];
+                    } | {
+                        any: ({
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        })[];
+                    } | {
+                        not: {
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        };
+                    })[];
+                } | {
+                    not: {
+                        /** @enum {string} */
+                        fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                        /** @enum {string} */
+                        operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                        value: (string | number | boolean) | (string | number)[];
+                    } | {
+                        all: ({
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        })[];
+                    } | {
+                        any: ({
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        })[];
+                    } | {
+                        not: {
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        };
+                    };
+                })[];
+            } | {
+                not: {
+                    /** @enum {string} */
+                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                    /** @enum {string} */
+                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                    value: (string | number | boolean) | (string | number)[];
+                } | {
+                    all: ({
+                        /** @enum {string} */
+                        fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                        /** @enum {string} */
+                        operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                        value: (string | number | boolean) | (string | number)[];
+                    } | {
+                        all: ({
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        })[];
+                    } | {
+                        any: ({
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        })[];
+                    } | {
+                        not: {
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        };
+                    })[];
+                } | {
+                    any: ({
+                        /** @enum {string} */
+                        fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                        /** @enum {string} */
+                        operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                        value: (string | number | boolean) | (string | number)[];
+                    } | {
+                        all: ({
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        })[];
+                    } | {
+                        any: ({
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        })[];
+                    } | {
+                        not: {
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        };
+                    })[];
+                } | {
+                    not: {
+                        /** @enum {string} */
+                        fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                        /** @enum {string} */
+                        operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                        value: (string | number | boolean) | (string | number)[];
+                    } | {
+                        all: ({
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        })[];
+                    } | {
+                        any: ({
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        })[];
+                    } | {
+                        not: {
+                            /** @enum {string} */
+                            fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                            /** @enum {string} */
+                            operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                            value: (string | number | boolean) | (string | number)[];
+                        } | {
+                            all: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            any: ({
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            })[];
+                        } | {
+                            not: {
+                                /** @enum {string} */
+                                fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                /** @enum {string} */
+                                operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                value: (string | number | boolean) | (string | number)[];
+                            } | {
+                                all: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                any: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                }[];
+                            } | {
+                                not: {
+                                    /** @enum {string} */
+                                    fact: "responseClass" | "confidence" | "channel" | "saidBy" | "step" | "leadStatus" | "leadStage" | "leadScore" | "businessType" | "territory" | "volumeCents" | "ageDays" | "hasCompany" | "hasEmail" | "hasPhone" | "duplicateCustomer" | "activeSample" | "consent" | "unlocks14Days";
+                                    /** @enum {string} */
+                                    operator: "equal" | "notEqual" | "in" | "notIn" | "lessThan" | "lessThanInclusive" | "greaterThan" | "greaterThanInclusive";
+                                    value: (string | number | boolean) | (string | number)[];
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+            then: {
+                /** @enum {string} */
+                action: "CONVERT" | "QUALIFY" | "REQUIRE_APPROVAL" | "IGNORE";
+            } | {
+                /** @enum {string} */
+                action: "CREATE_TASK";
+                /** @enum {string} */
+                for: "OWNER" | "MANAGER";
+            };
+            stop: boolean;
+        };
+        DraftConversionRules: {
+            name: string;
+            rules: components["schemas"]["ConversionRule"][];
+            /** Format: uuid */
+            basedOnId?: string;
+        };
+        ChangeConversionRules: {
+            name: string;
+            rules: components["schemas"]["ConversionRule"][];
+            revision: number;
+        };
+        DryRunConversionRules: {
+            /** Format: uuid */
+            leadId: string;
+            answer?: {
+                /** @enum {string} */
+                class: "POSITIVE" | "ENGAGED" | "NEUTRAL" | "NEGATIVE" | "UNSUBSCRIBE" | "AUTO_REPLY";
+                confidence: number | null;
+                /** @enum {string} */
+                channel: "email" | "whatsapp" | "person";
+            };
+        };
+        ConversionDryRun: {
+            facts: {
+                [key: string]: (string | number | boolean) | null;
+            };
+            rules: {
+                key: string;
+                name: {
+                    de: string;
+                    en: string;
+                };
+                /** @enum {string} */
+                action: "CONVERT" | "QUALIFY" | "REQUIRE_APPROVAL" | "CREATE_TASK" | "IGNORE";
+                holds: boolean;
+                clauses: {
+                    fact: string;
+                    operator: string;
+                    value: unknown;
+                    found: (string | number | boolean) | null;
+                    holds: boolean;
+                }[];
+            }[];
+            matched: string[];
+            /** @enum {string} */
+            action: "CONVERT" | "QUALIFY" | "REQUIRE_APPROVAL" | "CREATE_TASK" | "IGNORE";
+            sentence: {
+                de: string;
+                en: string;
+            };
+        };
+        ReplayConversionRules: {
+            /** Format: date-time */
+            from?: string;
+            /** Format: date-time */
+            to?: string;
+            rules?: components["schemas"]["ConversionRule"][];
+        };
+        ConversionReplay: {
+            answers: number;
+            leads: number;
+            wouldConvert: number;
+            wouldNot: number;
+            earlier: number;
+            later: number;
+            matches: {
+                [key: string]: number;
+            };
+            differences: {
+                /** Format: uuid */
+                leadId: string;
+                company: string | null;
+                /** @enum {string} */
+                kind: "WOULD_CONVERT" | "WOULD_NOT" | "EARLIER" | "LATER";
+                /** Format: uuid */
+                wasId: string | null;
+                /** Format: uuid */
+                wouldId: string | null;
+                days: number | null;
+            }[];
+        };
+        ConversionTrace: {
+            items: components["schemas"]["ConversionEvaluation"][];
+        };
+        ConversionEvaluation: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            ruleSetId: string;
+            ruleSetVersion: number;
+            /** Format: uuid */
+            responseId: string;
+            responseVersion: number;
+            /** Format: uuid */
+            followUpId: string | null;
+            /** Format: date-time */
+            respondedAt: string;
+            /** @enum {string} */
+            result: "DONE" | "NOTHING" | "SWITCHED_OFF" | "TOO_DEEP";
+            /** Format: uuid */
+            customerId: string | null;
+            /** Format: date-time */
+            evaluatedAt: string;
+            facts: {
+                [key: string]: (string | number | boolean) | null;
+            };
+            rules: {
+                key: string;
+                name: {
+                    de: string;
+                    en: string;
+                };
+                /** @enum {string} */
+                action: "CONVERT" | "QUALIFY" | "REQUIRE_APPROVAL" | "CREATE_TASK" | "IGNORE";
+                holds: boolean;
+                clauses: {
+                    fact: string;
+                    operator: string;
+                    value: unknown;
+                    found: (string | number | boolean) | null;
+                    holds: boolean;
+                }[];
+            }[];
+            matched: string[];
+            /** @enum {string} */
+            action: "CONVERT" | "QUALIFY" | "REQUIRE_APPROVAL" | "CREATE_TASK" | "IGNORE";
+            sentence: {
+                de: string;
+                en: string;
+            };
         };
         ListEvents: {
             after?: string;
@@ -3914,6 +7802,123 @@ export interface components {
         };
         DismissDeadLetter: {
             reason: string;
+        };
+        /** @description The follow-ups of the cockpit, in one snapshot */
+        FollowUpMetrics: {
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @enum {string} */
+            scope: "own" | "team" | "all";
+            pendingT3: number;
+            pendingT7: number;
+            sentToday: number;
+            overdue: number;
+            conversionRate: number | null;
+            youngLeads: number;
+            trend: {
+                /** @description The last 7 × 24 hours against those before; null when there is nothing to compare */
+                sent: {
+                    current: number;
+                    previous: number;
+                    changePct: number | null;
+                };
+                /** @description The last 7 × 24 hours against those before; null when there is nothing to compare */
+                skipped: {
+                    current: number;
+                    previous: number;
+                    changePct: number | null;
+                };
+            };
+            recent: {
+                /** Format: uuid */
+                followUpId: string;
+                /** Format: uuid */
+                leadId: string;
+                step: string;
+                /** @enum {string} */
+                outcome: "queued" | "skipped" | "deferred" | "cancelled";
+                reason: string | null;
+                /** Format: date-time */
+                at: string;
+            }[];
+        };
+        TimelinePage: {
+            items: components["schemas"]["TimelineItem"][];
+            nextCursor: string | null;
+            /** @enum {string|null} */
+            previousCursor: null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        TimelineItem: {
+            /** Format: uuid */
+            id: string;
+            sequence: string;
+            type: string;
+            /** @enum {string} */
+            group: "messages" | "activities" | "automation" | "changes";
+            /**
+             * Format: date-time
+             * @description When it happened; the order is that of recording
+             */
+            at: string;
+            /** Format: date-time */
+            recordedAt: string;
+            data: {
+                [key: string]: unknown;
+            };
+            /** @description Users that the fact names */
+            people: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            }[];
+            activity: components["schemas"]["ActivityView"] | null;
+            consent: components["schemas"]["ConsentView"] | null;
+            task: components["schemas"]["TaskView"] | null;
+            /** @description The mail of the fact as it stands now */
+            mail: components["schemas"]["TimelineMail"] | null;
+            decision: components["schemas"]["TimelineDecision"] | null;
+        };
+        TimelineMail: {
+            /** Format: uuid */
+            messageId: string;
+            about: {
+                kind: string;
+                /** Format: uuid */
+                id: string;
+            };
+            status: string;
+            reason: string | null;
+            toAddress: string;
+            templateKey: string;
+            templateVersion: number;
+            locale: string;
+            /** Format: date-time */
+            sentAt: string | null;
+        };
+        TimelineDecision: {
+            /** Format: uuid */
+            followUpId: string;
+            step: string;
+            number: number;
+            /** @enum {string} */
+            outcome: "queued" | "skipped" | "deferred" | "cancelled";
+            reason: string | null;
+            reasonText: string | null;
+            sentence: string;
+            /** Format: date-time */
+            nextAt: string | null;
+            /** @description What a person gave as the reason */
+            note: string | null;
+            decidedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            counterfactual: string | null;
         };
     };
     responses: never;
@@ -4262,7 +8267,10 @@ export interface operations {
     changeUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -4784,7 +8792,10 @@ export interface operations {
     editDraft: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -5143,7 +9154,10 @@ export interface operations {
     changeLead: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -5369,7 +9383,10 @@ export interface operations {
     removeContact: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
             path: {
                 id: string;
                 contactId: string;
@@ -5391,7 +9408,10 @@ export interface operations {
     changeContact: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
             path: {
                 id: string;
                 contactId: string;
@@ -5650,31 +9670,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskView"];
-                };
-            };
-        };
-    };
-    readTimeline: {
-        parameters: {
-            query?: {
-                after?: string;
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TimelinePage"];
                 };
             };
         };
@@ -6117,7 +10112,10 @@ export interface operations {
                 reason?: string[];
                 channel?: ("email" | "whatsapp")[];
                 due?: "today" | "tomorrow";
-                sent?: "today";
+                dueFrom?: string;
+                dueBefore?: string;
+                sent?: "today" | "7d" | "previous-7d" | "first-30d";
+                skipped?: "7d" | "previous-7d";
                 sort?: "dueAt" | "-dueAt";
                 limit?: number;
                 cursor?: string;
@@ -6153,6 +10151,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FollowUpSummary"];
+                };
+            };
+        };
+    };
+    countFollowUps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountFollowUps"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpCounts"];
+                };
+            };
+        };
+    };
+    listFollowUpReasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpReasons"];
                 };
             };
         };
@@ -6341,6 +10381,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FollowUpView"];
+                };
+            };
+        };
+    };
+    listFollowUpDecisions: {
+        parameters: {
+            query?: {
+                leadId?: string[];
+                owner?: (string | ("me" | "none"))[];
+                territory?: string[];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpDecisions"];
                 };
             };
         };
@@ -6686,6 +10750,541 @@ export interface operations {
             };
         };
     };
+    listResponses: {
+        parameters: {
+            query?: {
+                state?: "review" | "decided";
+                class?: "POSITIVE" | "ENGAGED" | "NEUTRAL" | "NEGATIVE" | "UNSUBSCRIBE" | "AUTO_REPLY";
+                leadId?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponsePage"];
+                };
+            };
+        };
+    };
+    getResponse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseView"];
+                };
+            };
+        };
+    };
+    decideResponse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideResponse"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseView"];
+                };
+            };
+        };
+    };
+    listCustomers: {
+        parameters: {
+            query?: {
+                status?: "PROSPECT" | "ACTIVE" | "AT_RISK" | "INACTIVE" | "ARCHIVED";
+                owner?: string | "me";
+                territory?: string;
+                leadId?: string;
+                sort?: "-createdAt" | "company";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPage"];
+                };
+            };
+        };
+    };
+    getCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+        };
+    };
+    changeCustomer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeCustomer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+        };
+    };
+    readCustomerTimeline: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerTimeline"];
+                };
+            };
+        };
+    };
+    listOrders: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOrderPage"];
+                };
+            };
+        };
+    };
+    recordOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordOrder"];
+            };
+        };
+        responses: {
+            /** @description It was known before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOrder"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOrder"];
+                };
+            };
+        };
+    };
+    convertLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConvertLead"];
+            };
+        };
+        responses: {
+            /** @description The lead was a customer before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionView"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionView"];
+                };
+            };
+        };
+    };
+    undoConversion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoConversion"];
+            };
+        };
+        responses: {
+            /** @description The lead is open again as it was */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listConversionProposals: {
+        parameters: {
+            query?: {
+                state?: "pending" | "approved" | "refused" | "obsolete";
+                leadId?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionProposalPage"];
+                };
+            };
+        };
+    };
+    decideConversionProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideConversionProposal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionProposal"];
+                };
+            };
+        };
+    };
+    listConversionFacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionFacts"];
+                };
+            };
+        };
+    };
+    listConversionRuleSets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionRuleSets"];
+                };
+            };
+        };
+    };
+    draftConversionRuleSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftConversionRules"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionRuleSet"];
+                };
+            };
+        };
+    };
+    getConversionRuleSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionRuleSet"];
+                };
+            };
+        };
+    };
+    changeConversionRuleSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeConversionRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionRuleSet"];
+                };
+            };
+        };
+    };
+    activateConversionRuleSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionRuleSet"];
+                };
+            };
+        };
+    };
+    dryRunConversionRuleSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DryRunConversionRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionDryRun"];
+                };
+            };
+        };
+    };
+    replayConversionRuleSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayConversionRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionReplay"];
+                };
+            };
+        };
+    };
+    getConversionTrace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionTrace"];
+                };
+            };
+        };
+    };
     listEvents: {
         parameters: {
             query?: never;
@@ -6804,6 +11403,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    getFollowUpMetrics: {
+        parameters: {
+            query?: {
+                scope?: "own" | "team" | "all";
+                territory?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpMetrics"];
+                };
+            };
+        };
+    };
+    readTimeline: {
+        parameters: {
+            query?: {
+                /** @description Only messages, activities, decisions of the automation, or changes */
+                filter?: "messages" | "activities" | "automation" | "changes";
+                /** @description asOfSequence of an earlier answer: only what is newer */
+                after?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelinePage"];
+                };
             };
         };
     };

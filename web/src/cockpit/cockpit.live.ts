@@ -43,6 +43,7 @@ function onNumbers({ queries }: LiveCache, frame: Frame): void {
   queries.setQueryData<Counts>(cockpitKeys.counts, (counts) =>
     counts && counts.asOfSequence > asOfSequence ? counts : { byStatus, asOfSequence },
   );
+  void queries.invalidateQueries({ queryKey: cockpitKeys.ownCounts });
 }
 
 function sequenceOf({ data, seq }: Frame): string {
@@ -81,5 +82,5 @@ export const cockpitRoom: LiveRoom = {
         },
     );
   },
-  liveKeys: [cockpitKeys.feed, cockpitKeys.counts],
+  liveKeys: [cockpitKeys.feed, cockpitKeys.counts, cockpitKeys.ownCounts],
 };

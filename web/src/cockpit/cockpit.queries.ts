@@ -34,6 +34,7 @@ export interface Counts {
 export const cockpitKeys = {
   feed: ['cockpit', 'feed'] as const,
   counts: ['cockpit', 'counts'] as const,
+  ownCounts: ['cockpit', 'own-counts'] as const,
 };
 
 export const registeredEntry = (leadId: string, at: string): FeedEntry => ({
@@ -81,11 +82,18 @@ export const feedQuery = (queries: QueryClient) =>
     },
   });
 
-export const countsQuery = queryOptions({
-  queryKey: cockpitKeys.counts,
-  queryFn: async (): Promise<Counts> => {
-    const views = LEAD_STATUSES.map((status) => ({ key: status, filter: { status: [status] } }));
-    const { counts, asOfSequence } = await call(api.POST('/v1/leads/counts', { body: { views } }));
-    return { byStatus: counts as Record<LeadStatus, number>, asOfSequence };
-  },
-});
+async function countLeads(who: { owner?: string[] }): Promise<Counts> {
+  const views = LEAD_STATUSES.map((status) => ({
+    key: status,
+    filter: { status: [status], ...who },
+  }));
+  const { counts, asOfSequence } = await call(api.POST('/v1/leads/counts', { body: { views } }));
+  return { byStatus: counts as Record<LeadStatus, number>, asOfSequence };
+}
+
+/** Of all that a person sees; of those whose view is wider, also what they own themselves. */
+export const leadCountsQuery = (isOwn: boolean) =>
+  queryOptions<Counts, Error, Counts, readonly string[]>({
+    queryKey: isOwn ? cockpitKeys.ownCounts : cockpitKeys.counts,
+    queryFn: () => countLeads(isOwn ? { owner: ['me'] } : {}),
+  });

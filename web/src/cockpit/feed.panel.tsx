@@ -25,8 +25,15 @@ const ICONS = {
 };
 const SUMMARY_MS = 60_000;
 
+interface FeedPanelProps {
+  feed: Feed;
+  mayAdd: boolean;
+  /** Only facts about leads of this owner. */
+  ownerId?: string | undefined;
+}
+
 /** What happens while it happens. It stands still while somebody reads it: held by hand, by the pointer or by focus. */
-export function FeedPanel({ feed, mayAdd }: { feed: Feed; mayAdd: boolean }) {
+export function FeedPanel({ feed, mayAdd, ownerId }: FeedPanelProps) {
   const { t } = useTranslation('cockpit');
   const [held, setHeld] = useState(false);
   const [touched, setTouched] = useState(false);
@@ -35,9 +42,10 @@ export function FeedPanel({ feed, mayAdd }: { feed: Feed; mayAdd: boolean }) {
   if (stands && !frozen) setFrozen(feed);
   if (!stands && frozen) setFrozen(null);
   const shown = (stands ? frozen : null) ?? feed;
-  const entries = shown.entries.filter(
-    ({ leadId }) => (shown.leads[leadId] ?? feed.leads[leadId]) !== null,
-  );
+  const entries = shown.entries.filter(({ leadId }) => {
+    const lead = shown.leads[leadId] ?? feed.leads[leadId];
+    return lead !== null && (ownerId === undefined || lead?.ownerId === ownerId);
+  });
   const known = new Set(shown.entries.map(({ id }) => id));
   const waiting = feed.entries.filter(({ id }) => !known.has(id)).length;
   const toggle = () => setHeld(!held);

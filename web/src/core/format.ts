@@ -52,6 +52,16 @@ export class Format {
     return `${percent.format(value * 100)}${NBSP}%`;
   }
 
+  /** A change in per cent, with its sign: `+12,5 %`. */
+  change(percent: number | null | undefined): string {
+    if (percent === null || percent === undefined) return NOT_MEASURED;
+    const signed = new Intl.NumberFormat(this.intl, {
+      maximumFractionDigits: 1,
+      signDisplay: 'exceptZero',
+    });
+    return `${signed.format(percent)}${NBSP}%`;
+  }
+
   time(at: Instant): string {
     return this.part(at, { hour: '2-digit', minute: '2-digit' });
   }

@@ -3,7 +3,7 @@ import { isLayerOpen } from './layers';
 
 /** A shortcut of the page or of the whole application; `?` lists those that are mounted. */
 export interface Shortcut {
-  /** `n`, `/`, `?`, `[`, a sequence `g l`, or `mod+k` (Ctrl or Command). */
+  /** `n`, `/`, `?`, `[`, `shift+Enter`, a sequence `g l`, or `mod+k` (Ctrl or Command). */
   readonly keys: string;
   readonly label: string;
   readonly run: () => void;
@@ -44,7 +44,8 @@ function onKeyDown(event: KeyboardEvent): void {
   if (isLayerOpen()) return;
   const before = prefix && event.timeStamp - prefix.at < SEQUENCE_MS ? `${prefix.key} ` : '';
   prefix = null;
-  const shortcut = find(`${before}${key}`) ?? (before ? undefined : find(key));
+  const shifted = event.shiftKey ? find(`shift+${key}`) : undefined;
+  const shortcut = shifted ?? find(`${before}${key}`) ?? (before ? undefined : find(key));
   if (shortcut) {
     event.preventDefault();
     shortcut.run();
@@ -98,6 +99,14 @@ export function keyCaps(keys: string, control: string): string[] {
   return keys
     .split(/[ +]/)
     .map((key) =>
-      key === 'mod' ? (isMac() ? '⌘' : control) : key.length === 1 ? key.toUpperCase() : key,
+      key === 'mod'
+        ? isMac()
+          ? '⌘'
+          : control
+        : key === 'shift'
+          ? '⇧'
+          : key.length === 1
+            ? key.toUpperCase()
+            : key,
     );
 }

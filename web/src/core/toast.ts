@@ -1,15 +1,25 @@
-import { notifications } from '@mantine/notifications';
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { problemText } from './problem-text';
 
+/** On demand: nobody needs a toast for the first paint. */
+const onDemand = async () => (await import('@mantine/notifications')).notifications;
+
 /** Says in passing that something is done. */
 export function toast(message: ReactNode, id?: string): void {
-  notifications.show({ id, message, role: 'status', withCloseButton: true });
+  void onDemand().then((toasts) =>
+    toasts.show({ id, message, role: 'status', withCloseButton: true }),
+  );
+}
+
+export function hideToast(id: string): void {
+  void onDemand().then((toasts) => toasts.hide(id));
 }
 
 /** Says that an act away from any form did not work; stays until it is closed. */
 export function toastProblem(t: TFunction<'core'>, error: unknown): void {
   const { title, detail } = problemText(t, error);
-  notifications.show({ color: 'red', title, message: detail, autoClose: false });
+  void onDemand().then((toasts) =>
+    toasts.show({ color: 'red', title, message: detail, autoClose: false }),
+  );
 }

@@ -1,4 +1,4 @@
-import { notifications } from '@mantine/notifications';
+import { hideToast } from './toast';
 
 const UNDO_MS = 8_000;
 
@@ -18,6 +18,6 @@ export function undoLast(): void {
   if (!last) return;
   const { id, run } = last;
   last = null;
-  notifications.hide(id);
+  hideToast(id);
   run();
 }

@@ -22,7 +22,7 @@ interface ActDialogProps {
 }
 
 /** A dialog with one act; what goes wrong stays in it, with the input. */
-function ActDialog({ opened, onClose, title, act, check, run, children }: ActDialogProps) {
+export function ActDialog({ opened, onClose, title, act, check, run, children }: ActDialogProps) {
   const { t } = useTranslation('parts');
   const [missing, setMissing] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);

@@ -1,19 +1,17 @@
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BUSINESS_TYPES, COUNTRIES, KITCHEN_SIZES } from '../api/lists';
-import { Conflict } from '../parts/conflict';
-import { Dialog } from '../parts/dialog';
 import { InlineEdit } from '../parts/inline-edit';
 import { Unknown } from '../parts/unknown';
 import { useFormat } from '../core/use-format';
-import {
-  type Editable,
-  type EditableField,
-  editableOf,
-  type LeadConflict,
-  useLeadChange,
-} from './lead-change.form';
+import { useLeadChange } from './lead-change.form';
+import { useShown } from './lead-shown.form';
 import { websiteOf } from './lead-values.form';
 import type { LeadView } from './leads.queries';
+
+const ConflictDialog = lazy(() =>
+  import('./lead-conflict.panel').then((file) => ({ default: file.ConflictDialog })),
+);
 
 const orNull = (text: string): string | null => text.trim() || null;
 const numberOrNull = (text: string): number | null =>
@@ -119,45 +117,7 @@ export function CompanyPanel({ lead, mayEdit }: { lead: LeadView; mayEdit: boole
           onSave={mayEdit ? (value) => save({ tags: value }) : undefined}
         />
       </dl>
-      {conflict && <ConflictDialog conflict={conflict} />}
+      <Suspense>{conflict && <ConflictDialog conflict={conflict} />}</Suspense>
     </section>
-  );
-}
-
-/** A field's value as a person reads it; null for what is not known. */
-function useShown() {
-  const lists = useTranslation('lists').t;
-  const format = useFormat();
-  return (field: EditableField, value: Editable[EditableField]): string | null => {
-    if (value === null) return null;
-    if (typeof value === 'number') return format.number(value);
-    if (Array.isArray(value)) return value.join(', ');
-    if (typeof value === 'object') return format.money(value, true);
-    if (field === 'businessType' || field === 'kitchenSize' || field === 'country')
-      return lists(`${field}.${value}` as 'country.DE', { defaultValue: value });
-    return value;
-  };
-}
-
-function ConflictDialog({ conflict }: { conflict: LeadConflict }) {
-  const { t } = useTranslation('leads');
-  const format = useFormat();
-  const show = useShown();
-  const theirs = editableOf(conflict.theirs);
-  return (
-    <Dialog opened onClose={() => conflict.resolve(null)} title={t('conflict')} size={640}>
-      <Conflict
-        by={conflict.by}
-        at={conflict.at && format.time(conflict.at)}
-        busy={false}
-        rows={conflict.overlaps.map((field) => ({
-          field,
-          label: t(`fields.${field}`),
-          mine: show(field, conflict.send[field] ?? null) ?? '–',
-          theirs: show(field, theirs[field]) ?? '–',
-        }))}
-        onResolve={conflict.resolve}
-      />
-    </Dialog>
   );
 }

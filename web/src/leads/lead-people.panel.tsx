@@ -1,74 +1,10 @@
 import { ActionIcon, Select, Tooltip } from '@mantine/core';
-import { IconDeviceMobile, IconMail, IconPhone, IconX } from '@tabler/icons-react';
+import { IconX } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../parts/avatar';
 import { colleaguesQuery, keepLead, type LeadView, setCollaborator } from './leads.queries';
 import { toastProblem } from '../core/toast';
-
-type Contact = LeadView['contacts'][number];
-
-const contactName = (contact: Contact): string =>
-  [contact.title, contact.firstName, contact.lastName].filter(Boolean).join(' ');
-
-export function ContactsPanel({ lead }: { lead: LeadView }) {
-  const { t } = useTranslation('leads');
-  return (
-    <section className="card" aria-labelledby="contacts">
-      <div className="card-head">
-        <h2 id="contacts">{t('contacts.title')}</h2>
-      </div>
-      {lead.contacts.length > 0 ? (
-        <ul className="people">
-          {lead.contacts.map((contact) => (
-            <ContactItem key={contact.id} contact={contact} />
-          ))}
-        </ul>
-      ) : (
-        <p className="card-body rl-quiet">{t(lead.free ? 'contacts.hidden' : 'contacts.none')}</p>
-      )}
-    </section>
-  );
-}
-
-function ContactItem({ contact }: { contact: Contact }) {
-  const { t } = useTranslation('leads');
-  const lists = useTranslation('lists').t;
-  const name = contactName(contact) || contact.email || contact.phone || contact.mobile || '–';
-  const ways = [
-    { kind: 'phone', icon: IconPhone, href: `tel:${contact.phone}`, value: contact.phone },
-    {
-      kind: 'mobile',
-      icon: IconDeviceMobile,
-      href: `tel:${contact.mobile}`,
-      value: contact.mobile,
-    },
-    { kind: 'email', icon: IconMail, href: `mailto:${contact.email}`, value: contact.email },
-  ] as const;
-  return (
-    <li>
-      <div className="person">
-        <span className="person-name">
-          {name}
-          {contact.primary && <span className="person-mark">{t('contacts.primary')}</span>}
-        </span>
-        <span className="rl-quiet">
-          {[contact.position, lists(`contactRole.${contact.role}`)].filter(Boolean).join(' · ')}
-        </span>
-        {ways.map(
-          ({ kind, icon: Icon, href, value }) =>
-            value !== null && (
-              <a key={kind} href={href} className="person-way">
-                <Icon size={14} stroke={1.5} aria-hidden />
-                <span className="rl-hidden">{t(`fields.${kind}`)}: </span>
-                {value}
-              </a>
-            ),
-        )}
-      </div>
-    </li>
-  );
-}
 
 export function CollaboratorsPanel({ lead, mayEdit }: { lead: LeadView; mayEdit: boolean }) {
   const { t } = useTranslation('leads');

@@ -182,8 +182,7 @@ export const registerLead = (lead: Schemas['RegisterLead'], intent: string): Pro
 export const changeLead = (lead: LeadView, change: Schemas['ChangeLead']): Promise<LeadView> =>
   call(
     api.PATCH('/v1/leads/{id}', {
-      params: { path: { id: lead.id } },
-      headers: { 'if-match': etagOf(lead) },
+      params: { path: { id: lead.id }, header: { 'If-Match': etagOf(lead) } },
       body: change,
     }),
   );

@@ -4,6 +4,7 @@ import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShortcuts } from '../core/keys';
+import { SelectAll, SelectRow, type Selection, useSelectionKeys } from './table-selection';
 import './data-table.css';
 
 export interface Column<Row> {
@@ -30,6 +31,7 @@ interface DataTableProps<Row> {
   sort?: string;
   onSort?: (sort: string) => void;
   dim?: (row: Row) => boolean;
+  selection?: Selection<Row> | undefined;
 }
 
 const ROW_LINK = 'a[data-row-link], button[data-row-link]';
@@ -39,7 +41,7 @@ const ROW_LINK = 'a[data-row-link], button[data-row-link]';
  * row's link.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, rows, rowKey, compact } = props;
+  const { label, rows, rowKey, compact, selection } = props;
   const { t } = useTranslation('parts');
   const isPhone = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false });
   const region = useRef<HTMLDivElement>(null);
@@ -48,6 +50,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     { keys: 'j', label: t('table.next'), run: () => move(1) },
     { keys: 'k', label: t('table.previous'), run: () => move(-1) },
   ]);
+  useSelectionKeys(rows.map(rowKey), selection);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step === undefined || !(event.target as Element).matches(ROW_LINK)) return;
@@ -66,7 +69,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {isPhone ? (
         <ul className="table-list" aria-label={label}>
           {rows.map((row) => (
-            <li key={rowKey(row)} onClick={openRow}>
+            <li key={rowKey(row)} onClick={openRow} data-row-key={rowKey(row)}>
+              {selection?.shown && (
+                <SelectRow row={row} rowKey={rowKey(row)} selection={selection} />
+              )}
               {compact(row)}
             </li>
           ))}
@@ -78,11 +84,17 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 }
 
-function WideTable<Row>({ label, columns, rows, rowKey, sort, onSort, dim }: DataTableProps<Row>) {
+function WideTable<Row>(props: DataTableProps<Row>) {
+  const { label, columns, rows, rowKey, sort, onSort, dim, selection } = props;
   return (
-    <table className="table" aria-label={label}>
+    <table className="table" aria-label={label} data-selects={selection !== undefined || undefined}>
       <thead>
         <tr>
+          {selection && (
+            <th scope="col" className="table-select">
+              <SelectAll keys={rows.map(rowKey)} selection={selection} />
+            </th>
+          )}
           {columns.map((column) => (
             <Head key={column.key} column={column} sort={sort} onSort={onSort} />
           ))}
@@ -90,7 +102,18 @@ function WideTable<Row>({ label, columns, rows, rowKey, sort, onSort, dim }: Dat
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={rowKey(row)} onClick={openRow} data-dim={dim?.(row) || undefined}>
+          <tr
+            key={rowKey(row)}
+            onClick={openRow}
+            data-row-key={rowKey(row)}
+            data-dim={dim?.(row) || undefined}
+            data-selected={selection?.selected.has(rowKey(row)) || undefined}
+          >
+            {selection && (
+              <td className="table-select">
+                <SelectRow row={row} rowKey={rowKey(row)} selection={selection} />
+              </td>
+            )}
             {columns.map((column) => (
               <td key={column.key} data-end={column.end} data-from={column.from}>
                 {column.cell(row)}

@@ -1,5 +1,5 @@
 import { Drawer, Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLayer } from '../core/layers';
 
@@ -16,6 +16,20 @@ interface LayerProps {
   children: ReactNode;
 }
 
+/** Gives the focus back to where it was, also when the layer goes away together with what opened it. */
+function useFocusBack(opened: boolean): void {
+  useEffect(() => {
+    if (!opened) return;
+    const before = document.activeElement;
+    return () => {
+      window.setTimeout(() => {
+        const isLost = document.activeElement === document.body;
+        if (isLost && before instanceof HTMLElement && before.isConnected) before.focus();
+      });
+    };
+  }, [opened]);
+}
+
 /** A dialog on the layer stack: Escape closes it only when it is the topmost. */
 export function Dialog({
   opened,
@@ -27,6 +41,7 @@ export function Dialog({
 }: LayerProps) {
   const { t } = useTranslation('parts');
   useLayer(opened, onClose);
+  useFocusBack(opened);
   return (
     <Modal
       opened={opened}
@@ -49,6 +64,7 @@ export function Dialog({
 export function SideDrawer({ opened, onClose, title, size = 480, children }: LayerProps) {
   const { t } = useTranslation('parts');
   useLayer(opened, onClose);
+  useFocusBack(opened);
   return (
     <Drawer
       opened={opened}

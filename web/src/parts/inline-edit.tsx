@@ -1,34 +1,16 @@
-import {
-  ActionIcon,
-  Loader,
-  NumberInput,
-  Select,
-  TagsInput,
-  TextInput,
-  UnstyledButton,
-} from '@mantine/core';
-import { IconCheck, IconPencil, IconX } from '@tabler/icons-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { UnstyledButton } from '@mantine/core';
+import { IconCheck, IconPencil } from '@tabler/icons-react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { problemText } from '../core/problem-text';
+import type { InlineEditor as Editor, InlineEditProps, Value } from './inline-editor';
 import './inline-edit.css';
 
+// The fields come when somebody begins to edit.
+const InlineEditor = lazy(() =>
+  import('./inline-editor').then((file) => ({ default: file.InlineEditor })),
+) as typeof Editor;
+
 const SAVED_SHOWN_MS = 2_000;
-
-type Value = string | string[];
-
-interface InlineEditProps<V extends Value> {
-  label: string;
-  /** What is shown while nobody edits. */
-  shown: ReactNode;
-  /** What the editor begins with. */
-  value: V;
-  kind?: 'text' | 'number' | 'select' | 'tags';
-  options?: readonly { value: string; label: string }[];
-  /** Without it the fact cannot be edited. */
-  onSave?: (value: V) => Promise<void>;
-  suffix?: string;
-}
 
 /** A fact that is edited in place: Enter saves, Escape restores, a mark says for two seconds that it is saved. */
 export function InlineEdit<V extends Value>(props: InlineEditProps<V>) {
@@ -52,7 +34,9 @@ export function InlineEdit<V extends Value>(props: InlineEditProps<V>) {
       <dt>{label}</dt>
       <dd>
         {editing ? (
-          <Editor {...props} close={close} />
+          <Suspense fallback={<span className="inline-fixed">{shown}</span>}>
+            <InlineEditor {...props} close={close} />
+          </Suspense>
         ) : onSave ? (
           <UnstyledButton ref={opener} className="inline-open" onClick={() => setEditing(true)}>
             <span className="rl-hidden">{t('edit.open', { field: label })}: </span>
@@ -71,114 +55,5 @@ export function InlineEdit<V extends Value>(props: InlineEditProps<V>) {
         </span>
       </dd>
     </div>
-  );
-}
-
-function Editor<V extends Value>(props: InlineEditProps<V> & { close: (saved: boolean) => void }) {
-  const { label, value, kind = 'text', close } = props;
-  const { t } = useTranslation('parts');
-  const core = useTranslation('core').t;
-  // What stood there when the editing began: a newer version that arrives meanwhile must not be overwritten unseen.
-  const [begun] = useState({ value, onSave: props.onSave });
-  const [draft, setDraft] = useState<Value>(value);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-  const save = async () => {
-    if (JSON.stringify(draft) === JSON.stringify(begun.value)) {
-      close(false);
-      return;
-    }
-    setBusy(true);
-    try {
-      await begun.onSave?.(draft as V);
-      close(true);
-    } catch (cause) {
-      const text = problemText(core, cause);
-      const [first] = (cause as { errors?: { detail: string }[] }).errors ?? [];
-      setError(first?.detail ?? `${text.title} ${text.detail}`);
-      setBusy(false);
-    }
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') {
-      event.stopPropagation();
-      close(false);
-    }
-    if (event.key === 'Enter' && kind !== 'tags' && kind !== 'select') {
-      event.preventDefault();
-      void save();
-    }
-  };
-  return (
-    <div className="inline-editor" onKeyDown={onKeyDown}>
-      <Field {...props} label={label} draft={draft} setDraft={setDraft} error={error} />
-      <ActionIcon
-        variant="default"
-        aria-label={t('edit.save')}
-        disabled={busy}
-        onClick={() => void save()}
-      >
-        {busy ? <Loader size={14} /> : <IconCheck size={16} aria-hidden />}
-      </ActionIcon>
-      <ActionIcon aria-label={t('edit.cancel')} onClick={() => close(false)}>
-        <IconX size={16} aria-hidden />
-      </ActionIcon>
-    </div>
-  );
-}
-
-interface FieldProps {
-  label: string;
-  kind?: 'text' | 'number' | 'select' | 'tags';
-  options?: readonly { value: string; label: string }[];
-  suffix?: string;
-  draft: Value;
-  setDraft: (draft: Value) => void;
-  error: string | null;
-}
-
-function Field({ label, kind, options = [], suffix, draft, setDraft, error }: FieldProps) {
-  const { i18n } = useTranslation();
-  const common = {
-    'aria-label': label,
-    size: 'sm',
-    error,
-    autoFocus: true,
-    className: 'inline-field',
-  };
-  const german = i18n.language === 'de';
-  if (kind === 'select')
-    return (
-      <Select
-        {...common}
-        data={[...options]}
-        value={draft as string}
-        onChange={(next) => setDraft(next ?? '')}
-        searchable={options.length > 8}
-        clearable={false}
-      />
-    );
-  if (kind === 'tags')
-    return <TagsInput {...common} value={draft as string[]} onChange={setDraft} maxTags={20} />;
-  if (kind === 'number')
-    return (
-      <NumberInput
-        {...common}
-        value={draft as string}
-        onChange={(next) => setDraft(String(next))}
-        thousandSeparator={german ? '.' : ','}
-        decimalSeparator={german ? ',' : '.'}
-        allowNegative={false}
-        suffix={suffix}
-        hideControls
-      />
-    );
-  return (
-    <TextInput
-      {...common}
-      value={draft}
-      onChange={(event) => setDraft(event.currentTarget.value)}
-      onFocus={(event) => event.currentTarget.select()}
-    />
   );
 }

@@ -3,24 +3,24 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Access } from '../../core/access';
 import { CurrentScope, type Scope } from '../../identity';
-import { LeadsQueries } from '../leads.queries';
 import {
   type ReadTimeline,
   ReadTimelineSchema,
   type TimelinePage,
   TimelinePageSchema,
 } from './timeline.dto';
+import { TimelineQueries } from './timeline.queries';
 
 @ApiTags('leads')
 @Controller('v1/leads/:id/timeline')
 export class TimelineController {
-  constructor(private readonly leads: LeadsQueries) {}
+  constructor(private readonly timelines: TimelineQueries) {}
 
   @Get()
   @Access('leads.read')
   @ApiOperation({
     operationId: 'readTimeline',
-    summary: 'What happened to a lead, the newest first',
+    summary: 'What happened to a lead in all modules, the newest first',
   })
   @ApiResponse({ status: 200, standardSchema: TimelinePageSchema })
   read(
@@ -28,6 +28,6 @@ export class TimelineController {
     @Param('id', { schema: z.uuid() }) id: string,
     @Query({ schema: ReadTimelineSchema }) query: ReadTimeline,
   ): Promise<TimelinePage> {
-    return this.leads.timelinePage(scope, id, query);
+    return this.timelines.page(scope, id, query);
   }
 }

@@ -1,0 +1,24 @@
+/** Leads whose first follow-up is at least the attribution window ago, and how many of them became customers within it. */
+export interface Cohort {
+  readonly followedUp: number;
+  /** Null while nothing measures conversions. */
+  readonly converted: number | null;
+}
+
+/** A part of one; null, and never 0, for what was not measured or is a part of nothing. */
+export function conversionRate({ followedUp, converted }: Cohort): number | null {
+  return converted === null || followedUp === 0 ? null : converted / followedUp;
+}
+
+export interface Trend {
+  readonly current: number;
+  readonly previous: number;
+  /** Null when there is nothing to compare with. */
+  readonly changePct: number | null;
+}
+
+/** In per cent, to one decimal place. */
+export function trendOf(current: number, previous: number): Trend {
+  const changePct = previous === 0 ? null : Math.round((current / previous - 1) * 1000) / 10;
+  return { current, previous, changePct };
+}

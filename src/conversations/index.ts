@@ -1,0 +1,2 @@
+export { ConversationsModule } from './conversations.module';
+export { ResponsesQueries } from './responses/responses.queries';

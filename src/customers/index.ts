@@ -1,0 +1,2 @@
+export { CustomersModule } from './customers.module';
+export { CustomersQueries } from './customers.queries';

@@ -1,0 +1,18 @@
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../core/use-format';
+import type { Editable, EditableField } from './lead-change.form';
+
+/** A field's value as a person reads it; null for what is not known. */
+export function useShown() {
+  const lists = useTranslation('lists').t;
+  const format = useFormat();
+  return (field: EditableField, value: Editable[EditableField]): string | null => {
+    if (value === null) return null;
+    if (typeof value === 'number') return format.number(value);
+    if (Array.isArray(value)) return value.join(', ');
+    if (typeof value === 'object') return format.money(value, true);
+    if (field === 'businessType' || field === 'kitchenSize' || field === 'country')
+      return lists(`${field}.${value}` as 'country.DE', { defaultValue: value });
+    return value;
+  };
+}
