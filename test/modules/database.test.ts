@@ -1,4 +1,14 @@
-import { type DbScope, lockKeys, openingStatement, systemDbScope } from '../../src/core/database';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { readConfig } from '../../src/core/config';
+import {
+  Database,
+  type DbScope,
+  lockKeys,
+  openingStatement,
+  systemDbScope,
+} from '../../src/core/database';
+import { Log } from '../../src/core/log';
 import { asSuperuser, testDatabase, type TestDatabase } from '../support/database';
 import { type Ground, startGround } from '../support/ground';
 
@@ -129,3 +139,39 @@ describe('a transaction', () => {
     );
   });
 });
+
+describe('a connection that is ended as soon as it is there', () => {
+  it('fails whoever wanted it, and not the process', async () => {
+    const server = createServer((socket) => {
+      // What a client sends beyond its greeting meets a closed connection.
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end(ENDED_AT_ONCE));
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const config = readConfig({
+      RELANCE_ENV: 'test',
+      DATABASE_URL: `postgres://nobody@127.0.0.1:${String(port)}/none`,
+    });
+
+    await expect(new Database(config, new Log('silent')).onModuleInit()).rejects.toThrow();
+    server.close();
+    await once(server, 'close');
+  });
+});
+
+/**
+ * AuthenticationOk, ReadyForQuery and a fatal ErrorResponse in one piece, so that the error is read before whoever asked
+ * for the connection has run (PostgreSQL protocol 3.0, message formats).
+ */
+const ENDED_AT_ONCE = Buffer.concat([
+  Buffer.from('R\0\0\0\x08\0\0\0\0', 'latin1'),
+  Buffer.from('Z\0\0\0\x05I', 'latin1'),
+  errorResponse('SFATAL\0C57P01\0Mterminating connection due to administrator command\0\0'),
+]);
+
+function errorResponse(fields: string): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(4 + fields.length);
+  return Buffer.concat([Buffer.from('E'), length, Buffer.from(fields, 'latin1')]);
+}

@@ -28,8 +28,6 @@ class Tally {
   }
 }
 
-// A killed connection sometimes reports once more than anybody listens; which client does is not found yet.
-jest.retryTimes(4);
 
 describe('the event log', () => {
   let database: TestDatabase;
