@@ -28,7 +28,6 @@ class Tally {
   }
 }
 
-
 describe('the event log', () => {
   let database: TestDatabase;
   let ground: Ground;
