@@ -17,8 +17,8 @@ test/modules/leads.test.ts by Jest, web/e2e/leads.spec.ts in the browser.
   CHROME_PATH              the browser; else one that is installed, else one from npm`;
 
 const filter = process.argv.slice(2);
-const inWeb = filter.filter((path) => path.startsWith('web/'));
-const inServer = filter.filter((path) => !path.startsWith('web/'));
+const inWeb = filter.filter((path) => path.startsWith('web/e2e/'));
+const inServer = filter.filter((path) => !path.startsWith('web/e2e/'));
 const opened = [];
 let stopping = false;
 

@@ -1,6 +1,7 @@
-import { useEffect, useRef } from 'react';
-
 /** What a person typed into a form, kept for this tab until it is saved: a reload or an error loses nothing. */
+const PAUSE_MS = 300;
+const waiting = new Map<string, ReturnType<typeof setTimeout>>();
+
 const keyOf = (form: string): string => `relance.draft.${form}`;
 
 export function readDraft(form: string): unknown {
@@ -14,19 +15,21 @@ export function readDraft(form: string): unknown {
   }
 }
 
-export function dropDraft(form: string): void {
-  sessionStorage.removeItem(keyOf(form));
+/** Keeps the values, at most every 300 ms; whoever leaves the form within them finds them too. */
+export function keepDraft(form: string, values: object): void {
+  clearTimeout(waiting.get(form));
+  waiting.set(
+    form,
+    setTimeout(() => {
+      waiting.delete(form);
+      sessionStorage.setItem(keyOf(form), JSON.stringify(values));
+    }, PAUSE_MS),
+  );
 }
 
-/** @returns a function to call with the values at each change; it writes at most every 300 ms. */
-export function useDraft(form: string): (values: object) => void {
-  const timer = useRef(0);
-  useEffect(() => () => window.clearTimeout(timer.current), []);
-  return (values) => {
-    window.clearTimeout(timer.current);
-    timer.current = window.setTimeout(
-      () => sessionStorage.setItem(keyOf(form), JSON.stringify(values)),
-      300,
-    );
-  };
+/** Forgets the draft, also what was typed last and is not kept yet: it would come back in the next form. */
+export function dropDraft(form: string): void {
+  clearTimeout(waiting.get(form));
+  waiting.delete(form);
+  sessionStorage.removeItem(keyOf(form));
 }

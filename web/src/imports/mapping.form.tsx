@@ -1,7 +1,7 @@
 import { Button, Select } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dropDraft, readDraft, useDraft } from '../core/draft';
+import { dropDraft, keepDraft, readDraft } from '../core/draft';
 import { ProblemBox } from '../parts/problem-box';
 import { useImportAct } from './import-act.panel';
 import {
@@ -29,7 +29,6 @@ interface MappingFormProps {
 export function MappingForm({ of, mayChange, onDone }: MappingFormProps) {
   const { t } = useTranslation('imports');
   const name = `import.${of.id}`;
-  const keep = useDraft(name);
   const [mapping, setMapping] = useState<Mapping>(() => draftOf(name, of));
   const [faults, setFaults] = useState<MappingFaults | null>(null);
   const { run, busy, error } = useImportAct(of.id);
@@ -37,7 +36,7 @@ export function MappingForm({ of, mayChange, onDone }: MappingFormProps) {
   const change = (next: Mapping) => {
     setMapping(next);
     if (faults) setFaults(mappingFaults(next));
-    keep([...next]);
+    keepDraft(name, [...next]);
   };
   const reset = () => {
     dropDraft(name);

@@ -2,7 +2,7 @@ import { Button, SegmentedControl, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, type RefObject, Suspense, type SyntheticEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dropDraft, readDraft, useDraft } from '../core/draft';
+import { dropDraft, keepDraft, readDraft } from '../core/draft';
 import { useSession } from '../core/session';
 import { toast } from '../core/toast';
 import { ProblemBox } from '../parts/problem-box';
@@ -33,7 +33,6 @@ export function Composer({ lead, mode, onMode, field }: ComposerProps) {
   const { user } = useSession();
   const queries = useQueryClient();
   const draft = `work-${lead.id}`;
-  const keep = useDraft(draft);
   const [values, setValues] = useState<Values>(() => ({
     ...EMPTY,
     ...(readDraft(draft) as Partial<Values> | null),
@@ -46,7 +45,7 @@ export function Composer({ lead, mode, onMode, field }: ComposerProps) {
   const set = (change: Partial<Values>) => {
     const next = { ...values, ...change };
     setValues(next);
-    keep(next);
+    keepDraft(draft, next);
     setMissing(null);
   };
   const submit = async (event: SyntheticEvent) => {

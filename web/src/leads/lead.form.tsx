@@ -7,7 +7,7 @@ import { randomId } from '../core/ids';
 import { type FieldError, Problem, splitErrors } from '../core/problem';
 import { useSession } from '../core/session';
 import { clockAt } from '../core/zoned';
-import { dropDraft, readDraft, useDraft } from '../core/draft';
+import { dropDraft, keepDraft, readDraft } from '../core/draft';
 import { ProblemBox } from '../parts/problem-box';
 import { CompanyFields, type LeadFormState } from './lead-company.form';
 import { ContactsFields } from './lead-contacts.form';
@@ -37,7 +37,6 @@ const isEmail = (value: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(va
 export function LeadForm({ onSaved, onCancel }: LeadFormProps) {
   const { t } = useTranslation('leads');
   const { user } = useSession();
-  const keep = useDraft(DRAFT);
   const [intent, setIntent] = useState(randomId);
   const [problem, setProblem] = useState<{ error: unknown; rest: FieldError[] } | null>(null);
   const [busy, setBusy] = useState(false);
@@ -49,7 +48,7 @@ export function LeadForm({ onSaved, onCancel }: LeadFormProps) {
     mode: 'uncontrolled',
     initialValues: draft() ?? emptyLead(now),
     onValuesChange: (values) => {
-      keep(values);
+      keepDraft(DRAFT, values);
       setSource(values.source);
     },
     validate: {
