@@ -22,7 +22,13 @@ const SERVER = [
   'max_connections=200',
   'timezone=UTC',
 ];
-const FORGETFUL = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+const FORGETFUL = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'wal_level=minimal',
+  'max_wal_senders=0',
+];
 const TLS_REQUEST = Buffer.from('0000000804d2162f', 'hex'); // SSLRequest, PostgreSQL's message formats
 const START_ATTEMPTS = 8;
 const LONGEST_RECOVERY_SECONDS = 300;

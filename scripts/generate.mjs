@@ -24,7 +24,7 @@ if (!existsSync(join(root, 'dist/src/main.js'))) {
   process.exit(1);
 }
 
-const { catalogue } = require('../dist/src/events/catalogue/index.js');
+const { catalogue, keyForm } = require('../dist/src/events/catalogue/index.js');
 const events = [...catalogue].sort((a, b) => (a.type < b.type ? -1 : 1));
 const schemas = new Map(
   events.map((event) => [`docs/schemas/${event.type}.json`, schemaOf(event)]),
@@ -138,17 +138,11 @@ function eventSection(event) {
 
 ${event.description}
 
-Key: \`${keyOf(event)}\`. Schema: [${event.type}.json](./schemas/${event.type}.json).
+Key: \`${keyForm(event)}\`. Schema: [${event.type}.json](./schemas/${event.type}.json).
 
 | Field | Type | |
 |---|---|---|
 ${fields.join('\n')}`;
-}
-
-/** Shows the form of a key by filling it with the names of what it is made of. */
-function keyOf({ key }) {
-  const names = new Proxy({}, { get: (_, name) => `<${String(name)}>` });
-  return key('<subject>', names);
 }
 
 function typeOf(field) {

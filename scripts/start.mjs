@@ -1,15 +1,14 @@
-import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { start as startPostgres, stop as stopPostgres } from './embedded-postgres.mjs';
-import { endCommands } from './lib/commands.mjs';
+import { aloud, endCommands } from './lib/commands.mjs';
 import { applyMigrations, embeddedOptions, openDatabase } from './lib/database.mjs';
 import { takeLock } from './lib/lock.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { Refusal, report, say, step } from './lib/progress.mjs';
 import { inData, inRoot } from './lib/project.mjs';
 import { addressOf, checkPorts, endOrphan, runServer } from './lib/server.mjs';
-import { settings } from './lib/settings.mjs';
+import { isProduction, settings } from './lib/settings.mjs';
 
 const USAGE = `Usage: npm start [-- --demo]
 
@@ -52,14 +51,26 @@ async function run() {
   await checkPorts(env);
   await prepare();
   unlessStopped();
-  if (values.demo && !existsSync(inRoot('dist', 'src', 'demo.js')))
-    throw new Refusal('This version has no demo team yet: start it without --demo.');
+  if (values.demo && isProduction(env))
+    throw new Refusal('Production takes no demo team: start it without --demo.');
   const database = await openDatabase(env);
   postgres = database.server;
   unlessStopped();
   if (database.ownerUrl) await applyMigrations(database.ownerUrl);
   unlessStopped();
+  if (values.demo) await loadDemo(database.env);
+  unlessStopped();
   await serve(database.env);
+}
+
+/** Lets the demo team live its three months, once. */
+async function loadDemo(env) {
+  const command = [process.execPath, inRoot('dist', 'src', 'demo.js')];
+  const serverEnv = { ...env };
+  delete serverEnv['DATABASE_OWNER_URL'];
+  const code = await aloud('Loading the demo team', command, { env: serverEnv });
+  if (code !== 0 && !stopping)
+    throw new Refusal('The demo team was not loaded; the reason stands above.');
 }
 
 function argumentsOf(args) {

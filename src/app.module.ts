@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AnalyticsModule } from './analytics';
 import { CockpitModule } from './cockpit';
 import { ConversationsModule } from './conversations';
 import { CoreModule, type Ground } from './core/core.module';
@@ -8,6 +9,7 @@ import { EventsModule } from './events';
 import { FollowUpsModule } from './follow-ups';
 import { IdentityModule } from './identity';
 import { LeadsModule } from './leads';
+import { WhatsAppModule } from './whatsapp';
 
 /** The modules, from the ground up. */
 @Module({})
@@ -20,10 +22,12 @@ export class AppModule {
         EventsModule,
         IdentityModule,
         EmailModule,
+        WhatsAppModule,
         LeadsModule,
         FollowUpsModule,
         ConversationsModule,
         CustomersModule,
+        AnalyticsModule,
         CockpitModule,
       ],
     };

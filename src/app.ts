@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { resolve } from 'node:path';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -17,9 +16,12 @@ import { RouteNotFound } from './core/core.problems';
 import { keepAnswers } from './core/idempotency.interceptor';
 import { Ids } from './core/ids';
 import { Log, NestLog } from './core/log';
-import { problemBody } from './core/problem';
+import { languageAsked, problemBody } from './core/problem';
 import { ProblemFilter } from './core/problem.filter';
 import { rootAbove } from './core/root';
+import { securityHeaders } from './core/security-headers';
+import { cutSilentConnections } from './core/silent-connections';
+import { straightHandlerOf } from './core/straight-route';
 import { validationPipe } from './core/validation.pipe';
 import { openApiDocument, serveOpenApi } from './openapi';
 
@@ -28,20 +30,21 @@ const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Built, this file lies deeper than where it was written; the root is what has a package of its own. */
 const SCREENS = resolve(rootAbove(__dirname), 'web/dist');
 
-const CONTENT_SECURITY_POLICY = {
+/** The stream is spoken on the address of the page, which `'self'` covers; older browsers want its scheme by name. */
+const contentSecurityPolicy = (publicUrl: string) => ({
   useDefaults: false,
   directives: {
     defaultSrc: ["'self'"],
     scriptSrc: ["'self'"],
     styleSrc: ["'self'"],
     imgSrc: ["'self'", 'data:'],
-    connectSrc: ["'self'", 'ws:', 'wss:'],
+    connectSrc: ["'self'", new URL(publicUrl).origin.replace(/^http/, 'ws')],
     objectSrc: ["'none'"],
     baseUri: ["'none'"],
     formAction: ["'self'"],
     frameAncestors: ["'none'"],
   },
-};
+});
 
 /** The description of the API without a database, for the generator of documents. */
 export async function describeApi(): Promise<object> {
@@ -84,7 +87,7 @@ function answerNowhere(_error: unknown, request: FastifyRequest, reply: FastifyR
   void reply
     .status(problem.problem.status)
     .type('application/problem+json')
-    .send(problemBody(problem, request.url));
+    .send(problemBody(problem, request.url, languageAsked(request.headers['accept-language'])));
 }
 
 /** Headers, bodies, screens, errors, sockets: the same for the product and for its tests. */
@@ -93,10 +96,7 @@ export async function dress(
   config: Config,
   log: Log,
 ): Promise<NestFastifyApplication> {
-  await app.register(helmet, {
-    contentSecurityPolicy: CONTENT_SECURITY_POLICY,
-    hsts: config.isProduction,
-  });
+  protect(app, config);
   await app.register(cookie);
   await app.register(fastifyStatic, {
     root: SCREENS,
@@ -115,6 +115,7 @@ export async function dress(
   observe(app, log);
   keepAnswers(app, log);
   serveOpenApi(app);
+  cutSilentConnections(app.getHttpAdapter().getInstance());
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(app.get(Ids), log, pageFor));
   app.useWebSocketAdapter(new StreamAdapter(app));
@@ -122,24 +123,44 @@ export async function dress(
   return app;
 }
 
+function protect(app: NestFastifyApplication, config: Config): void {
+  const headers = securityHeaders({
+    contentSecurityPolicy: contentSecurityPolicy(config.publicUrl),
+    hsts: config.isProduction,
+  });
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (_request, reply, done) => {
+      void reply.headers(headers);
+      done();
+    });
+}
+
 /** The screens' page for an address that a browser opens and no endpoint answers. */
 function pageFor(request: FastifyRequest): string | null {
   const path = request.url.split('?')[0] ?? '';
   const forPerson = request.method === 'GET' && request.headers.accept?.includes('text/html');
-  const isScreen = !/^\/(v1|api|events|problems|webhook|assets)(\/|$)/.test(path);
+  const isScreen = !/^\/(v1|api|docs|events|problems|webhook|hooks|assets)(\/|$)/.test(path);
   return forPerson && isScreen && existsSync(resolve(SCREENS, 'index.html')) ? 'index.html' : null;
 }
 
 /** Reads every body as bytes first, so that signatures are checked over what was sent. */
 function parseBodies(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRoute', (route) => {
+    const bytes = bytesRead(route.config);
+    if (bytes !== null) route.bodyLimit = bytes;
+    const straight = straightHandlerOf(route.config, app);
+    if (straight) route.handler = straight;
+  });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
     (request: FastifyRequest & { rawBody?: Buffer }, body: Buffer, done) => {
       request.rawBody = body;
-      if (body.length === 0) {
+      if (body.length === 0 || bytesRead(request.routeOptions.config) !== null) {
         done(null, undefined);
         return;
       }
@@ -150,6 +171,22 @@ function parseBodies(app: NestFastifyApplication): void {
       }
     },
   );
+  // Amazon SNS calls its JSON text; whoever reads bytes by himself knows what they are.
+  fastify.addContentTypeParser(
+    'text/plain',
+    { parseAs: 'buffer' },
+    (request: FastifyRequest & { rawBody?: Buffer }, body: Buffer, done) => {
+      request.rawBody = body;
+      if (bytesRead(request.routeOptions.config) !== null) done(null, undefined);
+      else done(Object.assign(new Error('text is not taken here'), { statusCode: 415 }));
+    },
+  );
+}
+
+/** How many bytes a route takes that reads them by itself, signed or not JSON at all; null for every other. */
+function bytesRead(config: unknown): number | null {
+  const bytes: unknown = typeof config === 'object' && config && Reflect.get(config, 'readsBytes');
+  return typeof bytes === 'number' ? bytes : null;
 }
 
 /** One metric and one log line a request. */
@@ -163,7 +200,8 @@ function observe(app: NestFastifyApplication, log: Log): void {
       const { method } = request;
       const status = reply.statusCode;
       const seconds = reply.elapsedTime / 1000;
-      duration.observe({ route, method, status: String(status) }, seconds);
+      // A stream lasts as long as somebody watches; that is no delay.
+      if (!isStream(reply)) duration.observe({ route, method, status: String(status) }, seconds);
       log.debug('request', { requestId: request.id, method, route, status, ms: reply.elapsedTime });
       done();
     })
@@ -171,4 +209,8 @@ function observe(app: NestFastifyApplication, log: Log): void {
       void reply.header('x-request-id', request.id);
       done(null, payload);
     });
+}
+
+function isStream({ raw }: FastifyReply): boolean {
+  return String(raw.getHeader('content-type')).startsWith('text/event-stream');
 }

@@ -5,6 +5,7 @@ import { Replay } from './events/replay';
 
 const USAGE = `relance events replay --consumer <name>    builds a consumer's tables anew from the log
 relance events verify [--consumer <name>]  compares them with the log, row by row; exit code 1 on a difference
+A name may end in *, as in "analytics.*".
 `;
 
 /** @returns the exit code */
@@ -20,26 +21,42 @@ async function run(argv: readonly string[]): Promise<number> {
   await app.init();
   try {
     const replay = app.get(Replay);
-    return act === 'replay' ? await rebuild(replay, name ?? '') : await verify(replay, name);
+    const names = name ? meant(name, replay.names()) : replay.names();
+    return act === 'replay' ? await rebuild(replay, names) : await verify(replay, names);
   } finally {
     await app.close();
   }
 }
 
-async function rebuild(replay: Replay, name: string): Promise<number> {
-  const { events, differences } = await replay.replay(name);
-  for (const d of differences)
-    process.stdout.write(
-      `${d.table}: ${String(d.onlyLive)} rows replaced by ${String(d.onlyRebuilt)}\n`,
-    );
-  process.stdout.write(`${name}: rebuilt from ${String(events)} events\n`);
+/** Of a name with * those that begin so; of any other itself, known or not. */
+function meant(name: string, known: readonly string[]): readonly string[] {
+  if (!name.endsWith('*')) return [name];
+  const found = known.filter((one) => one.startsWith(name.slice(0, -1)));
+  if (found.length === 0) throw new Error(`No consumer ${name} can be rebuilt.`);
+  return found;
+}
+
+/** Long rebuilds show that they go on, to a person who watches. */
+function progress(events: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${String(events)} events`);
+}
+
+async function rebuild(replay: Replay, names: readonly string[]): Promise<number> {
+  for (const name of names) {
+    const { events, differences } = await replay.replay(name, progress);
+    for (const d of differences)
+      process.stdout.write(
+        `${d.table}: ${String(d.onlyLive)} rows replaced by ${String(d.onlyRebuilt)}\n`,
+      );
+    process.stdout.write(`${name}: rebuilt from ${String(events)} events\n`);
+  }
   return 0;
 }
 
-async function verify(replay: Replay, only: string | undefined): Promise<number> {
+async function verify(replay: Replay, names: readonly string[]): Promise<number> {
   let different = 0;
-  for (const name of only ? [only] : replay.names()) {
-    for (const d of await replay.verify(name)) {
+  for (const name of names) {
+    for (const d of await replay.verify(name, progress)) {
       const same = d.onlyLive + d.onlyRebuilt === 0;
       if (!same) different += 1;
       process.stdout.write(

@@ -1,11 +1,12 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
+import { systems } from './e2e/people';
 
 // Workers inherit it: they read there who the cast is.
 process.env['E2E_CAST'] ??= join(tmpdir(), `relance-cast-${process.pid}`);
 
-/** Against a running system: `npm test` of the project starts one and says where it is. */
+/** Against running systems: `npm test` of the project starts them and says where they are. */
 export default defineConfig({
   testDir: './e2e',
   outputDir: './test-results',
@@ -13,20 +14,20 @@ export default defineConfig({
     { name: 'cast', testMatch: /cast\.setup\.ts/ },
     { name: 'screens', dependencies: ['cast'] },
   ],
-  // One after the other: the tests share people, and each person may hold five streams.
-  workers: 1,
+  // One on each system: its tests share people, and each person may hold five streams.
+  workers: Math.max(1, systems().length),
   fullyParallel: false,
-  retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 480_000,
+  expect: { timeout: 90_000 },
   reporter: 'list',
   use: {
-    baseURL: process.env['E2E_BASE_URL'] ?? process.env['E2E_URL'],
     browserName: 'chromium',
     locale: 'de-DE',
     timezoneId: 'Europe/Berlin',
     viewport: { width: 1440, height: 900 },
-    trace: 'retain-on-failure',
+    // Recording every test costs time; `npm run test:e2e -- --trace on` records the one that fails.
+    trace: 'off',
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env['CHROME_PATH'],
       args: [

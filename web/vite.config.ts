@@ -81,6 +81,12 @@ export default defineConfig({
               },
               test: FIRST_TEXTS,
             },
+            {
+              // What every page needs, in one request for some eighty; all but its beginning, which waits for the texts.
+              name: 'frame',
+              tags: ['$initial'],
+              test: (id) => !/\/(index\.html|src\/main\.tsx)$/.test(id),
+            },
           ],
         },
       },
@@ -90,6 +96,7 @@ export default defineConfig({
     port: 5173,
     proxy: {
       '/v1': SERVER,
+      '/api': SERVER,
       '/health': SERVER,
       '/ws': { target: SERVER, ws: true },
     },

@@ -1,6 +1,7 @@
 import { Child } from '../lib/child.mjs';
 import { freshDatabase } from '../lib/database.mjs';
 import { machine } from '../lib/figures.mjs';
+import { SERVER_FLAGS } from '../../scripts/lib/server.mjs';
 import { arrangeOwner } from './arrange.mjs';
 import { deciding } from './deciding.mjs';
 import { latency } from './latency.mjs';
@@ -23,7 +24,8 @@ const RUN = { path: wholePath, latency, deciding };
 const database = await freshDatabase({ statements });
 const children = [];
 const child = (path) => {
-  const made = new Child(new URL(path, import.meta.url), { TZ: 'UTC' });
+  const flags = path === 'product.mjs' ? SERVER_FLAGS : [];
+  const made = new Child(new URL(path, import.meta.url), { TZ: 'UTC' }, flags);
   children.push(made);
   return made;
 };

@@ -12,11 +12,17 @@ let clock;
 
 const loops = () => app.get(load('core/loops.js').Loops);
 
-/** Mails that were handed over, whatever came of them. */
-async function attempts() {
-  const { values } = await register.getSingleMetric('crm_email_attempts_total').get();
-  return values.reduce((sum, { value }) => sum + value, 0);
+/** What a counter stands at, over those of its labels that are `wanted`. */
+async function counted(name, wanted = {}) {
+  const { values } = await register.getSingleMetric(name).get();
+  const labels = Object.entries(wanted);
+  return values
+    .filter((value) => labels.every(([label, word]) => value.labels[label] === word))
+    .reduce((sum, { value }) => sum + value, 0);
 }
+
+/** Mails that are recorded: sent, told of, and their follow-ups handed over. */
+const recorded = () => counted('crm_events_consumed_total', { consumer: 'follow-ups.follow' });
 
 // One server process, as `npm start` runs it, with a clock that is turned.
 answer({
@@ -26,6 +32,7 @@ answer({
       RELANCE_ENV: 'test',
       PORT: '0',
       LOG_LEVEL: 'warn',
+      FOLLOW_UPS_CANARY_SECONDS: '0',
       DATABASE_URL: databaseUrl,
       ADMIN_EMAIL: 'admin@relance.example',
       ADMIN_PASSWORD: 'correct-horse-battery',
@@ -46,15 +53,19 @@ answer({
     return { ready: true };
   },
 
-  /** Turns the clock and waits until `count` mails are out and everybody has heard of it. @returns seconds */
+  /**
+   * Turns the clock and waits until `count` mails are out and recorded; then until everybody else has heard of it, for
+   * whom no recipient and no follow-up waits. @returns seconds until the one and until the other
+   */
   async work({ at, count }) {
-    const enough = (await attempts()) + count;
+    const enough = (await recorded()) + count;
     clock.turnTo(new Date(at));
     const begin = microseconds();
     loops().wake('follow-ups.due');
-    while ((await attempts()) < enough) await pause(2);
+    while ((await recorded()) < enough) await pause(2);
+    const seconds = (microseconds() - begin) / 1e6;
     await loops().alone(() => loops().drain());
-    return { seconds: (microseconds() - begin) / 1e6 };
+    return { seconds, heard: (microseconds() - begin) / 1e6 };
   },
 
   /** Decides all that is due, without the consumers and the sending. @returns seconds and batches */
@@ -63,7 +74,11 @@ answer({
     const runner = app.get(load('follow-ups/deciding/follow-up.runner.js').FollowUpRunner);
     const begin = microseconds();
     let batches = 0;
-    while (await runner.step()) batches += 1;
+    // Side by side, as the two loops of a process do while there is more than a batch.
+    const lane = async () => {
+      while (await runner.step()) batches += 1;
+    };
+    await Promise.all([lane(), lane()]);
     return { seconds: (microseconds() - begin) / 1e6, batches };
   },
 

@@ -4,10 +4,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** A process of a benchmark that answers one question at a time, named by a verb. */
 export class Child {
-  constructor(url, env = {}) {
+  constructor(url, env = {}, flags = []) {
     this.process = fork(url, {
       env: { ...process.env, ...env },
-      execArgv: ['--expose-gc'],
+      execArgv: ['--expose-gc', ...flags],
       serialization: 'advanced',
     });
     this.ended = once(this.process, 'exit');

@@ -12,6 +12,7 @@ answer({
       RELANCE_ENV: 'test',
       PORT: '0',
       LOG_LEVEL: 'warn',
+      FOLLOW_UPS_CANARY_SECONDS: '0',
       DATABASE_URL: databaseUrl,
       ADMIN_EMAIL: 'admin@relance.example',
       ADMIN_PASSWORD: 'correct-horse-battery',

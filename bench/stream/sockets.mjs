@@ -25,7 +25,7 @@ function masked(text) {
 }
 
 /** Reads whole frames from the front. @returns what is left */
-function read(bytes, number, onFirst) {
+function read(bytes, number, onAnswer) {
   let at = 0;
   for (;;) {
     if (bytes.length - at < 4) break;
@@ -37,9 +37,10 @@ function read(bytes, number, onFirst) {
     }
     if (bytes.length < start + length) break;
     if (bytes[at] === 0x81) {
-      if (bytes[start + TYPE] === 0x63 && bytes[start + TYPE + 1] === 0x72)
-        take(bytes, start, number);
-      else onFirst();
+      const type = bytes[start + TYPE];
+      if (type === 0x63 && bytes[start + TYPE + 1] === 0x72) take(bytes, start, number);
+      // A greeting comes before the subscription; what follows it answers that.
+      else if (type !== 0x68) onAnswer();
     }
     at = start + length;
   }

@@ -6,11 +6,11 @@ import { holds } from './lock.mjs';
 import { identityOf } from './processes.mjs';
 import { inData } from './project.mjs';
 
-/** A PostgreSQL of this run alone; those of runs that were killed are removed. */
-export async function openTestCluster() {
+/** A PostgreSQL of this run alone, by its number; those of runs that were killed are removed. */
+export async function openTestCluster(number) {
   const folder = inData('test-pg');
   await removeLeftOvers(folder);
-  const own = join(folder, `${process.pid}-${identityOf(process.pid) ?? ''}`);
+  const own = join(folder, `${process.pid}-${identityOf(process.pid) ?? ''}-${number}`);
   mkdirSync(own, { recursive: true });
   for (const path of [folder, own]) chmodSync(path, 0o711);
   const password = randomBytes(12).toString('hex');

@@ -4,7 +4,8 @@ import { Clock } from '../core/clock';
 import { Config } from '../core/config';
 import { Database, type Tx } from '../core/database';
 import { EventsQueries } from '../events';
-import { catalogue } from '../events/catalogue';
+import { catalogue, keyForm } from '../events/catalogue';
+import { ConsumersQueries } from '../events/consumers.queries';
 import { ConsumersRunner } from '../events/consumers.runner';
 import { toCloudEvent } from '../events/recorded-event';
 import { parseSequence } from '../events/sequence.rules';
@@ -20,6 +21,7 @@ export class EventsFeedQueries {
     private readonly clock: Clock,
     private readonly config: Config,
     private readonly events: EventsQueries,
+    private readonly readers: ConsumersQueries,
     private readonly consumers: ConsumersRunner,
   ) {}
 
@@ -45,17 +47,18 @@ export class EventsFeedQueries {
   }
 
   types(): EventTypes {
-    const items = catalogue.map(({ type, module, description, audience, schema }) => ({
-      type,
-      module,
-      description,
-      audience,
-      channel: channelOf(type),
+    const items = catalogue.map((definition) => ({
+      type: definition.type,
+      module: definition.module,
+      description: definition.description,
+      audience: definition.audience,
+      channel: channelOf(definition.type),
+      key: keyForm(definition),
       consumers: this.consumers
         .list()
-        .filter(({ definitions }) => definitions.some((d) => d.type === type))
+        .filter(({ definitions }) => definitions.some((d) => d.type === definition.type))
         .map(({ name }) => name),
-      schema: z.toJSONSchema(schema),
+      schema: z.toJSONSchema(definition.schema),
     }));
     return { items };
   }
@@ -63,17 +66,27 @@ export class EventsFeedQueries {
   async consumersWithLag(scope: Scope): Promise<EventConsumers> {
     return this.db.transaction(scope, async (tx) => {
       const asOf = await this.asOf(tx);
-      const lags = new Map((await this.events.lags(tx)).map((lag) => [lag.consumer, lag]));
-      const names = new Set([...lags.keys(), ...this.consumers.list().map(({ name }) => name)]);
+      const types = new Map(
+        this.consumers
+          .list()
+          .map(({ name, definitions }) => [name, definitions.map((d) => d.type)]),
+      );
+      const found = await this.readers.lags(tx, types);
+      const lags = new Map(found.map((lag) => [lag.consumer, lag]));
+      const names = new Set([...lags.keys(), ...types.keys()]);
       const items = [...names].sort().map((name) => {
         const consumer = this.consumers.get(name);
         const lag = lags.get(name);
         return {
           name,
-          types: consumer?.definitions.map((d) => d.type) ?? null,
+          types: types.get(name) ?? null,
           rebuildable: (consumer?.rebuilds?.length ?? 0) > 0,
           lagSeconds: lag?.lagSeconds ?? null,
+          lagEvents: lag?.lagEvents ?? null,
           sequence: lag?.sequence ?? null,
+          advancedSecondsAgo: lag?.advancedSecondsAgo ?? null,
+          parked: lag?.parked ?? 0,
+          dead: lag?.dead ?? 0,
         };
       });
       return { items, ...asOf };

@@ -13,11 +13,21 @@ import {
   type ListEvents,
   ListEventsSchema,
 } from './events.dto';
+import {
+  type FoundEvents,
+  FoundEventsSchema,
+  type SearchEvents,
+  SearchEventsSchema,
+} from './operations/event-search.dto';
+import { EventSearch } from './operations/event-search.queries';
 
 @ApiTags('events')
 @Controller('v1')
 export class EventsController {
-  constructor(private readonly feed: EventsFeedQueries) {}
+  constructor(
+    private readonly feed: EventsFeedQueries,
+    private readonly search: EventSearch,
+  ) {}
 
   @Get('events')
   @Access('events.read')
@@ -31,6 +41,20 @@ export class EventsController {
     @Query({ schema: ListEventsSchema }) query: ListEvents,
   ): Promise<EventPage> {
     return this.feed.page(scope, query);
+  }
+
+  @Get('recent-events')
+  @Access('events.read')
+  @ApiOperation({
+    operationId: 'searchEvents',
+    summary: 'The newest events first, by kind, subject, request or id',
+  })
+  @ApiResponse({ status: 200, standardSchema: FoundEventsSchema })
+  find(
+    @CurrentScope() scope: Scope,
+    @Query({ schema: SearchEventsSchema }) query: SearchEvents,
+  ): Promise<FoundEvents> {
+    return this.search.find(scope, query);
   }
 
   @Get('event-types')

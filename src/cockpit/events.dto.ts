@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_COUNTED } from '../events/consumers.queries';
 import { SequenceSchema } from '../events/sequence.rules';
 
 const instant = z.iso.datetime();
@@ -6,19 +7,17 @@ const asOf = { asOf: instant, asOfSequence: z.string() };
 const TYPE = /^crm(\.[a-z]+)+\.v\d+$/;
 
 /** One value, several with commas, or the parameter more than once. */
-const typesSchema = z.preprocess(
+export const TypesSchema = z.preprocess(
   (value) =>
     [value].flat().flatMap((v) => (typeof v === 'string' ? v.split(',').filter(Boolean) : [])),
   z.array(z.string().max(120).regex(TYPE)).max(100),
 );
 
-export const ListEventsSchema = z
-  .strictObject({
-    after: SequenceSchema.optional(),
-    type: typesSchema.optional(),
-    limit: z.coerce.number().int().min(1).max(1000).default(100),
-  })
-  .meta({ id: 'ListEvents' });
+export const ListEventsSchema = z.strictObject({
+  after: SequenceSchema.optional(),
+  type: TypesSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
 export type ListEvents = z.output<typeof ListEventsSchema>;
 
 export const CloudEventSchema = z
@@ -62,6 +61,9 @@ export const EventTypesSchema = z
           description: z.string(),
           audience: z.enum(['subject', 'operations', 'everybody']),
           channel: z.string().nullable(),
+          key: z.string().meta({
+            description: 'What makes it one: recording the same type and key again changes nothing',
+          }),
           consumers: z.array(z.string()),
           schema: z.record(z.string(), z.unknown()).meta({ description: 'JSON Schema of `data`' }),
         })
@@ -84,7 +86,21 @@ export const EventConsumersSchema = z
           lagSeconds: z.number().nullable().meta({
             description: 'Age of the oldest event that it has not taken; null before its first run',
           }),
+          lagEvents: z
+            .int()
+            .nullable()
+            .meta({
+              description: `Settled events of its types that it has not taken; ${String(MOST_COUNTED)} stands for as many or more`,
+            }),
           sequence: z.string().nullable(),
+          advancedSecondsAgo: z
+            .number()
+            .nullable()
+            .meta({ description: 'How long its place has not moved' }),
+          parked: z
+            .int()
+            .meta({ description: 'Events that it could not take, dead ones included' }),
+          dead: z.int(),
         })
         .meta({ id: 'EventConsumer' }),
     ),

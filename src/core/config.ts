@@ -1,4 +1,8 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { z } from 'zod';
+
+/** RFC 8301: signers use 1024 bits or more. */
+const LEAST_RSA_BITS = 1024;
 
 const port = (fallback: number) =>
   z.preprocess(
@@ -9,12 +13,67 @@ const integer = (fallback: number, min: number, max: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((v) => (v === '' ? undefined : v), schema.optional());
+const rate = optional(z.coerce.number().min(0.01).max(10_000));
 const flag = z
   .enum(['0', '1', ''])
   .default('')
   .transform((v) => v === '1');
 
+/** A private RSA key in PEM, on one line with `\n` for its line ends or in base 64; becomes PEM. */
+const rsaKey = z.string().transform((given, ctx) => {
+  const text = given.replaceAll('\\n', '\n').trim();
+  const pem = text.startsWith('-----') ? text : Buffer.from(text, 'base64').toString();
+  try {
+    const key = createPrivateKey(pem);
+    const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+    if (key.asymmetricKeyType === 'rsa' && bits >= LEAST_RSA_BITS) return pem;
+  } catch {
+    // Node says no more than that it cannot read it, and its words could hold a part of the key.
+  }
+  ctx.addIssue({ code: 'custom', message: 'is no private RSA key of 1024 bits or more, in PEM' });
+  return z.NEVER;
+});
+
+/** Words between commas. */
+const list = z
+  .string()
+  .default('')
+  .transform((v) => v.split(',').flatMap((word) => word.trim() || []));
+
+/** A public P-256 key as SubjectPublicKeyInfo in base 64, or as PEM on one line with `\n`; becomes base 64. */
+const ecKey = z.string().transform((given, ctx) => {
+  const base64 = given
+    .replaceAll('\\n', '')
+    .replace(/-----[A-Z ]+-----/g, '')
+    .replace(/\s+/g, '');
+  try {
+    const key = createPublicKey({
+      key: Buffer.from(base64, 'base64'),
+      format: 'der',
+      type: 'spki',
+    });
+    if (key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return base64;
+  } catch {
+    // Node says no more than that it cannot read it.
+  }
+  ctx.addIssue({ code: 'custom', message: 'is no public P-256 key in base 64' });
+  return z.NEVER;
+});
+
+const NEEDED_IN_CLOUD = [
+  'WHATSAPP_APP_SECRET',
+  'WHATSAPP_VERIFY_TOKEN',
+  'WHATSAPP_ACCESS_TOKEN',
+  'WHATSAPP_PHONE_NUMBER_ID',
+] as const;
 const ROLES = ['api', 'stream', 'worker'] as const;
+const EMAIL_PROVIDERS = ['sendgrid', 'ses', 'smtp'] as const;
+/** What a provider cannot send without. */
+const NEEDED_TO_SEND = {
+  sendgrid: 'EMAIL_SENDGRID_API_KEY',
+  ses: 'EMAIL_SES_REGION',
+  smtp: 'EMAIL_SMTP_URL',
+} as const;
 
 /** Every setting, in the order of `.env.example`. Units are in the names. */
 export const ConfigSchema = z
@@ -55,6 +114,7 @@ export const ConfigSchema = z
     RATE_LIMIT_WRITES_PER_MINUTE: integer(240, 1, 1_000_000),
     RATE_LIMIT_SEARCHES_PER_MINUTE: integer(120, 1, 1_000_000),
     RATE_LIMIT_SIGN_INS_PER_5_MINUTES: integer(10, 1, 1_000_000),
+    RATE_LIMIT_FORMS_PER_5_MINUTES: integer(10, 1, 1_000_000),
 
     STREAM_MAX_CONNECTIONS: integer(1000, 1, 100_000),
     STREAM_MAX_PER_USER: integer(5, 1, 10_000),
@@ -69,12 +129,29 @@ export const ConfigSchema = z
           .filter(Boolean),
       ),
 
-    EMAIL_MODE: z.enum(['capture', 'smtp', 'off']).default('capture'),
+    EMAIL_MODE: z.enum(['capture', 'live', 'smtp', 'off']).default('capture'),
+    EMAIL_PROVIDERS: z
+      .string()
+      .default('smtp')
+      .transform((v) => v.split(',').map((name) => name.trim()))
+      .pipe(z.array(z.enum(EMAIL_PROVIDERS)).min(1)),
     EMAIL_SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })),
+    EMAIL_SMTP_MAILS_PER_SECOND: rate,
+    EMAIL_SENDGRID_API_KEY: optional(z.string().min(8).startsWith('SG.')),
+    EMAIL_SENDGRID_URL: z.url({ protocol: /^https?$/ }).default('https://api.sendgrid.com'),
+    EMAIL_SENDGRID_MAILS_PER_SECOND: rate,
+    EMAIL_SES_REGION: optional(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/)),
+    EMAIL_SES_ACCESS_KEY_ID: optional(z.string().min(16).max(128)),
+    EMAIL_SES_SECRET_ACCESS_KEY: optional(z.string().min(16)),
+    EMAIL_SES_CONFIGURATION_SET: optional(z.string().regex(/^[\w-]{1,64}$/)),
+    EMAIL_SES_URL: optional(z.url({ protocol: /^https?$/ })),
+    EMAIL_SES_MAILS_PER_SECOND: rate,
     EMAIL_FROM_ADDRESS: z.email().default('angebote@relance.example'),
     EMAIL_FROM_NAME: z.string().min(1).max(80).default('Relance'),
     EMAIL_REPLY_DOMAIN: optional(z.hostname()),
     EMAIL_BOUNCE_DOMAIN: optional(z.hostname()),
+    EMAIL_DKIM_SELECTOR: optional(z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/)),
+    EMAIL_DKIM_PRIVATE_KEY: optional(rsaKey),
     EMAIL_IMPRINT: z
       .string()
       .min(10)
@@ -90,24 +167,96 @@ export const ConfigSchema = z
     EMAIL_LEASE_SECONDS: integer(180, 2, 3600),
     EMAIL_POLL_SECONDS: z.coerce.number().min(0.02).max(60).default(1),
     EMAIL_RENDERERS: integer(2, 1, 8),
+    EMAIL_SENDGRID_WEBHOOK_PUBLIC_KEY: list.pipe(z.array(ecKey).max(3)),
+    EMAIL_SES_TOPIC_ARNS: list.pipe(
+      z.array(
+        z
+          .string()
+          .regex(/^arn:aws(-[a-z-]+)?:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/, 'is no topic of SNS'),
+      ),
+    ),
+    EMAIL_SES_TAKES_SHA1: flag,
+    EMAIL_WEBHOOK_TOLERANCE_HOURS: integer(25, 1, 168),
+
+    WHATSAPP_MODE: optional(z.enum(['off', 'simulated', 'cloud'])),
+    WHATSAPP_APP_SECRET: optional(z.string().min(16)),
+    WHATSAPP_APP_SECRET_PREVIOUS: optional(z.string().min(16)),
+    WHATSAPP_VERIFY_TOKEN: optional(z.string().min(16)),
+    WHATSAPP_ACCESS_TOKEN: optional(z.string().min(16)),
+    WHATSAPP_PHONE_NUMBER_ID: optional(z.string().regex(/^\d{3,32}$/)),
+    WHATSAPP_BUSINESS_ACCOUNT_ID: optional(z.string().regex(/^\d{3,32}$/)),
+    WHATSAPP_API_VERSION: z
+      .string()
+      .regex(/^v\d{1,3}\.\d{1,2}$/)
+      .default('v25.0'),
+    WHATSAPP_GRAPH_URL: z.url({ protocol: /^https?$/ }).default('https://graph.facebook.com'),
+    WHATSAPP_SIMULATOR_PORT: port(4010),
+    WHATSAPP_MESSAGES_PER_SECOND: integer(80, 1, 1000),
+    WHATSAPP_TIMEOUT_SECONDS: z.coerce.number().min(0.1).max(60).default(10),
+    WHATSAPP_LEASE_SECONDS: integer(60, 2, 3600),
+    WHATSAPP_POLL_SECONDS: z.coerce.number().min(0.02).max(60).default(1),
+
+    ERP_WEBHOOK_SECRET: optional(z.string().min(32)),
+
+    FOLLOW_UPS_CANARY_SECONDS: integer(300, 0, 86_400),
+
+    ANALYTICS_WEEKLY_REPORT: z
+      .enum(['on', 'off'])
+      .default('on')
+      .transform((v) => v === 'on'),
+
+    COCKPIT_ALERTS_SECONDS: integer(15, 0, 300),
   })
   .superRefine((c, ctx) => {
     const fault = (key: string, message: string) =>
       ctx.addIssue({ code: 'custom', path: [key], message });
-    if (c.EMAIL_MODE === 'smtp' && !c.EMAIL_SMTP_URL)
-      fault('EMAIL_SMTP_URL', 'is required when EMAIL_MODE is smtp');
+    const providers = emailProviders(c);
+    const isLive = c.EMAIL_MODE === 'live' || c.EMAIL_MODE === 'smtp';
+    if (isLive)
+      for (const provider of providers) {
+        const key = NEEDED_TO_SEND[provider];
+        if (!c[key])
+          fault(key, `is required to send by ${provider}: see EMAIL_MODE and EMAIL_PROVIDERS`);
+      }
+    if (new Set(c.EMAIL_PROVIDERS).size < c.EMAIL_PROVIDERS.length)
+      fault('EMAIL_PROVIDERS', 'names a provider twice');
+    if (!c.EMAIL_SES_ACCESS_KEY_ID !== !c.EMAIL_SES_SECRET_ACCESS_KEY)
+      fault(
+        'EMAIL_SES_ACCESS_KEY_ID',
+        'and EMAIL_SES_SECRET_ACCESS_KEY are given together or not at all',
+      );
+    if (!c.EMAIL_DKIM_SELECTOR !== !c.EMAIL_DKIM_PRIVATE_KEY)
+      fault('EMAIL_DKIM_SELECTOR', 'and EMAIL_DKIM_PRIVATE_KEY are given together or not at all');
+    if (c.WHATSAPP_MODE === 'cloud')
+      for (const key of NEEDED_IN_CLOUD)
+        if (!c[key]) fault(key, 'is required when WHATSAPP_MODE is cloud');
     if (c.RELANCE_ENV !== 'production') return;
-    if (c.EMAIL_MODE === 'smtp' && c.EMAIL_IMPRINT.includes('Musterstraße'))
+    if (isLive && c.EMAIL_IMPRINT.includes('Musterstraße'))
       fault('EMAIL_IMPRINT', 'is required in production: business letters name their sender');
-    if (c.EMAIL_MODE === 'smtp' && c.EMAIL_FROM_ADDRESS.endsWith('.example'))
+    if (isLive && c.EMAIL_FROM_ADDRESS.endsWith('.example'))
       fault('EMAIL_FROM_ADDRESS', 'is required in production');
     if (!c.SECRET_KEY) fault('SECRET_KEY', 'is required in production (32 characters or more)');
     if (!c.PUBLIC_URL?.startsWith('https://'))
       fault('PUBLIC_URL', 'is required in production and must start with https://');
+    if (c.WHATSAPP_MODE === 'simulated')
+      fault('WHATSAPP_MODE', 'simulated is refused in production: it is cloud or off');
+    if (c.WHATSAPP_MODE === 'cloud' && !c.WHATSAPP_GRAPH_URL.startsWith('https://'))
+      fault('WHATSAPP_GRAPH_URL', 'must start with https:// in production');
+    for (const key of ['EMAIL_SENDGRID_URL', 'EMAIL_SES_URL'] as const)
+      if (c[key]?.startsWith('http://')) fault(key, 'must start with https:// in production');
     if (c.RELANCE_DEMO) fault('RELANCE_DEMO', 'is refused in production');
   });
 
 type Parsed = z.output<typeof ConfigSchema>;
+
+/** The ways by which mail leaves, in order of preference; the development mailbox is an SMTP server as well. */
+function emailProviders({
+  EMAIL_MODE: mode,
+  EMAIL_PROVIDERS: listed,
+}: Pick<Parsed, 'EMAIL_MODE' | 'EMAIL_PROVIDERS'>): Parsed['EMAIL_PROVIDERS'] {
+  if (mode === 'off') return [];
+  return mode === 'live' ? listed : ['smtp'];
+}
 
 /** The parsed environment. Inject this; nobody else reads `process.env`. */
 export class Config {
@@ -121,6 +270,11 @@ export class Config {
   get publicUrl(): string {
     const url = this.values.PUBLIC_URL ?? `http://localhost:${String(this.values.PORT)}`;
     return url.replace(/\/$/, '');
+  }
+
+  /** Empty while nothing is sent. */
+  get emailProviders(): readonly Parsed['EMAIL_PROVIDERS'][number][] {
+    return emailProviders(this.values);
   }
 
   get isProduction(): boolean {

@@ -10,9 +10,11 @@ import { IdempotencyInterceptor } from './idempotency.interceptor';
 import { IdempotencyKeys } from './idempotency-keys';
 import { Ids, type RandomSource } from './ids';
 import { Log } from './log';
+import { LoopReports } from './loop-reports';
 import { Loops } from './loops';
 import { coreMetrics, MetricsController } from './metrics';
 import { ProblemsController } from './problems.controller';
+import { ProcessState } from './process-state';
 import { Sealing } from './sealing';
 import { TestClock } from './test-clock';
 
@@ -44,13 +46,27 @@ export class CoreModule {
         Database,
         Health,
         Loops,
+        LoopReports,
+        ProcessState,
         TestClock,
         Sealing,
         IdempotencyKeys,
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         ...coreMetrics,
       ],
-      exports: [Config, Log, Clock, Ids, Database, Health, Loops, Sealing, TestClock],
+      exports: [
+        Config,
+        Log,
+        Clock,
+        Ids,
+        Database,
+        Health,
+        Loops,
+        LoopReports,
+        ProcessState,
+        Sealing,
+        TestClock,
+      ],
     };
   }
 }

@@ -1,8 +1,9 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Client, type ClientConfig, Pool, type PoolClient } from 'pg';
+import { Client, type ClientConfig, Pool } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { Config } from './config';
 import { Log } from './log';
+import { inOnePacket, Sent, type TrackedClient, unheard } from './sent';
 
 /** What the database needs to know of whoever asks; the business side builds it. */
 export interface DbScope {
@@ -23,16 +24,29 @@ export interface Tx<S extends DbScope = DbScope> {
   readonly manager: EntityManager;
   /** Runs SQL. `name` prepares the statement once a connection and role: for hot paths, never for searches. */
   rows<R extends object>(text: string, values?: readonly unknown[], name?: string): Promise<R[]>;
+  /**
+   * Sends SQL and goes on; it runs before whatever is asked next, and should it fail, the transaction fails with its error.
+   * @returns its rows, for whoever wants to know; never rejects unheard
+   */
+  send<R extends object>(text: string, values: readonly unknown[], name?: string): Promise<R[]>;
   /** Runs `act` under a savepoint: if it throws, its writes are undone and the transaction lives on. */
   savepoint<T>(act: () => Promise<T>): Promise<T>;
   /** Runs after the commit, never after a rollback; must not throw. */
   afterCommit(act: () => void): void;
 }
 
+/** Loops, consumers and public links: it sees and may do everything. */
+export const SYSTEM_ROLE = 'relance_system';
+/**
+ * Loops ask for hundreds of rows by their ids, which lie in memory: with the price that a page of a turning disk has,
+ * PostgreSQL would read whole tables instead, as long as they have some thousand rows.
+ */
+const LOOKS_UP = ';SET LOCAL random_page_cost=1.1';
+
 /** The scope of loops, consumers and public links. */
 export function systemDbScope(job: string, correlationId: string | null = null): DbScope {
   return {
-    dbRole: 'relance_system',
+    dbRole: SYSTEM_ROLE,
     settings: {},
     correlationId,
     actor: { kind: 'system', id: job },
@@ -55,10 +69,10 @@ export function openingStatement(scope: DbScope): string {
       throw new TypeError(`The setting ${key} of the scope is not valid.`);
     return `;SET LOCAL relance.${key}='${values.join(',')}'`;
   });
-  return `START TRANSACTION;SET LOCAL ROLE ${scope.dbRole}${settings.join('')}`;
+  const plans = scope.dbRole === SYSTEM_ROLE ? LOOKS_UP : '';
+  return `START TRANSACTION;SET LOCAL ROLE ${scope.dbRole}${settings.join('')}${plans}`;
 }
 
-type TrackedClient = PoolClient & { getTransactionStatus(): string | null };
 /**
  * While it connects, between pool and TypeORM, and after its first error made TypeORM give it up, nobody listens to a
  * client; an error then would end the process. What matters of it fails the query or has been logged by then.
@@ -78,6 +92,7 @@ type Entity = new () => object;
 export class Database implements OnModuleInit, OnApplicationShutdown {
   private readonly entityClasses: Entity[] = [];
   private source: DataSource | undefined;
+  private answeredAt = performance.now();
 
   constructor(
     private readonly config: Config,
@@ -103,6 +118,8 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
       },
       extra: {
         Client: HeardClient,
+        // Statements go out without waiting for the answers of those before, which still run one after the other.
+        pipeline: true,
         statement_timeout: this.config.get('DATABASE_STATEMENT_TIMEOUT_SECONDS') * 1000,
         idle_in_transaction_session_timeout: 30_000,
         connectionTimeoutMillis: 10_000,
@@ -129,6 +146,11 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
   }
 
+  /** How long ago the database last kept a transaction of this process, of whom some loop asks it every few seconds. */
+  silentSeconds(): number {
+    return (performance.now() - this.answeredAt) / 1000;
+  }
+
   /** Runs `act` in one transaction with the rights of `scope`; commits when it resolves. */
   async transaction<S extends DbScope, T>(scope: S, act: (tx: Tx<S>) => Promise<T>): Promise<T> {
     const opening = openingStatement(scope);
@@ -136,28 +158,33 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     const client = (await runner.connect()) as TrackedClient;
     const after: (() => void)[] = [];
     let fault: Error | undefined = new Error('The transaction was not closed.');
-    openWith(runner, opening);
+    const sent = new Sent(client);
+    openWith(runner, sent, opening);
     try {
       await runner.startTransaction();
-      const tx = openedTx(scope, runner, client, after);
+      const tx = openedTx(scope, runner, client, { after, sent });
       const result = await act(tx);
       await scope.beforeCommit?.(tx);
+      await sent.opened();
       // A swallowed SQL error leaves the block aborted: COMMIT would answer ROLLBACK and nobody would notice.
       if (client.getTransactionStatus() !== 'T')
         throw new Error('The transaction was aborted or ended inside its own function.');
       commitWith(runner, client);
       await runner.commitTransaction();
+      await sent.answered();
       fault = undefined;
+      this.answeredAt = performance.now();
       for (const callback of after) callback();
       return result;
     } catch (error) {
+      const cause = await sent.causeOf(error);
       try {
         if (runner.isTransactionActive) await runner.rollbackTransaction();
         fault = undefined;
       } catch (rollbackError) {
         fault = rollbackError instanceof Error ? rollbackError : new Error(String(rollbackError));
       }
-      throw error;
+      throw cause;
     } finally {
       // Only an idle client may serve the next user; any other still carries this one's rights.
       if (!fault && client.getTransactionStatus() !== 'I')
@@ -189,13 +216,17 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-/** TypeORM awaits START TRANSACTION alone; ours goes in its place, once, so that the scope costs no round trip. */
-function openWith(runner: Releasable, opening: string): void {
+/**
+ * TypeORM awaits START TRANSACTION alone; ours goes in its place, once, and nobody waits for it: neither scope nor opening
+ * cost a round trip. Should it fail, the statement behind it runs without any rights and is refused.
+ */
+function openWith(runner: Releasable, sent: Sent, opening: string): void {
   const original = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
   const patched = (sql: string, ...rest: unknown[]): Promise<unknown> => {
     if (sql !== 'START TRANSACTION') return original(sql, ...rest);
     Reflect.deleteProperty(runner, 'query');
-    return original(opening, ...rest);
+    sent.open(opening);
+    return Promise.resolve();
   };
   Reflect.set(runner, 'query', patched);
 }
@@ -214,8 +245,13 @@ function openedTx<S extends DbScope>(
   scope: S,
   runner: Releasable,
   client: TrackedClient,
-  after: (() => void)[],
+  { after, sent }: { after: (() => void)[]; sent: Sent },
 ): Tx<S> {
+  const queryOf = (text: string, values: readonly unknown[], name?: string) => ({
+    text,
+    values: [...values],
+    ...(name !== undefined && { name: `${scope.dbRole}:${name}` }),
+  });
   return {
     scope,
     manager: runner.manager,
@@ -224,20 +260,25 @@ function openedTx<S extends DbScope>(
       values: readonly unknown[] = [],
       name?: string,
     ) => {
-      const query = { text, values: [...values], name: name && `${scope.dbRole}:${name}` };
-      return (await client.query<R>(query)).rows;
+      inOnePacket(client);
+      return (await client.query<R>(queryOf(text, values, name))).rows;
     },
+    send: <R extends object>(text: string, values: readonly unknown[], name?: string) =>
+      unheard(sent.add<R>(queryOf(text, values, name)).then(({ rows }) => rows)),
     savepoint: async (act) => {
       const mark = after.length;
       await runner.startTransaction();
       try {
         const result = await act();
+        await sent.answered();
         await runner.commitTransaction();
         return result;
       } catch (error) {
+        const cause = await sent.causeOf(error);
+        sent.forget();
         after.length = mark;
         await runner.rollbackTransaction();
-        throw error;
+        throw cause;
       }
     },
     afterCommit: (callback) => after.push(callback),

@@ -31,6 +31,12 @@ export class Health {
     this.probes.set(component, probe);
   }
 
+  /** @returns null for a component that nobody has registered */
+  async probe(component: string): Promise<ComponentHealth | null> {
+    const probe = this.probes.get(component);
+    return probe ? timed(probe) : null;
+  }
+
   async check(): Promise<{ status: HealthState; components: Record<string, ComponentHealth> }> {
     const components = Object.fromEntries(
       await Promise.all(

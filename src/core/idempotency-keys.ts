@@ -14,6 +14,8 @@ export interface KeyedRequest {
 }
 
 export interface StoredAnswer {
+  /** Digest of a body that was read as a stream, if all of it was; null for others. */
+  readonly bodyHash: Buffer | null;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | null;
@@ -31,6 +33,7 @@ interface Row {
   status: number;
   headers: Record<string, string>;
   body: Buffer | null;
+  body_hash: Buffer | null;
 }
 
 const KEPT = "interval '48 hours'";
@@ -68,7 +71,7 @@ export class IdempotencyKeys implements OnModuleInit {
          VALUES ($1, $2, $3, $4, now() + ${LEASE})
          ON CONFLICT (user_id, route, key) DO UPDATE SET request_hash = excluded.request_hash, attempt = k.attempt + 1,
            leased_until = excluded.leased_until, effect_at = NULL, answered_at = NULL, status = NULL, headers = NULL,
-           body = NULL, created_at = now()
+           body = NULL, body_hash = NULL, created_at = now()
          WHERE k.created_at < now() - ${KEPT} OR (k.answered_at IS NULL AND k.effect_at IS NULL
            AND k.leased_until < now() AND k.request_hash = excluded.request_hash)
          RETURNING attempt`,
@@ -78,7 +81,7 @@ export class IdempotencyKeys implements OnModuleInit {
       if (mine) return { kind: 'first', attempt: mine.attempt };
       const [row] = await tx.rows<Row>(
         `SELECT request_hash = $4 AS same, leased_until >= now() AS in_flight, answered_at IS NOT NULL AS answered,
-                status, headers, body FROM idempotency_keys WHERE user_id = $1 AND route = $2 AND key = $3`,
+                status, headers, body, body_hash FROM idempotency_keys WHERE user_id = $1 AND route = $2 AND key = $3`,
         [userId, route, key, hash],
         'idempotency.read',
       );
@@ -114,7 +117,7 @@ export class IdempotencyKeys implements OnModuleInit {
   async settle(
     request: KeyedRequest,
     attempt: number,
-    { status, headers, body }: StoredAnswer,
+    { status, headers, body, bodyHash }: StoredAnswer,
   ): Promise<void> {
     const { userId, route, key } = request;
     const which = [userId, route, key, attempt];
@@ -129,9 +132,9 @@ export class IdempotencyKeys implements OnModuleInit {
         if (released.length > 0) return;
       }
       await tx.rows(
-        `UPDATE idempotency_keys SET answered_at = now(), status = $5, headers = $6, body = $7
+        `UPDATE idempotency_keys SET answered_at = now(), status = $5, headers = $6, body = $7, body_hash = $8
           WHERE user_id = $1 AND route = $2 AND key = $3 AND attempt = $4`,
-        [...which, status, JSON.stringify(headers), sealed],
+        [...which, status, JSON.stringify(headers), sealed, bodyHash],
         'idempotency.settle',
       );
     });
@@ -144,7 +147,7 @@ export class IdempotencyKeys implements OnModuleInit {
     const body = row.body && this.sealing.open(PURPOSE, placeOf(request), row.body);
     // Sealed with another key: what was done stays done, and nobody can say what was answered.
     if (row.body && !body) return { kind: 'answer-lost' };
-    return { kind: 'answered', answer: { status, headers, body } };
+    return { kind: 'answered', answer: { status, headers, body, bodyHash: row.body_hash } };
   }
 
   private async forgetOld(): Promise<boolean> {

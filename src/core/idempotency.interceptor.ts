@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { pipeline, Readable, Transform } from 'node:stream';
 import {
   type CallHandler,
   type ExecutionContext,
@@ -18,7 +19,12 @@ import { Log } from './log';
 type Asked = FastifyRequest & {
   principal?: { readonly scope: DbScope };
   rawBody?: Buffer;
-  claimed?: { readonly asked: KeyedRequest; readonly attempt: number };
+  claimed?: {
+    readonly asked: KeyedRequest;
+    readonly attempt: number;
+    /** Null unless all of a streamed body was read. */
+    readonly bodyHash: () => Buffer | null;
+  };
 };
 
 const KEY = /^[\x21-\x7e]{1,200}$/;
@@ -47,6 +53,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
         this.begin(request, asked, claim.attempt);
         return next.handle();
       case 'answered':
+        await this.requireSameBody(request, claim.answer);
         return of(repeated(context.switchToHttp().getResponse<FastifyReply>(), claim.answer));
       case 'other-request':
         throw new IdempotencyKeyReused();
@@ -62,7 +69,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const key = request.headers['idempotency-key'];
     if (request.method !== 'POST' || key === undefined || !request.principal) return null;
     if (typeof key !== 'string' || !KEY.test(key)) {
-      const detail = 'Idempotency-Key must be 1 to 200 printable characters without blanks';
+      const detail = {
+        en: 'Idempotency-Key must be 1 to 200 printable characters without blanks',
+        de: 'Idempotency-Key hat 1 bis 200 druckbare Zeichen ohne Leerzeichen',
+      };
       throw new InvalidRequest(undefined, { errors: [{ pointer: '#', detail }] });
     }
     return {
@@ -73,7 +83,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
     };
   }
 
-  /** A keyed digest, since a body may hold a password. A body that is read as a stream is known by its length. */
+  /**
+   * A keyed digest, since a body may hold a password. Of a body that is read as a stream only the length is known
+   * before it is read; its content is held against that of the first request when there is an answer to repeat.
+   */
   private digest({ url, headers, rawBody }: Asked): Buffer {
     return createHmac('sha256', this.secret)
       .update(JSON.stringify([url, headers['content-type'] ?? '']))
@@ -81,8 +94,38 @@ export class IdempotencyInterceptor implements NestInterceptor {
       .digest();
   }
 
+  /** Reads a streamed body to its end. @throws IdempotencyKeyReused when it says something else than the first one */
+  private async requireSameBody({ body }: Asked, { bodyHash }: StoredAnswer): Promise<void> {
+    if (!bodyHash || !(body instanceof Readable)) return;
+    const hash = createHmac('sha256', this.secret);
+    for await (const piece of body) hash.update(piece as Uint8Array);
+    if (!hash.digest().equals(bodyHash)) throw new IdempotencyKeyReused();
+  }
+
+  /** Lets a streamed body pass and digests it on its way. */
+  private tapped(request: Asked): () => Buffer | null {
+    const { body } = request;
+    if (!(body instanceof Readable)) return () => null;
+    const hash = createHmac('sha256', this.secret);
+    let digest: Buffer | null = null;
+    const tap = new Transform({
+      transform: (piece: Uint8Array, _, done) => {
+        hash.update(piece);
+        done(null, piece);
+      },
+      flush: (done) => {
+        digest = hash.digest();
+        done();
+      },
+    });
+    // A fault of either side reaches the other; whoever reads the body hears of it there.
+    pipeline(body, tap, () => {});
+    request.body = tap;
+    return () => digest;
+  }
+
   private begin(request: Asked, asked: KeyedRequest, attempt: number): void {
-    request.claimed = { asked, attempt };
+    request.claimed = { asked, attempt, bodyHash: this.tapped(request) };
     if (!request.principal) return;
     const scope: DbScope = {
       ...request.principal.scope,
@@ -109,7 +152,8 @@ export function keepAnswers(app: NestFastifyApplication, log: Log): void {
       const body = bytesOf(payload);
       if (body === undefined) return payload;
       try {
-        const answer = { status: reply.statusCode, headers: keptHeaders(reply), body };
+        const bodyHash = claimed.bodyHash();
+        const answer = { status: reply.statusCode, headers: keptHeaders(reply), body, bodyHash };
         await keys.settle(claimed.asked, claimed.attempt, answer);
       } catch (error) {
         // What was done is done: the caller gets the answer, and a repetition learns that it was lost.

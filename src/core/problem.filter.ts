@@ -12,7 +12,7 @@ import {
 } from './core.problems';
 import { Ids } from './ids';
 import { Log } from './log';
-import { Problem, problemBody } from './problem';
+import { languageAsked, Problem, problemBody } from './problem';
 
 /** Turns every error into problem details; what nobody expected is logged once, under an id that the answer carries. */
 @Catch()
@@ -34,11 +34,16 @@ export class ProblemFilter implements ExceptionFilter {
       await reply.header('cache-control', 'no-cache').sendFile(page);
       return;
     }
+    const language = languageAsked(request.headers['accept-language']);
     await reply
       .status(problem.problem.status)
-      .headers({ ...problem.extras.headers, 'cache-control': 'no-store' })
+      .headers({
+        ...problem.extras.headers,
+        'cache-control': 'no-store',
+        'content-language': language,
+      })
       .type('application/problem+json')
-      .send(problemBody(problem, request.url));
+      .send(problemBody(problem, request.url, language));
   }
 
   private unexpected(error: unknown, request: FastifyRequest): Problem {

@@ -1,15 +1,38 @@
+import type { FieldText } from './field-text';
+
 export interface ProblemType {
   readonly name: string;
   readonly status: number;
   readonly title: string;
   /** For the people who read `/problems/<name>`: what happened and what to do. */
   readonly description: string;
+  /** The same for whoever asks for German; without it English is said. */
+  readonly german?: { readonly title: string; readonly description: string };
+}
+
+export type ProblemLanguage = 'en' | 'de';
+
+/** The language of ours that a request prefers (RFC 9110 §12.5.4); English if it names none. */
+export function languageAsked(header: string | undefined): ProblemLanguage {
+  const wishes = (header ?? '').split(',').map((wish) => {
+    const [tag = '', ...parameters] = wish
+      .trim()
+      .toLowerCase()
+      .split(/\s*;\s*/);
+    const quality = parameters.find((one) => one.startsWith('q='));
+    return { language: tag.split('-')[0], weight: quality ? Number(quality.slice(2)) || 0 : 1 };
+  });
+  const known = wishes.filter(
+    ({ language, weight }) => weight > 0 && /^(en|de)$/.test(language ?? ''),
+  );
+  const [first] = known.sort((a, b) => b.weight - a.weight);
+  return first?.language === 'de' ? 'de' : 'en';
 }
 
 export interface FieldError {
   /** JSON pointer into the body, RFC 6901 as a fragment: `#/contacts/0/email`. */
   readonly pointer: string;
-  readonly detail: string;
+  readonly detail: FieldText;
 }
 
 interface ProblemExtras {
@@ -34,15 +57,23 @@ export abstract class Problem extends Error {
 export function problemBody(
   { problem, detail, extras }: Problem,
   url: string | undefined,
+  language: ProblemLanguage = 'en',
 ): Readonly<Record<string, unknown>> {
-  const { name, title, status } = problem;
+  const { name, status } = problem;
+  const words = (language === 'de' && problem.german) || problem;
   return {
     type: `/problems/${name}`,
-    title,
+    title: words.title,
     status,
-    detail,
+    // What was said about this one case alone stands in no other language.
+    detail: detail === problem.description ? words.description : detail,
     instance: url?.split('?')[0],
-    ...(extras.errors && { errors: extras.errors }),
+    ...(extras.errors && {
+      errors: extras.errors.map(({ pointer, detail: text }) => ({
+        pointer,
+        detail: text[language],
+      })),
+    }),
     ...extras.members,
   };
 }

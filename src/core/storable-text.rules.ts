@@ -4,3 +4,12 @@ const LONE_SURROGATE = /\p{Cs}/u;
 export function isStorable(text: string): boolean {
   return !text.includes('\0') && !LONE_SURROGATE.test(text);
 }
+
+/** What shows nothing: marks without a form of their own (zero-width, BOM, soft hyphen, fillers), blanks, the empty Braille cell. */
+const INVISIBLE = /^[\p{Default_Ignorable_Code_Point}\p{Cf}\p{White_Space}\u2800]+$/u;
+const BLANK = /^\s*$/;
+
+/** Whether a text looks empty and is not: nobody could read it, and no check for blanks finds it. */
+export function isInvisible(text: string): boolean {
+  return INVISIBLE.test(text) && !BLANK.test(text);
+}

@@ -38,6 +38,16 @@ export class CustomerRecords {
     if (!(await tx.manager.existsBy(Customer, { id }))) throw new CustomerNotFound();
   }
 
+  /** @throws CustomerNotFound also for one outside the scope */
+  async idOf(tx: Tx, number: string): Promise<string> {
+    const customer = await tx.manager.findOne(Customer, {
+      select: { id: true },
+      where: { number },
+    });
+    if (!customer) throw new CustomerNotFound();
+    return customer.id;
+  }
+
   /** Not a change that anybody could overwrite, so the version stays. */
   async touch(
     tx: Tx,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { CANARY_ID } from '../core/canary.rules';
 import type { Tx } from '../core/database';
 import { Consume } from '../events';
 import {
@@ -32,11 +33,13 @@ export class CustomersConsumer {
     tx: Tx,
     events: readonly RecordedEvent<typeof FollowUpProcessed>[],
   ): Promise<void> {
-    const touches = events.map(({ data }) => ({
-      id: data.followUpId,
-      lead: data.leadId,
-      step: data.step,
-    }));
+    const touches = events
+      .filter(({ data }) => data.leadId !== CANARY_ID)
+      .map(({ data }) => ({
+        id: data.followUpId,
+        lead: data.leadId,
+        step: data.step,
+      }));
     await tx.rows(
       `INSERT INTO conversion_touches (follow_up_id, subject_id, step)
        SELECT DISTINCT ON (t.id) t.id, t.lead, t.step FROM jsonb_to_recordset($1::jsonb) AS t(id uuid, lead uuid, step text)

@@ -1,4 +1,15 @@
-import { Body, Controller, Get, Headers, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -8,6 +19,10 @@ import { CurrentScope, type Scope } from '../identity';
 import {
   type ChangeCustomer,
   ChangeCustomerSchema,
+  type CountCustomers,
+  CountCustomersSchema,
+  type CustomerCounts,
+  CustomerCountsSchema,
   type CustomerPage,
   CustomerPageSchema,
   type CustomerView,
@@ -57,6 +72,18 @@ export class CustomersController {
     @Query({ schema: ListCustomersSchema }) query: ListCustomers,
   ): Promise<CustomerPage> {
     return this.queries.list(scope, query);
+  }
+
+  @Post('counts')
+  @HttpCode(200)
+  @Access('customers.read')
+  @ApiOperation({ operationId: 'countCustomers', summary: 'Counts several filters at once' })
+  @ApiResponse({ status: 200, standardSchema: CustomerCountsSchema })
+  counts(
+    @CurrentScope() scope: Scope,
+    @Body({ schema: CountCustomersSchema }) body: CountCustomers,
+  ): Promise<CustomerCounts> {
+    return this.queries.counts(scope, body);
   }
 
   @Get(':id')

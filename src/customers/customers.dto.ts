@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { CurrencySchema, several } from '../core/fields';
+import { say } from '../core/field-text';
+import { BUSINESS_TYPES } from '../leads';
 
 const instant = z.iso.datetime();
 const asOf = { asOf: instant, asOfSequence: z.string() };
@@ -8,21 +11,49 @@ const line = (most: number) =>
     .trim()
     .min(1)
     .max(most)
-    .regex(/^\P{Cc}*$/u, 'must not contain control characters');
+    .regex(
+      /^\P{Cc}*$/u,
+      say('must not contain control characters', 'darf keine Steuerzeichen enthalten'),
+    );
 const money = z.object({ cents: z.int(), currency: z.string() }).nullable();
 
 export const CUSTOMER_STATUSES = ['PROSPECT', 'ACTIVE', 'AT_RISK', 'INACTIVE', 'ARCHIVED'] as const;
 export type CustomerStatus = (typeof CUSTOMER_STATUSES)[number];
 
-export const ListCustomersSchema = z.strictObject({
-  status: z.enum(CUSTOMER_STATUSES).optional(),
-  owner: z.union([z.uuid(), z.literal('me')]).optional(),
-  territory: z
-    .string()
-    .regex(/^[A-Z0-9_-]{1,40}$/)
-    .optional(),
+const filterFields = {
+  /** Words of the name, the number or the place. */
+  q: z.string().trim().max(120).optional(),
+  id: several(z.uuid()),
+  status: several(z.enum(CUSTOMER_STATUSES)),
+  owner: several(z.union([z.uuid(), z.literal('me')])),
+  territory: several(z.string().regex(/^[A-Z0-9_-]{1,40}$/)),
+  businessType: several(z.enum(BUSINESS_TYPES)),
+  /** The customer that this lead became. */
   leadId: z.uuid().optional(),
-  sort: z.enum(['-createdAt', 'company']).default('-createdAt'),
+};
+
+/** The one filter that list and counts share. */
+export const CustomerFilterSchema = z.strictObject(filterFields).meta({ id: 'CustomerFilter' });
+export type CustomerFilter = z.output<typeof CustomerFilterSchema>;
+
+export const CountCustomersSchema = z
+  .strictObject({
+    views: z
+      .array(z.strictObject({ key: z.string().max(60), filter: CustomerFilterSchema }))
+      .min(1)
+      .max(30),
+  })
+  .meta({ id: 'CountCustomers' });
+export type CountCustomers = z.output<typeof CountCustomersSchema>;
+
+export const CustomerCountsSchema = z
+  .object({ counts: z.record(z.string(), z.int()), ...asOf })
+  .meta({ id: 'CustomerCounts' });
+export type CustomerCounts = z.output<typeof CustomerCountsSchema>;
+
+export const ListCustomersSchema = z.strictObject({
+  ...filterFields,
+  sort: z.enum(['-createdAt', 'company', '-lastContactAt', '-lastOrderAt']).default('-createdAt'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(1000).optional(),
 });
@@ -91,7 +122,19 @@ export const CustomerViewSchema = z
         country: z.string(),
       }),
     ),
-    leads: z.array(z.object({ leadId: z.uuid(), convertedAt: instant, attached: z.boolean() })),
+    leads: z.array(
+      z.object({
+        leadId: z.uuid(),
+        company: z.string().nullable(),
+        convertedAt: instant,
+        attached: z.boolean(),
+        /** Null when a rule did it by itself. */
+        convertedBy: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+        evaluationId: z.uuid().nullable(),
+        responseId: z.uuid().nullable(),
+        undoableUntil: instant,
+      }),
+    ),
     /** Of orders by the day they were placed, one row a currency; none without an order. */
     revenue: z.array(
       z.object({
@@ -127,7 +170,7 @@ export const ChangeCustomerSchema = z
       .nullable(),
     paymentTerms: line(200).nullable(),
     expectedVolume: z
-      .strictObject({ cents: z.int().min(0).max(1e13), currency: z.string().regex(/^[A-Z]{3}$/) })
+      .strictObject({ cents: z.int().min(0).max(1e13), currency: CurrencySchema })
       .nullable(),
     atRiskDays: days,
     inactiveDays: days,
@@ -135,6 +178,6 @@ export const ChangeCustomerSchema = z
     archived: z.literal(true),
   })
   .partial()
-  .refine((change) => Object.keys(change).length > 0, 'names no field')
+  .refine((change) => Object.keys(change).length > 0, say('names no field', 'nennt kein Feld'))
   .meta({ id: 'ChangeCustomer' });
 export type ChangeCustomer = z.output<typeof ChangeCustomerSchema>;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../core/clock';
-import { PreconditionRequired, StaleVersion } from '../core/core.problems';
+import { requireMatch } from '../core/if-match';
 import { Database, type Tx } from '../core/database';
 import { Audit, type Scope } from '../identity';
 import { normaliseVatId } from './conversion/identity.rules';
@@ -32,7 +32,10 @@ export class CustomersService {
   ): Promise<CustomerView> {
     return this.db.transaction(scope, async (tx) => {
       const customer = await this.records.lock(tx, id);
-      requireVersion(customer, ifMatch);
+      requireMatch(ifMatch, customerEtag(customer), {
+        changedBy: customer.changedBy,
+        changedAt: customer.changedAt,
+      });
       if (customer.state === 'ARCHIVED') throw new CustomerArchived();
       const patch = patchOf(change, this.clock.now());
       if (patch.vatId !== undefined) await this.changeVatId(tx, customer, patch.vatId);
@@ -52,20 +55,6 @@ export class CustomersService {
 
 export function customerEtag({ id, version }: { id: string; version: number }): string {
   return `"customer-${id}-${String(version)}"`;
-}
-
-function requireVersion(customer: Customer, ifMatch: string | undefined): void {
-  if (ifMatch === undefined) throw new PreconditionRequired();
-  const current = customerEtag(customer);
-  if (ifMatch === current) return;
-  throw new StaleVersion(undefined, {
-    headers: { etag: current },
-    members: {
-      currentEtag: current,
-      changedBy: customer.changedBy,
-      changedAt: customer.changedAt.toISOString(),
-    },
-  });
 }
 
 function patchOf(change: ChangeCustomer, now: Date): Partial<Customer> {

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { SettingDefinition } from '../identity';
 
+/** So long can a conversion be taken back. */
+export const UNDONE_WITHIN_DAYS = 30;
+
 const setting = <S extends z.ZodType>(definition: SettingDefinition<S>): SettingDefinition<S> =>
   definition;
 

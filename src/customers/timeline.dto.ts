@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SequenceSchema } from '../events/sequence.rules';
 import { LeadEntrySchema } from '../leads';
+import { OpportunityNameSchema } from './opportunities/opportunities.dto';
 
 const instant = z.iso.datetime();
 
@@ -20,6 +21,7 @@ export const CustomerTimelineItemSchema = z
     recordedAt: instant,
     data: z.record(z.string(), z.unknown()),
     ...LeadEntrySchema.shape,
+    opportunity: OpportunityNameSchema.nullable(),
   })
   .meta({ id: 'CustomerTimelineItem' });
 export type CustomerTimelineItem = z.output<typeof CustomerTimelineItemSchema>;

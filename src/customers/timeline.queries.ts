@@ -18,6 +18,8 @@ import {
   LeadRegistered,
   LeadSampleDelivered,
   LeadStatusChanged,
+  OpportunityChanged,
+  OpportunityOpened,
   ResponseClassified,
   TaskCompleted,
   TaskOpened,
@@ -27,10 +29,12 @@ import { parseSequence } from '../events/sequence.rules';
 import type { Scope } from '../identity';
 import { LeadsQueries, Pages } from '../leads';
 import { CustomerRecords } from './customer-records.service';
+import { OpportunitiesQueries } from './opportunities/opportunities.queries';
 import type { CustomerTimeline, CustomerTimelineItem, ReadCustomerTimeline } from './timeline.dto';
 
 const TOLD = [
   ...[CustomerChanged, CustomerActivated, CustomerOrderRecorded],
+  ...[OpportunityOpened, OpportunityChanged],
   ...[LeadRegistered, LeadAssigned, LeadStatusChanged, LeadChanged, LeadActivityLogged],
   ...[LeadSampleDelivered, ConsentChanged, TaskOpened, TaskCompleted],
   ...[FollowUpProcessed, EmailSent, EmailReceived, ResponseClassified],
@@ -46,6 +50,7 @@ export class CustomerTimelines {
     private readonly leads: LeadsQueries,
     private readonly pages: Pages,
     private readonly records: CustomerRecords,
+    private readonly opportunities: OpportunitiesQueries,
   ) {}
 
   /** The newest first; leads that the caller may not see are left out. @throws CustomerNotFound */
@@ -83,10 +88,12 @@ export class CustomerTimelines {
 
   private async dress(tx: Tx, events: readonly RecordedEvent[]): Promise<CustomerTimelineItem[]> {
     const entries = await this.leads.timelineEntries(tx, events);
+    const opportunities = await this.opportunities.ofFacts(tx, events);
     return events.map(({ id, sequence, type, time, recordedAt, data }) => ({
       ...{ id, sequence, type, at: time.toISOString(), recordedAt: recordedAt.toISOString() },
       data: data as Record<string, unknown>,
       ...(entries.get(id) ?? { people: [], activity: null, consent: null, task: null }),
+      opportunity: opportunities.get(id) ?? null,
     }));
   }
 }

@@ -4,11 +4,18 @@ const MID = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 
 /** A UUID in 26 characters, fit for the local part of an address and for a link. */
 export function midOf(id: string): string {
-  let rest = BigInt(`0x${id.replaceAll('-', '')}`);
+  // 130 bits, of which the first two are none of the id's.
   let text = '';
-  for (let i = 0; i < 26; i++) {
-    text = (ALPHABET[Number(rest & 31n)] ?? '') + text;
-    rest >>= 5n;
+  let bits = 2;
+  let held = 0;
+  for (let at = 0; at < id.length; at++) {
+    if (id[at] === '-') continue;
+    held = (held << 4) | parseInt(id[at] ?? '', 16);
+    bits += 4;
+    if (bits < 5) continue;
+    bits -= 5;
+    text += ALPHABET[held >> bits] ?? '';
+    held &= (1 << bits) - 1;
   }
   return text;
 }

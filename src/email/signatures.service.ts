@@ -5,9 +5,11 @@ import {
   type KeyObject,
   timingSafeEqual,
 } from 'node:crypto';
-import { domainToASCII } from 'node:url';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../core/config';
+import { normalAddress } from '../core/mail-address.rules';
+import { remembered } from '../core/remembered';
+import { ContactKeys } from '../identity';
 import { base32, idOfMid, midOf } from './mid.rules';
 import { type Stream, STREAMS } from './sending/message.entity';
 
@@ -28,25 +30,37 @@ export interface UnsubscribeRight {
   readonly stream: Stream;
 }
 
+/** What a link in a mail stands for: a place that the mail names by a number, or that it was opened. */
+export interface TrackedLink {
+  readonly messageId: string;
+  /** Null for the picture that tells of opening. */
+  readonly number: number | null;
+}
+
+const LINK_TOKEN = /^([0-9a-z]{4})\.([0-9a-z]{26})\.(\d{1,2})\.[0-9a-z]{16}$/;
+const OPEN_TOKEN = /^([0-9a-z]{4})\.([0-9a-z]{26})\.[0-9a-z]{16}$/;
+
 /** Everything that is signed or digested with a key of ours: ids in headers, links, addresses. */
 @Injectable()
 export class Signatures {
   private readonly keys = new Map<string, KeyObject>();
+  private keyId: string | null = null;
+  /** One follow-up asks for the digests of its addresses half a dozen times. */
+  private readonly hashes = new Map<string, Buffer>();
 
-  constructor(private readonly config: Config) {}
+  constructor(
+    private readonly config: Config,
+    private readonly keysOfContacts: ContactKeys,
+  ) {}
 
   /** Digest of an address that survives the address: the same for every way of writing it. */
   addressHash(address: string): Buffer {
-    return this.hmac('address', normalAddress(address));
+    return remembered(this.hashes, address, () => this.hmac('address', normalAddress(address)));
   }
 
   /** Keys for `lockKeys`: addresses as written, numbers in E.164. */
   contactKeys(values: readonly string[]): string[] {
-    const keys = values.map((value) => {
-      const known = value.includes('@') ? normalAddress(value) : value.replace(/[^\d+]/g, '');
-      return `contact:${this.hmac('contact', known).toString('hex').slice(0, 32)}`;
-    });
-    return [...new Set(keys)].sort();
+    return this.keysOfContacts.of(values);
   }
 
   /** `<mid>.<mac>`, in Message-ID and X-CRM-Mid. */
@@ -100,6 +114,23 @@ export class Signatures {
       : null;
   }
 
+  /** `<kid>.<mid>.<number>.<mac>`, or `<kid>.<mid>.<mac>` for the picture; `kid` tells which key it was signed with. */
+  trackingToken({ messageId, number }: TrackedLink): string {
+    const mid = midOf(messageId);
+    const what = number === null ? mid : `${mid}.${String(number)}`;
+    this.keyId ??= this.mac('tracking-key', '').slice(0, 4);
+    return `${this.keyId}.${what}.${this.mac(number === null ? 'opening' : 'link', what)}`;
+  }
+
+  /** @returns null for a token that is not ours, byte for byte */
+  readTrackingToken(token: string): TrackedLink | null {
+    const [, , mid = '', digits = null] = LINK_TOKEN.exec(token) ?? OPEN_TOKEN.exec(token) ?? [];
+    const messageId = idOfMid(mid);
+    if (!messageId) return null;
+    const link = { messageId, number: digits === null ? null : Number(digits) };
+    return isSame(token, this.trackingToken(link)) ? link : null;
+  }
+
   /** Lets the form beside a kept mail answer it, without a session that a foreign page could borrow. */
   formToken(mailboxMailId: string): string {
     return this.mac('mailbox-form', mailboxMailId);
@@ -135,12 +166,4 @@ export class Signatures {
 function isSame(given: string, due: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(due)];
   return a.length === b.length && timingSafeEqual(a, b);
-}
-
-function normalAddress(address: string): string {
-  const text = address.trim().toLowerCase();
-  const at = text.lastIndexOf('@');
-  if (at < 0) return text;
-  const domain = text.slice(at + 1);
-  return `${text.slice(0, at)}@${domainToASCII(domain) || domain}`;
 }

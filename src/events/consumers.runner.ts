@@ -1,49 +1,28 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { OnEvent } from '@nestjs/event-emitter';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter, Gauge } from 'prom-client';
 import { Config } from '../core/config';
 import { Database, systemDbScope, type Tx } from '../core/database';
 import { Log } from '../core/log';
 import { Loops } from '../core/loops';
-import { CONSUME, type ConsumerMetadata, type Handler } from './consume';
-import { Doorbell } from './doorbell';
+import { CONSUME, type ConsumerMetadata, type Handler, type Rebuilding } from './consume';
+import { LIVE_BATCH, type LiveBatch } from './live';
+import { type Cursor, LogPages, sequenceOf } from './log-pages.queries';
 import { Parking } from './parking';
-import { fromRow, LOG_COLUMNS, type LogRow, type RecordedEvent } from './recorded-event';
+import { parsed, type RecordedEvent } from './recorded-event';
+import { Unseen } from './unseen.rules';
 
 export interface Consumer extends ConsumerMetadata {
   readonly handler: Handler;
+  readonly unseen: Unseen;
 }
 
-/** The log below the horizon after a place: what lies there can no longer grow. */
-export const READ_SETTLED = `
-  SELECT ${LOG_COLUMNS} FROM event_log l
-   WHERE (l.epoch, l.tx, l.position) > ($1::int, $2::text::xid8, $3::bigint)
-     AND l.recorded_at > $4::timestamptz - interval '1 day'
-     AND (l.epoch < (SELECT epoch FROM event_epoch) OR l.tx < pg_snapshot_xmin(pg_current_snapshot()))
-   ORDER BY l.epoch, l.tx, l.position LIMIT $5`;
-
-/**
- * The same for one consumer: of what it reads only the events of its types, and the last place whatever is there,
- * so that the many events that are nobody's business here are not carried over.
- */
-const READ_FOR_CONSUMER = `
-  SELECT ${LOG_COLUMNS}, l.reached FROM (
-    SELECT l.*, count(*) OVER ()::int AS reached,
-           lead(l.position) OVER (ORDER BY l.epoch, l.tx, l.position) IS NULL AS is_last
-      FROM (SELECT * FROM event_log l
-             WHERE (l.epoch, l.tx, l.position) > ($1::int, $2::text::xid8, $3::bigint)
-               AND l.recorded_at > $4::timestamptz - interval '1 day'
-               AND (l.epoch < (SELECT epoch FROM event_epoch) OR l.tx < pg_snapshot_xmin(pg_current_snapshot()))
-             ORDER BY l.epoch, l.tx, l.position LIMIT $5) l
-  ) l WHERE l.is_last OR l.type = ANY ($6::text[]) ORDER BY l.epoch, l.tx, l.position`;
-
-interface Cursor {
-  epoch: number;
-  tx: string;
-  position: string;
-  reached_at: Date;
-}
+/** Between two batches, so that under load, when they take longer, a batch holds many events. */
+const LEAST_REST_SECONDS = 0.02;
+const MOST_REST_SECONDS = 0.15;
+const REST_BY_WORK = 5;
 
 /**
  * Runs the durable consumers: a batch of events, the handler's writes and the cursor are one transaction.
@@ -60,9 +39,9 @@ export class ConsumersRunner implements OnApplicationBootstrap {
     private readonly db: Database,
     private readonly config: Config,
     private readonly loops: Loops,
-    private readonly doorbell: Doorbell,
     private readonly parking: Parking,
     private readonly log: Log,
+    private readonly pages: LogPages,
     @InjectMetric('crm_events_consumed_total') private readonly consumed: Counter,
     @InjectMetric('crm_event_consumer_lag_seconds') private readonly lag: Gauge,
   ) {}
@@ -73,7 +52,7 @@ export class ConsumersRunner implements OnApplicationBootstrap {
     this.loops.register({
       name: 'events.parked',
       everySeconds: 5,
-      step: () => this.parking.retryDue((name) => this.consumers.get(name)),
+      step: () => this.parking.retryDue(this.consumers),
     });
   }
 
@@ -85,6 +64,16 @@ export class ConsumersRunner implements OnApplicationBootstrap {
     return this.consumers.get(name);
   }
 
+  /** Wakes those whose business it is. What is nobody's here is passed over by a loop's own look, once in a while. */
+  @OnEvent(LIVE_BATCH, { suppressErrors: false })
+  hear({ events, gap }: LiveBatch): void {
+    for (const { name, definitions, unseen } of this.consumers.values()) {
+      const last = events.findLast(({ type }) => definitions.some((d) => d.type === type));
+      if (last) unseen.heard(last.sequence);
+      if (last || gap) this.loops.wake(`consume:${name}`);
+    }
+  }
+
   /** One batch of one consumer. @returns true when the batch was full and more may wait */
   async step(consumer: Consumer): Promise<boolean> {
     return this.db.transaction(systemDbScope(`consume:${consumer.name}`), async (tx) => {
@@ -94,7 +83,9 @@ export class ConsumersRunner implements OnApplicationBootstrap {
         [consumer.name],
         'consumers.cursor',
       );
-      return cursor ? this.consume(tx, consumer, cursor) : false;
+      if (cursor) return this.consume(tx, consumer, cursor);
+      consumer.unseen.forget();
+      return false;
     });
   }
 
@@ -114,30 +105,26 @@ export class ConsumersRunner implements OnApplicationBootstrap {
   }
 
   private async consume(tx: Tx, consumer: Consumer, cursor: Cursor): Promise<boolean> {
-    const limit = this.config.get('EVENTS_BATCH_SIZE');
-    const { epoch, tx: xid, position, reached_at } = cursor;
-    const types = new Set(consumer.definitions.map((d) => d.type));
-    const values = [epoch, xid, position, reached_at, limit, [...types]];
-    const rows = await tx.rows<LogRow & { reached: number }>(
-      READ_FOR_CONSUMER,
-      values,
-      'consumers.read',
-    );
-    const last = rows.at(-1);
-    if (!last) {
+    const limit = this.config.get('EVENTS_BATCH_SIZE') * (consumer.batchesAtOnce ?? 1);
+    const types = consumer.definitions.map((d) => d.type);
+    const page = await this.pages.next(tx, cursor, types, limit);
+    if (!page) {
       this.lag.set({ consumer: consumer.name }, 0);
+      consumer.unseen.missed(sequenceOf(cursor));
       return false;
     }
-    const mine = rows.filter((row) => types.has(row.type)).map(fromRow);
-    await this.apply(tx, consumer, await this.parking.holdBack(tx, consumer, mine));
+    await this.apply(tx, consumer, await this.parking.holdBack(tx, consumer, page.events));
     const [moved] = await tx.rows<{ lag: number }>(
       `UPDATE event_cursors SET epoch = $2, tx = $3::text::xid8, position = $4, reached_at = $5, updated_at = now()
         WHERE consumer = $1 RETURNING extract(epoch FROM clock_timestamp() - $5::timestamptz)::float8 AS lag`,
-      [consumer.name, last.epoch, last.tx, last.position, last.recorded_at],
+      [consumer.name, page.epoch, page.tx, page.position, page.recorded_at],
       'consumers.move',
     );
-    tx.afterCommit(() => this.lag.set({ consumer: consumer.name }, Math.max(0, moved?.lag ?? 0)));
-    return last.reached === limit;
+    tx.afterCommit(() => {
+      this.lag.set({ consumer: consumer.name }, Math.max(0, moved?.lag ?? 0));
+      consumer.unseen.reached(sequenceOf(page));
+    });
+    return page.reached === limit;
   }
 
   /** All at once; if that fails, one by one, so that a bad event stops nobody but its own subject. */
@@ -192,17 +179,13 @@ export class ConsumersRunner implements OnApplicationBootstrap {
         [consumer.name, consumer.from === 'beginning'],
       ),
     );
-    const loop = `consume:${consumer.name}`;
     this.loops.register({
-      name: loop,
+      name: `consume:${consumer.name}`,
       everySeconds: this.config.get('EVENTS_POLL_SECONDS'),
+      restSeconds: (tookSeconds) => consumer.restSeconds ?? restAfter(tookSeconds),
       step: () => this.step(consumer),
+      retrySeconds: () => consumer.unseen.retrySeconds,
       isBehind: () => this.isBehind(consumer),
-    });
-    const mine = consumer.definitions.map(({ type }) => type);
-    // What is nobody's business here is passed over by the loop's own look, once in a while.
-    this.doorbell.onRing((types) => {
-      if (!types || mine.some((type) => types.has(type))) this.loops.wake(loop);
     });
   }
 
@@ -215,20 +198,32 @@ export class ConsumersRunner implements OnApplicationBootstrap {
           const handler: unknown = Reflect.get(instance, method);
           if (typeof handler !== 'function') return [];
           const metadata = this.reflector.get<ConsumerMetadata | undefined>(CONSUME, handler);
-          return metadata ? [{ ...metadata, handler: handler.bind(instance) as Handler }] : [];
+          return metadata
+            ? [{ ...metadata, handler: handler.bind(instance) as Handler, unseen: new Unseen() }]
+            : [];
         });
     });
   }
 }
 
+function restAfter(tookSeconds: number): number {
+  return Math.min(MOST_REST_SECONDS, Math.max(LEAST_REST_SECONDS, tookSeconds * REST_BY_WORK));
+}
+
 /** Parses every event with its own schema before the handler sees it. */
-export async function invoke(consumer: Consumer, tx: Tx, events: RecordedEvent[]): Promise<void> {
+export async function invoke(
+  consumer: Consumer,
+  tx: Tx,
+  events: RecordedEvent[],
+  rebuilding?: Rebuilding,
+): Promise<void> {
   const definitions = new Map(consumer.definitions.map((d) => [d.type, d]));
   await consumer.handler(
     tx,
-    events.map((event) => ({
-      ...event,
-      data: definitions.get(event.type)?.schema.parse(event.data),
-    })),
+    events.map((event) => {
+      const definition = definitions.get(event.type);
+      return definition ? parsed(event, definition) : event;
+    }),
+    ...(consumer.finishes && rebuilding ? [rebuilding] : []),
   );
 }

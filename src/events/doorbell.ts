@@ -4,11 +4,10 @@ import { Config } from '../core/config';
 import { Log } from '../core/log';
 
 const CHANNEL = 'relance_events';
-const COALESCE_MS = 3;
+const COALESCE_MS = 5;
 const RECONNECT_MS = 1000;
 
-/** @param types kinds of events that were recorded; null when only another process knows */
-type Listener = (types: ReadonlySet<string> | null) => void;
+type Listener = () => void;
 
 /**
  * Tells every process that the log has grown. A hint without content on a connection of its own, after
@@ -17,10 +16,10 @@ type Listener = (types: ReadonlySet<string> | null) => void;
 @Injectable()
 export class Doorbell implements OnModuleInit, OnApplicationShutdown {
   private readonly listeners: Listener[] = [];
-  /** What was recorded since the last telling, while a message is about to go out. */
-  private untold = new Set<string>();
   private client: Client | null = null;
-  private pending: NodeJS.Timeout | null = null;
+  /** While it runs, a ring waits for its end. */
+  private pause: NodeJS.Timeout | null = null;
+  private isWanted = false;
   private reconnecting: NodeJS.Timeout | null = null;
   private stopped = false;
 
@@ -35,7 +34,7 @@ export class Doorbell implements OnModuleInit, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
-    if (this.pending) clearTimeout(this.pending);
+    if (this.pause) clearTimeout(this.pause);
     if (this.reconnecting) clearTimeout(this.reconnecting);
     await this.client?.end();
   }
@@ -45,34 +44,31 @@ export class Doorbell implements OnModuleInit, OnApplicationShutdown {
     this.listeners.push(listener);
   }
 
-  /** Wakes this process at once and the others within 3 ms; many calls make one message. */
-  ring(types: ReadonlySet<string>): void {
+  /** Wakes every process: the first time after a pause at once, then at most every 5 ms, however often it is called. */
+  ring(): void {
     if (this.stopped) return;
-    for (const type of types) this.untold.add(type);
-    if (this.pending) return;
-    this.pending = setTimeout(() => {
-      this.pending = null;
-      this.tellUntold();
-      this.client?.query(`NOTIFY ${CHANNEL}`).catch((error: unknown) => {
-        this.log.error('doorbell.notify.failed', error);
-      });
+    if (this.pause) {
+      this.isWanted = true;
+      return;
+    }
+    this.pause = setTimeout(() => {
+      this.pause = null;
+      if (!this.isWanted) return;
+      this.isWanted = false;
+      this.ring();
     }, COALESCE_MS);
-    this.tellUntold();
+    this.tell();
+    this.client?.query(`NOTIFY ${CHANNEL}`).catch((error: unknown) => {
+      this.log.error('doorbell.notify.failed', error);
+    });
   }
 
   get connected(): boolean {
     return this.client !== null;
   }
 
-  private tellUntold(): void {
-    if (this.untold.size === 0) return;
-    const types = this.untold;
-    this.untold = new Set();
-    this.tell(types);
-  }
-
-  private tell(types: ReadonlySet<string> | null): void {
-    for (const listener of this.listeners) listener(types);
+  private tell(): void {
+    for (const listener of this.listeners) listener();
   }
 
   private async connect(): Promise<void> {
@@ -92,7 +88,7 @@ export class Doorbell implements OnModuleInit, OnApplicationShutdown {
     });
     client.on('notification', ({ processId }) => {
       // What this process rang itself it has told already.
-      if (processId !== own) this.tell(null);
+      if (processId !== own) this.tell();
     });
     try {
       await client.connect();
@@ -100,7 +96,7 @@ export class Doorbell implements OnModuleInit, OnApplicationShutdown {
       own = rows[0]?.pid ?? null;
       await client.query(`LISTEN ${CHANNEL}`);
       this.client = client;
-      this.tell(null);
+      this.tell();
     } catch (error) {
       this.log.error('doorbell.connect.failed', error);
       this.reconnect(client);

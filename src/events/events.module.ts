@@ -6,13 +6,17 @@ import {
   makeGaugeProvider,
   makeHistogramProvider,
 } from '@willsoto/nestjs-prometheus';
+import { ConsumersQueries } from './consumers.queries';
 import { ConsumersRunner } from './consumers.runner';
 import { Doorbell } from './doorbell';
 import { EventLog } from './event-log';
 import { EventsQueries } from './events.queries';
 import { Live } from './live';
+import { LogPages } from './log-pages.queries';
+import { LogSearch } from './log-search.queries';
 import { Parking } from './parking';
 import { PartitionsRunner } from './partitions.runner';
+import { Recent } from './recent';
 import { Replay } from './replay';
 import { SchemasController } from './schemas.controller';
 
@@ -27,7 +31,11 @@ import { SchemasController } from './schemas.controller';
     Parking,
     ConsumersRunner,
     Live,
+    LogPages,
+    LogSearch,
+    Recent,
     EventsQueries,
+    ConsumersQueries,
     PartitionsRunner,
     Replay,
     makeCounterProvider({
@@ -64,6 +72,16 @@ import { SchemasController } from './schemas.controller';
       labelNames: ['type'],
     }),
   ],
-  exports: [EventLog, Live, EventsQueries, ConsumersRunner, Parking, Replay, Doorbell],
+  exports: [
+    EventLog,
+    Live,
+    EventsQueries,
+    ConsumersQueries,
+    LogSearch,
+    ConsumersRunner,
+    Parking,
+    Replay,
+    Doorbell,
+  ],
 })
 export class EventsModule {}

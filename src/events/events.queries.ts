@@ -3,29 +3,6 @@ import type { Tx } from '../core/database';
 import { fromRow, LOG_COLUMNS, type LogRow, type RecordedEvent } from './recorded-event';
 import { BEGINNING, formatSequence, type LogPlace, placeBelow } from './sequence.rules';
 
-export interface ParkedEvent {
-  id: string;
-  consumer: string;
-  subject: string;
-  eventId: string;
-  type: string;
-  state: 'retrying' | 'waiting' | 'dead';
-  attempts: number;
-  dueAt: Date | null;
-  error: string | null;
-  parkedAt: Date;
-}
-
-export interface ConsumerLag {
-  consumer: string;
-  /** Seconds between the newest settled event and the consumer's place; 0 when it has read all. */
-  lagSeconds: number;
-  sequence: string;
-}
-
-const PARKED = `id, consumer, subject, event_id AS "eventId", type, state, attempts, due_at AS "dueAt", error,
-  parked_at AS "parkedAt"`;
-
 /** What can be asked of the log itself. */
 @Injectable()
 export class EventsQueries {
@@ -51,11 +28,8 @@ export class EventsQueries {
   ): Promise<RecordedEvent[]> {
     const { epoch, tx: xid, position } = after ?? BEGINNING;
     const rows = await tx.rows<LogRow>(
-      `SELECT ${LOG_COLUMNS} FROM event_log l
-        WHERE (l.epoch, l.tx, l.position) > ($1::int, $2::text::xid8, $3::bigint)
-          AND ($4::text[] IS NULL OR l.type = ANY ($4))
-          AND (l.epoch < (SELECT epoch FROM event_epoch) OR l.tx < pg_snapshot_xmin(pg_current_snapshot()))
-        ORDER BY l.epoch, l.tx, l.position LIMIT $5`,
+      `SELECT ${LOG_COLUMNS} FROM relance.log_after($1::int, $2::text::xid8, $3::bigint, '-infinity', $4::text[], $5::int) l
+        ORDER BY l.epoch, l.tx, l.position`,
       [epoch, String(xid), String(position), types, limit],
     );
     return rows.map(fromRow);
@@ -94,6 +68,61 @@ export class EventsQueries {
       'events.about',
     );
     return rows.map(fromRow);
+  }
+
+  /**
+   * The newest facts that the caller may see, among the newest `among` of all, which bounds what it costs whoever sees few.
+   * @returns also when what was looked at begins; null when that is the whole log
+   */
+  async newest(
+    tx: Tx,
+    {
+      types,
+      ownerId,
+      subjectIds,
+      after,
+      before,
+      limit,
+      among,
+    }: {
+      types: readonly string[];
+      ownerId: string | null;
+      subjectIds: readonly string[] | null;
+      after: LogPlace | null;
+      before: LogPlace | null;
+      limit: number;
+      among: number;
+    },
+  ): Promise<{ events: RecordedEvent[]; since: Date | null }> {
+    // Whoever goes on from a place has but little to walk.
+    const [floor] = after
+      ? []
+      : await tx.rows<{ epoch: number; tx: string; position: string; time: Date }>(
+          'SELECT epoch, tx, "position", "time" FROM relance.recent_place($1)',
+          [among],
+          'events.recent-place',
+        );
+    const from = floor ?? { epoch: 0, tx: '0', position: '0' };
+    const since = after ?? BEGINNING;
+    const rows = await tx.rows<LogRow>(
+      `SELECT ${LOG_COLUMNS} FROM event_log l
+        WHERE l.audience = 'subject' AND l.type = ANY ($1)
+          AND (l.epoch, l.tx, l.position) > ($2::int, $3::text::xid8, $4::bigint)
+          AND (l.epoch, l.tx, l.position) > ($5::int, $6::text::xid8, $7::bigint)
+          AND ($8::int IS NULL OR (l.epoch, l.tx, l.position) < ($8::int, $9::text::xid8, $10::bigint))
+          AND ($11::uuid IS NULL OR l.owner_id = $11) AND ($12::uuid[] IS NULL OR l.subject_id = ANY ($12))
+        ORDER BY l.epoch DESC, l.tx DESC, l.position DESC LIMIT $13`,
+      [
+        types,
+        ...[from.epoch, from.tx, from.position],
+        ...[since.epoch, String(since.tx), String(since.position)],
+        ...(before
+          ? [before.epoch, String(before.tx), String(before.position)]
+          : [null, null, null]),
+        ...[ownerId, subjectIds, limit],
+      ],
+    );
+    return { events: rows.map(fromRow), since: floor?.time ?? null };
   }
 
   /**
@@ -138,43 +167,5 @@ export class EventsQueries {
       [subjectIds, types],
     );
     return rows.map(fromRow);
-  }
-
-  /** The first 500, those given up before the others. */
-  async parked(tx: Tx): Promise<ParkedEvent[]> {
-    return tx.rows<ParkedEvent>(
-      `SELECT ${PARKED} FROM event_parked
-        ORDER BY (state = 'dead') DESC, consumer, subject, epoch, tx, position LIMIT 500`,
-    );
-  }
-
-  async findParked(tx: Tx, id: string): Promise<ParkedEvent | null> {
-    const [parked] = await tx.rows<ParkedEvent>(
-      `SELECT ${PARKED} FROM event_parked WHERE id = $1`,
-      [id],
-    );
-    return parked ?? null;
-  }
-
-  async lags(tx: Tx): Promise<ConsumerLag[]> {
-    const rows = await tx.rows<{
-      consumer: string;
-      epoch: number;
-      tx: string;
-      position: string;
-      lag: number;
-    }>(
-      `SELECT c.consumer, c.epoch, c.tx::text AS tx, greatest(c.position, 0) AS position,
-              coalesce((SELECT extract(epoch FROM clock_timestamp() - l.recorded_at)::float8 FROM event_log l
-                         WHERE (l.epoch, l.tx, l.position) > (c.epoch, c.tx, c.position)
-                           AND l.recorded_at > c.reached_at - interval '1 day'
-                         ORDER BY l.epoch, l.tx, l.position LIMIT 1), 0) AS lag
-         FROM event_cursors c ORDER BY c.consumer`,
-    );
-    return rows.map((r) => ({
-      consumer: r.consumer,
-      lagSeconds: Math.max(0, r.lag),
-      sequence: formatSequence({ epoch: r.epoch, tx: BigInt(r.tx), position: BigInt(r.position) }),
-    }));
   }
 }

@@ -6,8 +6,9 @@ import { Config } from '../core/config';
 import { Database, systemDbScope } from '../core/database';
 import { Log } from '../core/log';
 import { Loops } from '../core/loops';
-import { catalogue } from './catalogue';
+import { definitionOf } from './catalogue';
 import { Doorbell } from './doorbell';
+import { Recent } from './recent';
 import { fromRow, LOG_COLUMNS, type LogRow, type RecordedEvent } from './recorded-event';
 import {
   formatSequence,
@@ -29,24 +30,35 @@ export interface LiveBatch {
 }
 
 const MOST_A_READ = 20_000;
+/**
+ * From when the listeners have taken a batch to the next read: under load a read finds many events, and a socket gets one
+ * write for all of them. After a pause it reads at once.
+ */
+const REST_SECONDS = 0.01;
 
 /**
  * Exactly what was not visible in the snapshot of the last read: transactions that had not begun (≥ xmax)
- * or were open (xip). One index range and a few points, however long a transaction stays open; a commit
- * that comes late is seen late, none is seen twice.
+ * or were open (xip). One index range and a few points, each asked for by itself: joined by OR they would be a filter
+ * over everything of the last day. However long a transaction stays open, a commit that comes late is seen late, and
+ * none is seen twice.
  */
 const READ_NEW = `
-  SELECT s.snapshot, s.xmin, s.open, s.current_epoch, n.* FROM
-    (SELECT pg_current_snapshot()::text AS snapshot, pg_snapshot_xmin(pg_current_snapshot())::text AS xmin,
-            pg_snapshot_xmin(pg_current_snapshot()) <> pg_snapshot_xmax(pg_current_snapshot()) AS open,
-            epoch AS current_epoch FROM event_epoch) s
-    LEFT JOIN (SELECT ${LOG_COLUMNS}, extract(epoch FROM clock_timestamp() - l.recorded_at)::float8 AS age
-                 FROM event_log l
-                WHERE (l.tx >= pg_snapshot_xmax($1::text::pg_snapshot)
-                       OR l.tx = ANY (ARRAY(SELECT pg_snapshot_xip($1::text::pg_snapshot))))
-                  AND l.epoch = (SELECT epoch FROM event_epoch)
-                  AND l.recorded_at > now() - interval '1 day'
-                ORDER BY l.tx, l.position LIMIT ${String(MOST_A_READ + 1)}) n ON true`;
+  WITH s AS MATERIALIZED (SELECT epoch, pg_current_snapshot() AS snapshot FROM event_epoch),
+  l AS (
+    (SELECT * FROM event_log l
+      WHERE l.epoch = (SELECT epoch FROM s) AND l.tx >= pg_snapshot_xmax($1::text::pg_snapshot)
+        AND l.recorded_at > now() - interval '1 day'
+      ORDER BY l.tx, l.position LIMIT ${String(MOST_A_READ + 1)})
+    UNION ALL
+    (SELECT * FROM event_log l
+      WHERE l.epoch = (SELECT epoch FROM s) AND l.tx = ANY (ARRAY(SELECT pg_snapshot_xip($1::text::pg_snapshot)))
+        AND l.recorded_at > now() - interval '1 day'
+      ORDER BY l.tx, l.position LIMIT ${String(MOST_A_READ + 1)})
+  )
+  SELECT s.snapshot::text AS snapshot, pg_snapshot_xmin(s.snapshot)::text AS xmin,
+         pg_snapshot_xmin(s.snapshot) <> pg_snapshot_xmax(s.snapshot) AS open, s.epoch AS current_epoch, n.*
+    FROM s LEFT JOIN (SELECT ${LOG_COLUMNS}, extract(epoch FROM clock_timestamp() - l.recorded_at)::float8 AS age
+                        FROM l ORDER BY l.tx, l.position LIMIT ${String(MOST_A_READ + 1)}) n ON true`;
 
 interface ReadState {
   snapshot: string;
@@ -74,6 +86,7 @@ export class Live {
     private readonly doorbell: Doorbell,
     private readonly emitter: EventEmitter2,
     private readonly log: Log,
+    private readonly recent: Recent,
     @InjectMetric('crm_event_live_latency_seconds') private readonly latency: Histogram,
     @InjectMetric('crm_event_horizon_age_seconds') private readonly horizonAge: Gauge,
     @InjectMetric('crm_event_listener_errors_total') private readonly listenerErrors: Counter,
@@ -93,9 +106,12 @@ export class Live {
     this.last = { epoch: now.epoch, tx: BigInt(now.last ?? 0) };
     this.snapshot = snapshotUpTo(now.snapshot, this.last.tx);
     this.safe = this.horizon(now.epoch, now.xmin);
+    this.recent.begin(visibleIn(now));
     this.loops.register({
       name: 'events.live',
       everySeconds: this.config.get('EVENTS_POLL_SECONDS'),
+      restSeconds: () => REST_SECONDS,
+      tells: true,
       step: () => this.read(),
     });
     this.doorbell.onRing(() => {
@@ -142,23 +158,36 @@ export class Live {
     const found = rows.filter(
       (row): row is ReadState & LogRow & { age: number } => row.id !== null,
     );
+    const isNewEpoch = this.last.epoch !== state.current_epoch;
     this.remember(state.current_epoch, found);
     this.snapshot = snapshotUpTo(state.snapshot, this.last.tx);
     this.moveHorizon(this.horizon(state.current_epoch, state.xmin), state.open);
     for (const row of found) this.latency.observe(Math.max(0, row.age));
+    const current = { epoch: state.current_epoch, snapshot: state.snapshot };
+    if (isNewEpoch || found.length > MOST_A_READ) this.recent.begin(visibleIn(current));
     const events = found
       .slice(0, MOST_A_READ)
       .map(fromRow)
       .filter((event) => this.isReadable(event));
-    if (events.length > 0) this.emit(events, found.length > MOST_A_READ);
+    this.recent.reach(this.safeSequence);
+    if (events.length > 0) await this.emit(events, found.length > MOST_A_READ);
     return false;
   }
 
   /** One event that does not fit its definition must not keep the others of its batch from their listeners. */
-  private isReadable({ id, type, data }: RecordedEvent): boolean {
-    const definition = catalogue.find((known) => known.type === type);
-    const result = definition?.schema.safeParse(data);
-    if (result?.success !== false) return true;
+  private isReadable(event: RecordedEvent): boolean {
+    const { id, type, data } = event;
+    const definition = definitionOf(type);
+    if (!definition) {
+      this.recent.miss(event.sequence);
+      return true;
+    }
+    const result = definition.schema.safeParse(data);
+    if (result.success) {
+      this.recent.keep(event, definition, result.data);
+      return true;
+    }
+    this.recent.miss(event.sequence);
     this.listenerErrors.inc({ type });
     this.log.error('events.live.unreadable', result.error, { type, event: id });
     return false;
@@ -182,15 +211,26 @@ export class Live {
     this.horizonAge.set(Number(now - this.horizonSince) / 1e9);
   }
 
-  private emit(events: RecordedEvent[], gap: boolean): void {
-    this.tell(LIVE_BATCH, { events, safeSequence: this.safeSequence, gap } satisfies LiveBatch);
-    for (const event of events) this.tell(event.type, event);
+  /** Waits for those who take a batch, so that it reads no faster than they hand on; for nobody else. */
+  private async emit(events: RecordedEvent[], gap: boolean): Promise<void> {
+    const { safeSequence } = this;
+    const taken = this.tell(LIVE_BATCH, { events, safeSequence, gap } satisfies LiveBatch);
+    for (const event of events) void this.tell(event.type, event);
+    await taken;
   }
 
-  private tell(name: string, payload: unknown): void {
-    this.emitter.emitAsync(name, payload).catch((error: unknown) => {
+  private async tell(name: string, payload: unknown): Promise<void> {
+    try {
+      await this.emitter.emitAsync(name, payload);
+    } catch (error) {
       this.listenerErrors.inc({ type: name });
       this.log.error('events.listener.failed', error, { type: name });
-    });
+    }
   }
+}
+
+/** The last place at which a snapshot may see anything; what it sees above its horizon is not read again. */
+function visibleIn({ epoch, snapshot }: { epoch: number; snapshot: string }): string {
+  const [, xmax = '0'] = snapshot.split(':');
+  return formatSequence(placeBelow(epoch, BigInt(xmax)));
 }

@@ -6,6 +6,7 @@ import { Ids } from '../core/ids';
 import { Log } from '../core/log';
 import type { Handler } from './consume';
 import type { EventDefinition } from './catalogue';
+import { OF_PARKED } from './consumers.queries';
 import { fromRow, LOG_COLUMNS, type LogRow, type RecordedEvent } from './recorded-event';
 import { parseSequence } from './sequence.rules';
 
@@ -25,10 +26,7 @@ interface ParkedRow extends LogRow {
 
 const NEXT_OF_SUBJECT = `
   SELECT p.id AS parked_id, p.attempts, ${LOG_COLUMNS}
-    FROM event_parked p JOIN event_log l
-      ON l.epoch = p.epoch AND l.tx = p.tx AND l.position = p.position
-         -- p.recorded_at went through JavaScript, which knows no microseconds; it is here to prune partitions.
-         AND l.recorded_at >= p.recorded_at AND l.recorded_at < p.recorded_at + interval '1 millisecond'
+    FROM event_parked p JOIN event_log l ${OF_PARKED}
    WHERE p.consumer = $1 AND p.subject = $2 ORDER BY p.epoch, p.tx, p.position LIMIT 1`;
 
 /**
@@ -73,18 +71,23 @@ export class Parking {
     await this.insert(tx, consumer.name, event, String(error));
   }
 
-  /** Retries the subjects whose time has come. @returns true when at least one event went through */
-  async retryDue(find: (name: string) => ParkedConsumer | undefined): Promise<boolean> {
+  /**
+   * Retries the subjects whose time has come. What is parked for a consumer that this process does not have waits for one
+   * that has, and keeps nobody else from being tried.
+   * @returns true when at least one event went through
+   */
+  async retryDue(consumers: ReadonlyMap<string, ParkedConsumer>): Promise<boolean> {
     const scope = systemDbScope('events:parked');
     const due = await this.db.transaction(scope, (tx) =>
       tx.rows<{ consumer: string; subject: string }>(
-        `SELECT consumer, subject FROM event_parked WHERE state = 'retrying' AND due_at <= now()
+        `SELECT consumer, subject FROM event_parked WHERE state = 'retrying' AND due_at <= now() AND consumer = ANY ($1)
           ORDER BY due_at LIMIT 50`,
+        [[...consumers.keys()]],
       ),
     );
     let done = 0;
     for (const { consumer: name, subject } of due) {
-      const consumer = find(name);
+      const consumer = consumers.get(name);
       if (consumer) done += (await this.replay(consumer, subject)).done;
     }
     await this.countDead();

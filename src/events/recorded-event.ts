@@ -80,6 +80,26 @@ export function fromRow(row: LogRow): RecordedEvent {
   };
 }
 
+/** By which definition the data of an event was parsed; once is enough for all who read it. */
+const parsedBy = new WeakMap<RecordedEvent, EventDefinition>();
+
+/** The event with `data` as `definition` parses it. */
+export function withData(
+  event: RecordedEvent,
+  definition: EventDefinition,
+  data: unknown,
+): RecordedEvent {
+  const made = { ...event, data };
+  parsedBy.set(made, definition);
+  return made;
+}
+
+/** The event with its data parsed. @throws ZodError when it does not fit */
+export function parsed(event: RecordedEvent, definition: EventDefinition): RecordedEvent {
+  if (parsedBy.get(event) === definition) return event;
+  return withData(event, definition, definition.schema.parse(event.data));
+}
+
 /** CloudEvents 1.0 in the JSON format, as the API, webhooks and bridges hand it out. */
 export function toCloudEvent(event: RecordedEvent, publicUrl: string): Record<string, unknown> {
   return {

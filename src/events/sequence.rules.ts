@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say } from '../core/field-text';
 
 /** A place in the log's order. `position` alone is no place: transactions commit in another order. */
 export interface LogPlace {
@@ -10,6 +11,7 @@ export interface LogPlace {
 const EPOCH_DIGITS = 6;
 const TX_DIGITS = 20;
 const POSITION_DIGITS = 19;
+const NO_PLACE = say('is no place in the log', 'ist keine Stelle im Protokoll');
 const PATTERN = /^(\d{6})-(\d{20})-(\d{19})$/;
 /** The largest `bigint` and `xid8` of PostgreSQL. */
 const LAST_POSITION = 9_223_372_036_854_775_807n;
@@ -37,8 +39,8 @@ export function parseSequence(text: string): LogPlace | null {
 /** A place as callers send it back; the bounds are those of the columns. */
 export const SequenceSchema = z
   .string()
-  .regex(PATTERN, { error: 'is no place in the log', abort: true })
-  .refine((text) => parseSequence(text) !== null, 'is no place in the log');
+  .regex(PATTERN, { error: NO_PLACE, abort: true })
+  .refine((text) => parseSequence(text) !== null, NO_PLACE);
 
 /**
  * A snapshot, in PostgreSQL's text form, in which nothing above the last transaction read from the log has happened.

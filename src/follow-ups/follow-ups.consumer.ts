@@ -4,6 +4,8 @@ import type { Tx } from '../core/database';
 import { Loops } from '../core/loops';
 import { Consume } from '../events';
 import {
+  ButtonClicked,
+  CanaryStarted,
   ConsentChanged,
   EmailCancelled,
   EmailComplained,
@@ -18,14 +20,21 @@ import {
   LeadAssigned,
   LeadChanged,
   LeadClockRestarted,
+  LeadProtectionLapsed,
   LeadRegistered,
   LeadSampleDelivered,
   LeadStatusChanged,
+  MessageReceived,
+  MessageSent,
+  MessageStatusChanged,
+  MessageTemplateChanged,
+  ResponseClassified,
   SettingChanged,
 } from '../events/catalogue';
 import type { EventDefinition } from '../events/catalogue';
 import type { RecordedEvent } from '../events/recorded-event';
 import { LeadsService } from '../leads';
+import { Canaries } from './canary/canaries.service';
 import { DUE_LOOP } from './deciding/follow-up.runner';
 import { HandOvers } from './deciding/hand-over.service';
 import type { ReasonCode } from './deciding/reasons.rules';
@@ -37,12 +46,17 @@ import { Replanning } from './sequences/replanning.service';
 import {
   anchoringOf,
   absenceOf,
+  laterOf,
+  messageReportOf,
   reportOf,
   stopForActivity,
   stopForAnswer,
   stopForComplaint,
   stopForConsent,
+  stopForLapse,
+  stopForMessage,
   stopForStatus,
+  stopForTap,
   stopForUnsubscription,
   wishOfChange,
   wishOfRegistration,
@@ -50,6 +64,7 @@ import {
 import { FollowUpsEnabled } from './settings.rules';
 
 const MAIL_FACTS = [EmailSent, EmailFailed, EmailUnknown, EmailSuppressed, EmailCancelled];
+const MESSAGE_FACTS = [MessageSent, MessageStatusChanged];
 
 const WAKE = `
   UPDATE follow_ups SET due_at = $2 WHERE state = 'planned' AND waits_for = $1 AND due_at > $2
@@ -72,6 +87,7 @@ export class FollowUpsConsumer {
     private readonly handOvers: HandOvers,
     private readonly leads: LeadsService,
     private readonly absences: Absences,
+    private readonly canaries: Canaries,
   ) {
     const take = <D extends EventDefinition>(
       definition: D,
@@ -88,6 +104,7 @@ export class FollowUpsConsumer {
         this.replanning.anchor(tx, events.map(anchoringOf)),
       ),
       take(LeadStatusChanged, (tx, events) => this.ending.stop(tx, events.flatMap(stopForStatus))),
+      take(LeadProtectionLapsed, (tx, events) => this.ending.stop(tx, events.map(stopForLapse))),
       take(LeadActivityLogged, (tx, events) =>
         this.ending.stop(tx, events.flatMap(stopForActivity)),
       ),
@@ -100,6 +117,13 @@ export class FollowUpsConsumer {
         await this.absences.wait(tx, events.flatMap(absenceOf));
       }),
       take(EmailComplained, (tx, events) => this.ending.stop(tx, events.flatMap(stopForComplaint))),
+      take(MessageReceived, (tx, events) => this.ending.stop(tx, events.flatMap(stopForMessage))),
+      take(ButtonClicked, (tx, events) => this.ending.stop(tx, events.flatMap(stopForTap))),
+      take(ResponseClassified, (tx, events) => this.absences.wait(tx, events.flatMap(laterOf))),
+      take(MessageTemplateChanged, (tx) => this.wake(tx, 'TEMPLATE_INCOMPLETE')),
+      take(MessageSent, (tx, events) => this.reportMessages(tx, events)),
+      take(MessageStatusChanged, (tx, events) => this.reportMessages(tx, events)),
+      take(CanaryStarted, (tx, events) => this.canaries.plan(tx, events)),
       take(InstallationConfirmed, (tx) => this.wake(tx, 'FENCED')),
       take(SettingChanged, (tx, events) => this.resume(tx, events)),
     ]);
@@ -114,13 +138,20 @@ export class FollowUpsConsumer {
       LeadClockRestarted,
       LeadSampleDelivered,
       LeadStatusChanged,
+      LeadProtectionLapsed,
       LeadActivityLogged,
       ConsentChanged,
       EmailUnsubscribed,
       EmailReceived,
       EmailComplained,
+      CanaryStarted,
       InstallationConfirmed,
       SettingChanged,
+      MessageReceived,
+      ButtonClicked,
+      ResponseClassified,
+      MessageTemplateChanged,
+      ...MESSAGE_FACTS,
       ...MAIL_FACTS,
     ],
     { from: 'beginning' },
@@ -141,6 +172,13 @@ export class FollowUpsConsumer {
     await this.handOvers.take(tx, events.flatMap(reportOf));
   }
 
+  private async reportMessages(
+    tx: Tx,
+    events: readonly (Of<typeof MessageSent> | Of<typeof MessageStatusChanged>)[],
+  ): Promise<void> {
+    await this.handOvers.take(tx, events.flatMap(messageReportOf));
+  }
+
   /** A lead that lacked a contact is enrolled; one whose automation was paused or let go is asked again. */
   private async changed(tx: Tx, events: readonly Of<typeof LeadChanged>[]): Promise<void> {
     await this.planning.enrol(tx, events.map(wishOfChange));
@@ -159,7 +197,9 @@ export class FollowUpsConsumer {
 
   private async consented(tx: Tx, events: readonly Of<typeof ConsentChanged>[]): Promise<void> {
     await this.ending.stop(tx, events.flatMap(stopForConsent));
-    const given = events.flatMap(({ data }) => (data.state === 'given' ? data.leadId : []));
+    const given = events.flatMap(({ data: { purpose, state, leadId } }) =>
+      purpose === 'advertising' && state === 'given' ? leadId : [],
+    );
     await this.leads.closeTasks(tx, given, CONSENT_MISSING);
   }
 

@@ -8,6 +8,10 @@ import { Database } from '../core/database';
 import { EmailModule } from '../email';
 import { IdentityModule, Settings } from '../identity';
 import { LeadsModule } from '../leads';
+import { WhatsAppModule } from '../whatsapp';
+import { Canaries } from './canary/canaries.service';
+import { Canary } from './canary/canary.entity';
+import { CanaryRunner } from './canary/canary.runner';
 import { TestClockController } from './clock/test-clock.controller';
 import { DecidingQueries } from './deciding/deciding.queries';
 import { FollowUpDecision } from './deciding/decision.entity';
@@ -16,13 +20,17 @@ import { FollowUpRunner } from './deciding/follow-up.runner';
 import { FollowUpGate } from './deciding/gate.service';
 import { HandOvers } from './deciding/hand-over.service';
 import { Settling } from './deciding/settling.service';
+import { PersonalTraces } from './personal-traces.service';
 import { FollowUpsConsumer } from './follow-ups.consumer';
+import { LetterValues } from './offers/letter-values.queries';
+import { LettersController } from './offers/letters.controller';
 import { Offer } from './offers/offer.entity';
 import { OffersController } from './offers/offers.controller';
 import { OffersQueries } from './offers/offers.queries';
 import { DecisionsController } from './queue/decisions-feed.controller';
 import { DecisionsFeed } from './queue/decisions-feed.queries';
 import { FollowUpFigures } from './queue/figures.queries';
+import { FollowUpPulse } from './queue/pulse.queries';
 import { OffersService } from './offers/offers.service';
 import { FollowUpGauges } from './queue/gauges.entity';
 import { GaugesService } from './queue/gauges.service';
@@ -30,6 +38,7 @@ import { DecisionWords } from './queue/decision-words.queries';
 import { FollowUpsController } from './queue/follow-ups.controller';
 import { FollowUpsQueries } from './queue/follow-ups.queries';
 import { FollowUpsService } from './queue/follow-ups.service';
+import { Foresight } from './queue/foresight.queries';
 import { OutageQueries } from './queue/outage.queries';
 import { PlannedTouchesService } from './queue/planned-touches.service';
 import { TraceController } from './queue/trace.controller';
@@ -79,10 +88,23 @@ const metrics = [
     name: 'crm_followup_run_last_success_timestamp_seconds',
     help: 'When this process last looked for due follow-ups without an error',
   }),
+  makeGaugeProvider({
+    name: 'crm_followup_canary_age_seconds',
+    help: 'Since a canary last passed the whole way, or the first one began; take the minimum',
+  }),
+  makeGaugeProvider({
+    name: 'crm_followup_canary_period_seconds',
+    help: 'How often a canary begins; 0 for never',
+  }),
+  makeGaugeProvider({
+    name: 'crm_followup_canary_stuck',
+    help: '1 at the hop where the canary hangs',
+    labelNames: ['hop'],
+  }),
 ];
 
 @Module({
-  imports: [IdentityModule, EmailModule, LeadsModule],
+  imports: [IdentityModule, EmailModule, WhatsAppModule, LeadsModule],
   controllers: [
     FollowUpsController,
     DecisionsController,
@@ -90,6 +112,7 @@ const metrics = [
     SequencesController,
     SimulationController,
     OffersController,
+    LettersController,
     TestClockController,
   ],
   providers: [
@@ -100,23 +123,29 @@ const metrics = [
     SimulationQueries,
     OffersQueries,
     OffersService,
+    LetterValues,
     DecidingQueries,
     Decisions,
     Settling,
     FollowUpRunner,
     FollowUpGate,
+    Canaries,
+    CanaryRunner,
     HandOvers,
     PlannedFacts,
     Planning,
     Replanning,
     PlannedTouchesService,
     Ending,
+    PersonalTraces,
     Absences,
     FollowUpsConsumer,
     GaugesService,
     DecisionsFeed,
     FollowUpFigures,
+    FollowUpPulse,
     FollowUpsQueries,
+    Foresight,
     OutageQueries,
     FollowUpsService,
     TraceQueries,
@@ -126,7 +155,15 @@ const metrics = [
 })
 export class FollowUpsModule {
   constructor(database: Database, settings: Settings) {
-    database.entities(Sequence, Enrolment, FollowUp, FollowUpDecision, Offer, FollowUpGauges);
+    database.entities(
+      Sequence,
+      Enrolment,
+      FollowUp,
+      FollowUpDecision,
+      Offer,
+      FollowUpGauges,
+      Canary,
+    );
     settings.declare(...FOLLOW_UP_SETTINGS);
   }
 }

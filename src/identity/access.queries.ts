@@ -33,12 +33,15 @@ export class AccessQueries {
   /** Says whose many new leads are, in one statement; for jobs of the system alone. */
   async placeNew(
     tx: Tx,
-    { kind, ownerId, teamId }: Pick<Placement, 'kind' | 'ownerId' | 'teamId'>,
+    { kind, ownerId, teamId, simulated }: Omit<Placement, 'subjectId' | 'territory'>,
     subjects: readonly Pick<Placement, 'subjectId' | 'territory'>[],
   ): Promise<void> {
     await tx.rows(
-      'SELECT relance.access_place_new($1, $2, $3, $4::uuid[], $5::text[], false)',
-      [kind, ownerId, teamId, subjects.map((s) => s.subjectId), subjects.map((s) => s.territory)],
+      'SELECT relance.access_place_new($1, $2, $3, $4::uuid[], $5::text[], $6)',
+      [
+        ...[kind, ownerId, teamId, subjects.map((s) => s.subjectId)],
+        ...[subjects.map((s) => s.territory), simulated],
+      ],
       'access.place-new',
     );
   }

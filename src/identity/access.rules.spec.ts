@@ -1,3 +1,4 @@
+import { CANARY_ID } from '../core/canary.rules';
 import { actsOf, isKnownAct, maySee, mayPerform, type Visibility } from './access.rules';
 import { scopeOf, systemScope, type Role } from './scope.rules';
 
@@ -49,6 +50,13 @@ describe('a scope', () => {
       false,
     ],
     ['AUDITOR', 'any', about({}), true],
+    ['ADMIN', 'the canary’s', about({ subjectId: CANARY_ID }), false],
+    [
+      'SALES',
+      'the canary’s in their territory',
+      about({ subjectId: CANARY_ID, ownerId: null }),
+      false,
+    ],
     ['SALES', 'a matter of operations', about({ audience: 'operations', ownerId: ME }), false],
     ['MANAGER', 'what is for everybody', about({ audience: 'everybody' }), true],
   ] as const)('of %s and %s', (role, _, event, seen) => {

@@ -1,3 +1,4 @@
+import { CANARY_ID } from '../core/canary.rules';
 import type { Role, Scope } from './scope.rules';
 
 const EVERYBODY = ['SALES', 'MANAGER', 'ADMIN', 'AUDITOR'] as const;
@@ -7,6 +8,8 @@ const ROLES_BY_ACT = {
   'leads.read': EVERYBODY,
   'leads.write': ['SALES', 'MANAGER', 'ADMIN'],
   'leads.take': ['SALES', 'MANAGER', 'ADMIN'],
+  // One act on many leads: those that the role may do to one.
+  'leads.bulk': ['SALES', 'MANAGER', 'ADMIN'],
   'leads.assign': ['MANAGER', 'ADMIN'],
   'leads.clock': ['MANAGER', 'ADMIN'],
   'leads.export': ['MANAGER', 'ADMIN', 'AUDITOR'],
@@ -20,6 +23,14 @@ const ROLES_BY_ACT = {
   'follow-ups.approve': ['MANAGER', 'ADMIN'],
   'responses.read': EVERYBODY,
   'responses.decide': ['SALES', 'MANAGER', 'ADMIN'],
+  'conversations.read': EVERYBODY,
+  'conversations.write': ['SALES', 'MANAGER', 'ADMIN'],
+  'content.read': EVERYBODY,
+  'content.write': ['ADMIN'],
+  'content.approve': ['ADMIN'],
+  'grants.act': ['SALES', 'MANAGER', 'ADMIN'],
+  'campaigns.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
+  'campaigns.run': ['ADMIN'],
   'customers.read': EVERYBODY,
   'customers.write': ['SALES', 'MANAGER', 'ADMIN'],
   'conversions.convert': ['MANAGER', 'ADMIN'],
@@ -33,23 +44,33 @@ const ROLES_BY_ACT = {
   'offers.write': ['ADMIN'],
   'test-clock.read': EVERYBODY,
   'test-clock.turn': ['ADMIN'],
+  'analytics.read': EVERYBODY,
+  'analytics.compare': ['MANAGER', 'ADMIN', 'AUDITOR'],
+  'analytics.export': ['MANAGER', 'ADMIN', 'AUDITOR'],
   'cockpit.read': EVERYBODY,
+  'cockpit.team': ['MANAGER', 'ADMIN'],
   'stream.connect': EVERYBODY,
+  'operations.read': ['ADMIN', 'AUDITOR'],
   'events.read': ['ADMIN', 'AUDITOR'],
   'dead-letters.read': ['ADMIN', 'AUDITOR'],
   'dead-letters.manage': ['ADMIN'],
+  'jobs.read': ['ADMIN', 'AUDITOR'],
+  'providers.read': ['ADMIN', 'AUDITOR'],
   'colleagues.read': EVERYBODY,
   'users.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
   'users.manage': ['ADMIN'],
   'teams.read': EVERYBODY,
   'teams.manage': ['ADMIN'],
   'territories.read': EVERYBODY,
+  'territories.manage': ['ADMIN'],
   'settings.read': EVERYBODY,
   'settings.write': ['MANAGER', 'ADMIN'],
   'installation.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
   'installation.confirm': ['ADMIN'],
   'tokens.manage': ['ADMIN'],
   'audit.read': ['ADMIN', 'AUDITOR'],
+  'privacy.read': ['ADMIN', 'AUDITOR'],
+  'privacy.erase': ['ADMIN'],
   'templates.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
   'templates.edit': ['ADMIN'],
   'templates.publish': ['ADMIN'],
@@ -57,6 +78,8 @@ const ROLES_BY_ACT = {
   'emails.operate': ['ADMIN'],
   'suppressions.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
   'suppressions.write': ['MANAGER', 'ADMIN'],
+  'whatsapp.read': ['MANAGER', 'ADMIN', 'AUDITOR'],
+  'whatsapp.operate': ['ADMIN'],
   'mailbox.read': ['ADMIN'],
   'mailbox.answer': ['ADMIN'],
 } as const satisfies Record<string, readonly Role[]>;
@@ -91,7 +114,7 @@ export interface Visibility {
 }
 
 /**
- * Whether a scope sees an event: the policies `sales_read`, `manager_read` and `all_read` of the log in
+ * Whether a scope sees an event: the policies `sales_read`, `manager_read`, `all_read` and `no_canary` of the log in
  * another language. A test holds both against each other.
  */
 export function maySee(
@@ -99,7 +122,9 @@ export function maySee(
   event: Visibility,
   collaborating: ReadonlySet<string>,
 ): boolean {
-  if (scope.kind === 'all' || scope.kind === 'system') return true;
+  if (scope.kind === 'system') return true;
+  if (event.subjectId === CANARY_ID) return false;
+  if (scope.kind === 'all') return true;
   if (event.audience !== 'subject') return event.audience === 'everybody';
   if (
     event.ownerId === null &&

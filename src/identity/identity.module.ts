@@ -13,16 +13,21 @@ import { AuditRunner } from './audit/audit.runner';
 import { Audit } from './audit/audit.service';
 import { InstallationController } from './installation/installation.controller';
 import { InstallationRow } from './installation/installation.entity';
+import { ContactKeys } from './contact-keys/contact-keys.service';
 import { Installation } from './installation/installation.service';
 import { FirstAdmin } from './people/first-admin.service';
 import { MeController } from './people/me.controller';
 import { MeService } from './people/me.service';
 import { NewUserLocale } from './people/new-user-settings.rules';
 import { Passwords } from './people/passwords.service';
+import { PersonalData } from './personal-data/personal-data.service';
 import { Team } from './people/team.entity';
 import { TeamsController } from './people/teams.controller';
 import { TeamsQueries } from './people/teams.queries';
 import { TeamsService } from './people/teams.service';
+import { TerritoriesController } from './people/territories.controller';
+import { TerritoriesQueries } from './people/territories.queries';
+import { TerritoriesService } from './people/territories.service';
 import { Territory, TerritoryTaxRate } from './people/territory.entity';
 import { UserDirectoryQueries } from './people/user-directory.queries';
 import { UserRecords } from './people/user-records.service';
@@ -62,6 +67,7 @@ import { ApiTokens } from './tokens/api-tokens.service';
     MeController,
     UsersController,
     TeamsController,
+    TerritoriesController,
     SettingsController,
     AuditController,
     ApiTokensController,
@@ -75,6 +81,7 @@ import { ApiTokens } from './tokens/api-tokens.service';
     ApiTokenOwners,
     ApiTokens,
     ApiTokensQueries,
+    ContactKeys,
     Audit,
     AuditChain,
     AuditQueries,
@@ -83,6 +90,7 @@ import { ApiTokens } from './tokens/api-tokens.service';
     Installation,
     MeService,
     Passwords,
+    PersonalData,
     Sessions,
     SessionsQueries,
     SessionsRunner,
@@ -92,6 +100,8 @@ import { ApiTokens } from './tokens/api-tokens.service';
     SignInAttempts,
     TeamsQueries,
     TeamsService,
+    TerritoriesQueries,
+    TerritoriesService,
     UserDirectoryQueries,
     UserRecords,
     UsersQueries,
@@ -102,7 +112,17 @@ import { ApiTokens } from './tokens/api-tokens.service';
       labelNames: ['result'],
     }),
   ],
-  exports: [AccessQueries, Audit, FirstAdmin, Installation, Sessions, Settings, UsersQueries],
+  exports: [
+    ContactKeys,
+    AccessQueries,
+    Audit,
+    FirstAdmin,
+    Installation,
+    PersonalData,
+    Sessions,
+    Settings,
+    UsersQueries,
+  ],
 })
 export class IdentityModule {
   constructor(database: Database, settings: Settings) {

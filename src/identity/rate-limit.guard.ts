@@ -11,14 +11,18 @@ import { RateLimited } from './identity.problems';
 import type { Principal } from './sessions/sessions.service';
 
 const MINUTE_MS = 60_000;
-const SIGN_IN_MINUTES = 5;
+const STRANGERS_MINUTES = 5;
 
-type LimitKind = 'read' | 'write' | 'search' | 'sign-in';
+const LIMIT_KINDS = ['read', 'write', 'search', 'sign-in', 'form'] as const;
+type LimitKind = (typeof LIMIT_KINDS)[number];
+/** Of people whom nobody knows yet. */
+const STRANGERS: readonly LimitKind[] = ['sign-in', 'form'];
 type GuardedRequest = FastifyRequest & { principal?: Principal };
 
 /**
- * So many requests a minute, by person and route; `sign-in` by address and account, in five minutes. Each process counts
- * for itself, by its own steady time: n processes let through n times as much, which is enough against a runaway client.
+ * So many requests a minute, by person and route; in five minutes `sign-in` by address and account, `form` by address and
+ * form, whichever way it comes. Each process counts for itself, by its own steady time: n processes let through n times as
+ * much, which is enough against a runaway client.
  */
 export function rateLimits(config: Config): ThrottlerModuleOptions {
   const limits: Record<LimitKind, number> = {
@@ -26,16 +30,19 @@ export function rateLimits(config: Config): ThrottlerModuleOptions {
     write: config.get('RATE_LIMIT_WRITES_PER_MINUTE'),
     search: config.get('RATE_LIMIT_SEARCHES_PER_MINUTE'),
     'sign-in': config.get('RATE_LIMIT_SIGN_INS_PER_5_MINUTES'),
+    form: config.get('RATE_LIMIT_FORMS_PER_5_MINUTES'),
   };
   return {
     throttlers: [
       {
         limit: (context) => limits[kindOf(context)],
-        ttl: (context) => (kindOf(context) === 'sign-in' ? SIGN_IN_MINUTES : 1) * MINUTE_MS,
+        ttl: (context) => (STRANGERS.includes(kindOf(context)) ? STRANGERS_MINUTES : 1) * MINUTE_MS,
       },
     ],
     generateKey: (context, tracker) =>
-      `${context.getClass().name}.${context.getHandler().name} ${kindOf(context)} ${tracker}`,
+      kindOf(context) === 'form'
+        ? formKey(context.switchToHttp().getRequest<FastifyRequest>())
+        : `${context.getClass().name}.${context.getHandler().name} ${kindOf(context)} ${tracker}`,
     setHeaders: false,
   };
 }
@@ -64,7 +71,15 @@ export class RateLimitGuard extends ThrottlerGuard {
 
 function kindOf(context: ExecutionContext): LimitKind {
   const { method, query } = context.switchToHttp().getRequest<FastifyRequest>();
-  if (Reflect.hasMetadata(RATE_LIMIT, context.getHandler())) return 'sign-in';
+  const marked: unknown = Reflect.getMetadata(RATE_LIMIT, context.getHandler());
+  const kind = LIMIT_KINDS.find((one) => one === marked);
+  if (kind) return kind;
   if (!['GET', 'HEAD', 'OPTIONS'].includes(method)) return 'write';
   return typeof query === 'object' && query !== null && 'q' in query ? 'search' : 'read';
+}
+
+/** What else was typed does not count: whoever sends rubbish changes it each time. */
+function formKey({ ip, params }: FastifyRequest): string {
+  const key: unknown = typeof params === 'object' && params && Reflect.get(params, 'key');
+  return `form ${ip} ${typeof key === 'string' ? key.slice(0, 40) : ''}`;
 }

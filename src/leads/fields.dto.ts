@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say } from '../core/field-text';
 
 /** Lines as people write them: breaks and tabs, and no other control characters. */
 export const longText = z
@@ -6,7 +7,10 @@ export const longText = z
   .trim()
   .min(1)
   .max(10_000)
-  .regex(/^(?:[\t\n\r]|\P{Cc})*$/u, 'must not contain control characters');
+  .regex(
+    /^(?:[\t\n\r]|\P{Cc})*$/u,
+    say('must not contain control characters', 'darf keine Steuerzeichen enthalten'),
+  );
 
 export const paging = {
   limit: z.coerce.number().int().min(1).max(200).default(50),

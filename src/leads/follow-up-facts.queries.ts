@@ -11,10 +11,11 @@ const LEADS = `
   SELECT l.id AS "leadId", l.version, l.status, l.stage, l.owner_id AS "ownerId", l.territory, l.country,
          l.postal_code AS "postalCode", l.company_name AS company, l.city, l.business_type AS "businessType", l.simulated,
          EXISTS (SELECT FROM lead_clock_stops s WHERE s.lead_id = l.id AND s.state = 'running') AS "clockStopped", l.automation_paused_at IS NOT NULL AS "automationPaused",
+         l.owner_id IS NULL AND l.protection_lapsed_at IS NOT NULL AS lapsed,
          said.meaningful_at AS "lastMeaningfulActivityAt", said.answer_at AS "lastAnswerLoggedAt"
     FROM leads l
     LEFT JOIN LATERAL (
-      SELECT max(a.occurred_at) FILTER (WHERE a.meaningful) AS meaningful_at,
+      SELECT max(a.occurred_at) FILTER (WHERE a.meaningful AND a.kind <> 'SAMPLE_SENT') AS meaningful_at,
              max(a.occurred_at) FILTER (WHERE a.answer) AS answer_at
         FROM activities a WHERE a.subject_id = l.id AND (a.meaningful OR a.answer)
     ) said ON true
@@ -38,8 +39,10 @@ export class FollowUpFacts {
   /** Two statements for any number of leads; those outside the scope are missing. */
   async of(tx: Tx, leadIds: readonly string[]): Promise<Map<string, LeadForFollowUp>> {
     if (leadIds.length === 0) return new Map();
-    const leads = await tx.rows<LeadFacts>(LEADS, [leadIds], 'leads.follow-up-facts');
-    const contacts = await tx.rows<ContactRow>(CONTACTS, [leadIds], 'leads.follow-up-contacts');
+    const [leads, contacts] = await Promise.all([
+      tx.rows<LeadFacts>(LEADS, [leadIds], 'leads.follow-up-facts'),
+      tx.rows<ContactRow>(CONTACTS, [leadIds], 'leads.follow-up-contacts'),
+    ]);
     return gathered(leads, contacts);
   }
 }

@@ -51,6 +51,8 @@ export interface LeadForFollowUp {
   readonly simulated: boolean;
   readonly clockStopped: boolean;
   readonly automationPaused: boolean;
+  /** Its protection is over, and nobody has taken it since. */
+  readonly lapsed: boolean;
   readonly lastMeaningfulActivityAt: Date | null;
   readonly lastAnswerLoggedAt: Date | null;
   /** The primary one first. */

@@ -22,7 +22,8 @@ export interface LeadHistory {
 type Of<T> = T & { readonly leadId: string };
 
 const ACTIVITIES = `
-  SELECT subject_id AS "leadId", id, occurred_at AS "occurredAt", logged_at AS "loggedAt", meaningful, answer
+  SELECT subject_id AS "leadId", id, occurred_at AS "occurredAt", logged_at AS "loggedAt",
+         meaningful AND kind <> 'SAMPLE_SENT' AS meaningful, answer
     FROM activities WHERE subject_id = ANY ($1::uuid[]) AND (meaningful OR answer) ORDER BY logged_at, id`;
 const CONSENTS = `
   SELECT lead_id AS "leadId", contact_id AS "contactId", channel, purpose, state, basis, id AS "consentId", given_at AS at,

@@ -5,6 +5,7 @@ export type {
 } from './conversion/conversion-facts.queries';
 export type { LeadHistory } from './follow-up-history.queries';
 export { BUSINESS_TYPES } from './lists.rules';
+export { type LeadFilter, LeadFilterSchema } from './leads.dto';
 export { LeadsModule } from './leads.module';
 export { LeadsQueries } from './leads.queries';
 export { LeadsService } from './leads.service';

@@ -79,4 +79,8 @@ export class LeadContact {
   /** Set while nobody and nothing may write to this person. */
   @Column('timestamptz', { name: 'blocked_at', nullable: true })
   blockedAt: Date | null;
+
+  /** Once its person is not named any more: the number of a key and a digest with it, the same for the same person. */
+  @Column('text', { nullable: true })
+  pseudonym: string | null;
 }

@@ -1,5 +1,6 @@
 import type { Scope } from '../identity';
 import type { LeadFilter } from './leads.dto';
+import { OPEN_STATUSES } from './lists.rules';
 import { searchWords } from './normalisation.rules';
 
 /** More matches than this nobody reads; a search that finds more asks for another word. */
@@ -27,10 +28,10 @@ export class Conditions {
 
 /**
  * Drives the index that fits the role; row-level security stands behind it as the net. Free leads are listed
- * only when asked for, by owner or by id.
+ * only when asked for, by owner, by id or as lapsed.
  */
 function scopeCondition(where: Conditions, filter: LeadFilter, scope: Scope): void {
-  if (filter.id ?? filter.owner) return;
+  if (filter.id ?? filter.owner ?? filter.protection?.includes('LAPSED')) return;
   if (scope.kind === 'own')
     where.add(
       `(l.owner_id = ${where.value(scope.userId)}::uuid OR l.id = ANY (ARRAY(SELECT relance.my_subjects())))`,
@@ -40,7 +41,8 @@ function scopeCondition(where: Conditions, filter: LeadFilter, scope: Scope): vo
 
 /** The typed filter as SQL; leakproof operators only, so that indexes serve under row-level security. */
 export function filterConditions(where: Conditions, filter: LeadFilter, scope: Scope): void {
-  const { q, id, status, owner, territory, businessType, source, import: imports } = filter;
+  const { q, id, status, owner, territory, businessType, source, import: imports, clock } = filter;
+  const { protection, tag } = filter;
   scopeCondition(where, filter, scope);
   const among = (column: string, values: readonly string[] | undefined, type: string) => {
     if (!values) return;
@@ -51,6 +53,8 @@ export function filterConditions(where: Conditions, filter: LeadFilter, scope: S
         : `${column} = ANY (${where.value(values)}::${type}[])`,
     );
   };
+  // Leads of a reverted import are in no list, but that of the import; nor is one that is part of another.
+  if (!id && !imports) where.add('l.reverted_at IS NULL AND l.merged_into_id IS NULL');
   among('l.id', id, 'uuid');
   among('l.status', status, 'text');
   among('l.territory', territory, 'text');
@@ -60,6 +64,15 @@ export function filterConditions(where: Conditions, filter: LeadFilter, scope: S
     where.add(
       `l.id IN (SELECT r.lead_id FROM lead_import_rows r WHERE r.import_id = ANY (${where.value(imports)}::uuid[]))`,
     );
+  if (tag) where.add(`l.tags && ${where.value(tag)}::text[]`);
+  if (clock)
+    where.add(
+      `l.id IN (SELECT s.lead_id FROM lead_clock_stops s WHERE s.state = ANY (${where.value(clock)}::text[]))`,
+    );
+  if (protection) {
+    among('l.protection_state', protection, 'text');
+    among('l.status', OPEN_STATUSES, 'text');
+  }
   if (owner) ownerCondition(where, owner, scope);
   if (q !== undefined) {
     const words = searchWords(q);

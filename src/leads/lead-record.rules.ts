@@ -6,12 +6,17 @@ interface Registration {
   readonly id: string;
   readonly now: Date;
   readonly territory: string;
-  readonly owner: { readonly id: string; readonly teamId: string | null };
+  readonly owner: { readonly id: string | null; readonly teamId: string | null };
   readonly by: string | null;
+  /** Whether it is made in demo mode. */
+  readonly simulated: boolean;
 }
 
 /** The row of a new lead; stage and search text come from its contacts and are filled by the caller. */
-export function leadOf(input: RegisterLead, { id, now, territory, owner, by }: Registration): Lead {
+export function leadOf(
+  input: RegisterLead,
+  { id, now, territory, owner, by, simulated }: Registration,
+): Lead {
   return {
     id,
     subjectId: id,
@@ -21,6 +26,8 @@ export function leadOf(input: RegisterLead, { id, now, territory, owner, by }: R
     territory,
     ...companyColumns(input.company),
     status: 'REGISTERED',
+    statusSince: null,
+    statusBefore: null,
     stage: 0,
     source: input.source,
     sourceCampaign: input.sourceCampaign ?? null,
@@ -33,10 +40,27 @@ export function leadOf(input: RegisterLead, { id, now, territory, owner, by }: R
     lastActivityAt: now,
     lostAt: null,
     lostReason: null,
+    pains: input.pains,
+    painNotes: input.painNotes ?? null,
+    urgency: input.urgency ?? null,
+    score: null,
+    scoreParts: null,
+    revertedAt: null,
+    mergedIntoId: null,
+    mergedAt: null,
+    protectedFrom: null,
+    protectionExtensionDays: 0,
+    protectionNoticedAt: null,
+    protectionRemindedAt: null,
+    protectionLapsedAt: null,
+    // The first look says when the next one is due.
+    protectionDueAt: now,
+    protectionState: null,
+    pseudonymisedAt: null,
     automationPausedAt: null,
     changedBy: by,
     changedAt: now,
-    simulated: false,
+    simulated,
     search: '',
   };
 }
@@ -93,6 +117,9 @@ export function changedFields(
     ...columns,
     ...(change.sourceCampaign !== undefined && { sourceCampaign: change.sourceCampaign }),
     ...(change.tags !== undefined && { tags: change.tags }),
+    ...(change.pains !== undefined && { pains: change.pains }),
+    ...(change.painNotes !== undefined && { painNotes: change.painNotes }),
+    ...(change.urgency !== undefined && { urgency: change.urgency }),
   };
   const differs = Object.entries(wanted).filter(
     ([key, value]) => JSON.stringify(Reflect.get(lead, key)) !== JSON.stringify(value),

@@ -1,5 +1,16 @@
-import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryColumn,
+  type Relation,
+} from 'typeorm';
 import type { LeadStatus } from './lists.rules';
+import type { Score } from './scoring/score.rules';
+import type { ProtectionState } from './protection/protection.rules';
 
 /** bigint comes from the driver as text; amounts in cents fit a JavaScript number. */
 const cents = {
@@ -19,6 +30,23 @@ const cents = {
   'leads_annual_volume_check',
   '(annual_volume_cents IS NULL) = (annual_volume_currency IS NULL)',
 )
+@Index('leads_protection_state_idx', ['protectionState', 'ownerId'], {
+  where: 'protection_state IS NOT NULL',
+})
+@Index('leads_protection_due_idx', ['protectionDueAt'], { where: 'protection_due_at IS NOT NULL' })
+@Check(
+  'leads_protection_state_check',
+  "protection_state IN ('PROTECTED', 'REMINDER_DUE', 'GRACE', 'LAPSED', 'STOPPED')",
+)
+@Check('leads_protection_extension_check', 'protection_extension_days >= 0')
+@Check('leads_reverted_check', "reverted_at IS NULL OR status = 'LOST'")
+@Check(
+  'leads_merged_check',
+  "(merged_into_id IS NULL) = (merged_at IS NULL) AND (merged_into_id IS NULL OR status = 'LOST' AND merged_into_id <> id)",
+)
+@Index('leads_merged_into_id_idx', ['mergedIntoId'], { where: 'merged_into_id IS NOT NULL' })
+@Check('leads_urgency_check', "urgency IN ('LOW', 'MEDIUM', 'HIGH')")
+@Check('leads_score_check', 'score BETWEEN 0 AND 100 AND (score IS NULL) = (score_parts IS NULL)')
 @Check('leads_lost_check', "(status = 'LOST') = (lost_at IS NOT NULL)")
 export class Lead {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'leads_pkey' })
@@ -90,6 +118,13 @@ export class Lead {
   @Column('text', { default: 'REGISTERED' })
   status: LeadStatus;
 
+  /** When it came to its status; null: it has stood there since its registration. */
+  @Column('timestamptz', { name: 'status_since', nullable: true })
+  statusSince: Date | null;
+
+  @Column('text', { name: 'status_before', nullable: true })
+  statusBefore: LeadStatus | null;
+
   /** 0 before a contact is known, 1 registered, 2 qualified. */
   @Column('smallint')
   stage: number;
@@ -127,6 +162,67 @@ export class Lead {
 
   @Column('text', { name: 'lost_reason', nullable: true })
   lostReason: string | null;
+
+  /** When its import was taken back: it has given its addresses up and is in no list. */
+  @Column('timestamptz', { name: 'reverted_at', nullable: true })
+  revertedAt: Date | null;
+
+  /** The lead that it has become part of: it has given that one its people and addresses and is in no list. */
+  @Column('uuid', { name: 'merged_into_id', nullable: true })
+  mergedIntoId: string | null;
+
+  @ManyToOne(() => Lead)
+  @JoinColumn({ name: 'merged_into_id', foreignKeyConstraintName: 'leads_merged_into_id_fkey' })
+  mergedInto?: Relation<Lead>;
+
+  @Column('timestamptz', { name: 'merged_at', nullable: true })
+  mergedAt: Date | null;
+
+  /** When its protection begins, if not with the registration. */
+  @Column('timestamptz', { name: 'protected_from', nullable: true })
+  protectedFrom: Date | null;
+
+  @Column('int', { name: 'protection_extension_days', default: 0 })
+  protectionExtensionDays: number;
+
+  /** When the owner was last told early; so is `protectionRemindedAt`. */
+  @Column('timestamptz', { name: 'protection_noticed_at', nullable: true })
+  protectionNoticedAt: Date | null;
+
+  @Column('timestamptz', { name: 'protection_reminded_at', nullable: true })
+  protectionRemindedAt: Date | null;
+
+  /** When its owner lost it; null again once somebody takes it. */
+  @Column('timestamptz', { name: 'protection_lapsed_at', nullable: true })
+  protectionLapsedAt: Date | null;
+
+  /** When its protection is looked at next; nothing happens by this alone. */
+  @Column('timestamptz', { name: 'protection_due_at', nullable: true })
+  protectionDueAt: Date | null;
+
+  /** As the last look derived it, for lists and counts; whoever shows or decides derives it anew. */
+  @Column('text', { name: 'protection_state', nullable: true })
+  protectionState: ProtectionState | null;
+
+  @Column('timestamptz', { name: 'pseudonymised_at', nullable: true })
+  pseudonymisedAt: Date | null;
+
+  /** Codes of what the kitchen suffers from, each once. */
+  @Column('text', { array: true, default: [] })
+  pains: string[];
+
+  @Column('text', { name: 'pain_notes', nullable: true })
+  painNotes: string | null;
+
+  @Column('text', { nullable: true })
+  urgency: string | null;
+
+  /** 0 to 100; null: not counted yet. */
+  @Column('smallint', { nullable: true })
+  score: number | null;
+
+  @Column('jsonb', { name: 'score_parts', nullable: true })
+  scoreParts: Score['parts'] | null;
 
   /** Set while nothing may be sent to this lead by itself. */
   @Column('timestamptz', { name: 'automation_paused_at', nullable: true })

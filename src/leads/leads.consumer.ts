@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../core/database';
 import { Consume } from '../events';
-import { LeadAssigned, UserChanged, UserDeactivated } from '../events/catalogue';
+import { LeadAssigned, SettingChanged, UserChanged, UserDeactivated } from '../events/catalogue';
 import type { RecordedEvent } from '../events/recorded-event';
 import { AccessQueries, UsersQueries } from '../identity';
 import { Lead } from './lead.entity';
 import { LeadRecords } from './lead-records.service';
+import { PROTECTION_SETTINGS } from './protection/protection-settings.rules';
+import { Protections } from './protection/protections.service';
 import { TasksService } from './tasks/tasks.service';
+import { SavedViews } from './views/saved-views.service';
 
 /** Facts about people that move leads. */
 @Injectable()
@@ -16,9 +19,11 @@ export class LeadsConsumer {
     private readonly tasks: TasksService,
     private readonly users: UsersQueries,
     private readonly access: AccessQueries,
+    private readonly protections: Protections,
+    private readonly views: SavedViews,
   ) {}
 
-  /** Who leaves hands every lead and every open task to the successor. */
+  /** Who leaves hands every lead, every open task and every shared view to the successor. */
   @Consume('leads.succession', [UserDeactivated], { from: 'beginning' })
   async passOn(tx: Tx, events: readonly RecordedEvent<typeof UserDeactivated>[]): Promise<void> {
     for (const { data } of events) {
@@ -29,6 +34,7 @@ export class LeadsConsumer {
       for (const lead of theirs)
         await this.records.handOver(tx, lead, data.successorId, 'SUCCESSION');
       await this.tasks.passOn(tx, data.userId, data.successorId);
+      await this.views.passOn(tx, data.userId, data.successorId);
     }
   }
 
@@ -65,5 +71,13 @@ export class LeadsConsumer {
   ): Promise<void> {
     for (const { data } of events)
       if (data.from !== null) await this.tasks.followLead(tx, data.leadId, data.from, data.to);
+  }
+
+  /** Other terms of protection apply at once. */
+  @Consume('leads.protection-terms', [SettingChanged], { from: 'now' })
+  async applyTerms(tx: Tx, events: readonly RecordedEvent<typeof SettingChanged>[]): Promise<void> {
+    for (const { data } of events)
+      if (PROTECTION_SETTINGS.some(({ key }) => key === data.key))
+        await this.protections.lookAtAll(tx, data.territory, data.userId);
   }
 }

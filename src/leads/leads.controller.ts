@@ -29,6 +29,8 @@ import {
   LeadCountsSchema,
   type LeadPage,
   LeadPageSchema,
+  type LeadTags,
+  LeadTagsSchema,
   type LeadView,
   LeadViewSchema,
   type ListLeads,
@@ -91,6 +93,14 @@ export class LeadsController {
     return this.queries.counts(scope, body);
   }
 
+  @Get('tags')
+  @Access('leads.read')
+  @ApiOperation({ operationId: 'listLeadTags', summary: 'What leads are tagged with' })
+  @ApiResponse({ status: 200, standardSchema: LeadTagsSchema })
+  tags(@CurrentScope() scope: Scope): Promise<LeadTags> {
+    return this.queries.tags(scope);
+  }
+
   @Get(':id')
   @Access('leads.read')
   @ApiOperation({ operationId: 'getLead', summary: 'One lead with its contacts' })
@@ -140,6 +150,37 @@ export class LeadsController {
     if (lead) return tagged(reply, lead);
     void reply.status(204);
     return undefined;
+  }
+
+  @Post(':id/qualification')
+  @HttpCode(200)
+  @Access('leads.write')
+  @ApiOperation({
+    operationId: 'qualifyLead',
+    summary: 'Says that a lead is worth an effort: its volume and who decides are known',
+  })
+  @ApiResponse({ status: 200, standardSchema: LeadViewSchema })
+  async qualify(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: IdSchema }) id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<LeadView> {
+    return tagged(reply, await this.leads.markQualified(scope, id));
+  }
+
+  @Delete(':id/qualification')
+  @Access('leads.write')
+  @ApiOperation({
+    operationId: 'unqualifyLead',
+    summary: 'Takes a qualification back; the lead stands where it stood before',
+  })
+  @ApiResponse({ status: 200, standardSchema: LeadViewSchema })
+  async unqualify(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: IdSchema }) id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<LeadView> {
+    return tagged(reply, await this.leads.takeQualificationBack(scope, id));
   }
 
   @Post(':id/loss')

@@ -1,6 +1,20 @@
 import { z } from 'zod';
-import { lineOf as text, TimeZoneSchema } from '../core/fields';
-import { BUSINESS_TYPES, CONTACT_ROLES, LEAD_SOURCES, LEAD_STATUSES } from './lists.rules';
+import { CountrySchema, lineOf as text, several, TimeZoneSchema } from '../core/fields';
+import { say } from '../core/field-text';
+import { ASSIGNMENT_RULES } from './assignment/assignment.rules';
+import { FirstContactSchema, ProtectionViewSchema } from './protection/protection.dto';
+import { PROTECTION_STATES } from './protection/protection.rules';
+import { longText } from './fields.dto';
+import {
+  BUSINESS_TYPES,
+  CONTACT_ROLES,
+  KITCHEN_SIZES,
+  LEAD_SOURCES,
+  LEAD_STATUSES,
+  PAINS,
+  URGENCIES,
+} from './lists.rules';
+import { ScorePartsSchema } from './scoring/scores.dto';
 
 const reason = z.string().trim().min(10).max(1000);
 const code = z.string().regex(/^[A-Z0-9_-]{1,30}$/);
@@ -12,6 +26,12 @@ export const MoneySchema = z
   })
   .meta({ id: 'Money', description: 'An amount per year, in cents' });
 
+/** A set: in the order of the list, each once. */
+const pains = z
+  .array(z.enum(PAINS))
+  .max(PAINS.length)
+  .transform((codes) => PAINS.filter((code) => codes.includes(code)));
+
 const companyFields = {
   name: text(255),
   website: z
@@ -21,9 +41,9 @@ const companyFields = {
   street: text(255).nullish(),
   postalCode: text(12).nullish(),
   city: text(120).nullish(),
-  country: z.string().regex(/^[A-Z]{2}$/),
+  country: CountrySchema,
   businessType: z.enum(BUSINESS_TYPES),
-  kitchenSize: z.enum(['SMALL', 'MEDIUM', 'LARGE']).nullish(),
+  kitchenSize: z.enum(KITCHEN_SIZES).nullish(),
   branches: z.int().min(1).max(100_000).nullish(),
   employees: z.int().min(0).max(1_000_000).nullish(),
   annualVolume: MoneySchema.nullish(),
@@ -36,6 +56,23 @@ export const CompanySchema = z
     businessType: companyFields.businessType.default('OTHER'),
   })
   .meta({ id: 'Company' });
+
+/** Whom nobody can name or reach is no contact. */
+export function isSomebody(contact: {
+  readonly [way in 'firstName' | 'lastName' | 'email' | 'phone' | 'mobile']?:
+    string | null | undefined;
+}): boolean {
+  const { firstName, lastName, email, phone, mobile } = contact;
+  return [firstName, lastName, email, phone, mobile].some(Boolean);
+}
+
+export const NOBODY = {
+  path: ['lastName'],
+  message: say(
+    'or another name, an address or a number is needed',
+    'oder ein anderer Name, eine Adresse oder eine Nummer wird gebraucht',
+  ),
+};
 
 export const NewContactSchema = z
   .strictObject({
@@ -52,16 +89,13 @@ export const NewContactSchema = z
     timeZone: TimeZoneSchema.nullish(),
     primary: z.boolean().optional(),
   })
+  .refine(isSomebody, NOBODY)
   .meta({ id: 'NewContact' });
 export type NewContact = z.output<typeof NewContactSchema>;
 
-export const FirstContactSchema = z
-  .strictObject({
-    channel: z.enum(['PHONE', 'EMAIL', 'MEETING', 'FAIR', 'WHATSAPP', 'OTHER']),
-    at: z.iso.datetime({ offset: true }),
-    note: z.string().trim().min(10).max(2000),
-  })
-  .meta({ id: 'FirstContact' });
+const why = { reason: text(1000).optional() };
+/** In turn, or whoever has the fewest open leads; of those who sell in the territory of the lead. */
+const teamRule = { by: z.enum(ASSIGNMENT_RULES), teamId: z.uuid() };
 
 export const RegisterLeadSchema = z
   .strictObject({
@@ -71,13 +105,25 @@ export const RegisterLeadSchema = z
     source: z.enum(LEAD_SOURCES),
     sourceCampaign: text(120).nullish(),
     ownerId: z.uuid().optional(),
+    /** Instead of `ownerId`; by those who may give leads away. */
+    assignment: z.strictObject(teamRule).optional(),
     tags: z.array(text(40)).max(20).default([]),
+    pains: pains.default([]),
+    painNotes: longText.nullish(),
+    urgency: z.enum(URGENCIES).nullish(),
     firstContact: FirstContactSchema.optional(),
     override: z.strictObject({ reason }).optional(),
   })
+  .refine(({ ownerId, assignment }) => ownerId === undefined || assignment === undefined, {
+    path: ['assignment'],
+    message: say('an owner is named already', 'ein Besitzer ist schon genannt'),
+  })
   .refine((lead) => lead.contacts.filter((c) => c.primary).length <= 1, {
     path: ['contacts'],
-    message: 'at most one contact is the primary one',
+    message: say(
+      'at most one contact is the primary one',
+      'höchstens ein Kontakt ist der Hauptkontakt',
+    ),
   })
   .meta({ id: 'RegisterLead' });
 export type RegisterLead = z.output<typeof RegisterLeadSchema>;
@@ -87,29 +133,29 @@ export const ChangeLeadSchema = z
     company: z.strictObject(companyFields).partial(),
     sourceCampaign: text(120).nullable(),
     tags: z.array(text(40)).max(20),
+    pains,
+    painNotes: longText.nullable(),
+    urgency: z.enum(URGENCIES).nullable(),
   })
   .partial()
-  .refine((change) => Object.keys(change).length > 0, 'names no field')
+  .refine((change) => Object.keys(change).length > 0, say('names no field', 'nennt kein Feld'))
   .meta({ id: 'ChangeLead' });
 export type ChangeLead = z.output<typeof ChangeLeadSchema>;
 
 export const AssignLeadSchema = z
-  .strictObject({
-    /** Null sets the lead free. */
-    ownerId: z.uuid().nullable(),
-    reason: text(1000).optional(),
-  })
-  .meta({ id: 'AssignLead' });
+  .union([
+    z.strictObject({
+      /** Null sets the lead free. */
+      ownerId: z.uuid().nullable(),
+      ...why,
+    }),
+    z.strictObject({ ...teamRule, ...why }),
+  ])
+  .meta({ id: 'AssignLead', description: 'To somebody, or to whom the rule finds in a team' });
 export type AssignLead = z.output<typeof AssignLeadSchema>;
 
 export const ReasonSchema = z.strictObject({ reason }).meta({ id: 'Reason' });
 export type Reason = z.output<typeof ReasonSchema>;
-
-/** A value or several, by comma or by repeating the parameter. */
-const several = <T extends z.ZodType<string>>(item: T, most = 50) =>
-  z
-    .preprocess((v) => (typeof v === 'string' ? v.split(',') : v), z.array(item).min(1).max(most))
-    .optional();
 
 export const LEAD_SORTS = [
   '-registeredAt',
@@ -117,10 +163,12 @@ export const LEAD_SORTS = [
   '-lastActivityAt',
   'company',
   '-company',
+  '-score',
+  'score',
 ] as const;
 
 const filterFields = {
-  q: z.string().trim().min(1).max(120).optional(),
+  q: z.string().trim().max(120).optional(),
   id: several(z.uuid()),
   status: several(z.enum(LEAD_STATUSES)),
   owner: several(z.union([z.uuid(), z.enum(['me', 'none'])])),
@@ -129,6 +177,12 @@ const filterFields = {
   source: several(z.enum(LEAD_SOURCES)),
   /** Leads that came with these imports. */
   import: several(z.uuid()),
+  /** Leads with one of these tags, as they are written. */
+  tag: several(text(40)),
+  /** Leads whose clock stands still, or somebody asks for that. */
+  clock: several(z.enum(['requested', 'running'])),
+  /** Open leads by how their protection stands, as the last look at it derived. */
+  protection: several(z.enum(PROTECTION_STATES)),
 };
 
 /** The one filter that list, counts, bulk acts and exports share. */
@@ -149,6 +203,8 @@ export const CountLeadsSchema = z
       .array(z.strictObject({ key: z.string().max(60), filter: LeadFilterSchema }))
       .min(1)
       .max(30),
+    /** Also sums what the leads may buy in a year. */
+    volumes: z.boolean().optional(),
   })
   .meta({ id: 'CountLeads' });
 export type CountLeads = z.output<typeof CountLeadsSchema>;
@@ -165,6 +221,7 @@ const leadRow = {
   territory: z.string(),
   businessType: z.enum(BUSINESS_TYPES),
   status: z.enum(LEAD_STATUSES),
+  statusSince: instant,
   stage: z.int(),
   ownerId: z.uuid().nullable(),
   ownerName: z.string().nullable(),
@@ -181,6 +238,10 @@ const leadRow = {
   nextTouch: z
     .object({ at: instant, kind: z.enum(['TASK', 'FOLLOW_UP']), code: z.string(), id: z.uuid() })
     .nullable(),
+  /** Derived; null for closed leads and for free ones that never lapsed. */
+  protection: ProtectionViewSchema.nullable(),
+  /** 0 to 100; null: not counted yet. */
+  score: z.int().min(0).max(100).nullable(),
   simulated: z.boolean(),
   free: z.boolean(),
 };
@@ -221,10 +282,21 @@ export const LeadViewSchema = z
     employees: z.int().nullable(),
     sourceCampaign: z.string().nullable(),
     tags: z.array(z.string()),
+    pains: z.array(z.enum(PAINS)),
+    painNotes: z.string().nullable(),
+    urgency: z.enum(URGENCIES).nullable(),
+    scoreParts: ScorePartsSchema.nullable(),
     firstContactAt: instant.nullable(),
+    /** The day that an imported file gave, `yyyy-MM-dd`; its protection counts from there once a manager approves. */
+    knownSinceOn: z.iso.date().nullable(),
+    protectedFrom: instant,
+    protectionExtensionDays: z.int(),
+    pseudonymisedAt: instant.nullable(),
     lostAt: instant.nullable(),
     lostReason: z.string().nullable(),
     automationPausedAt: instant.nullable(),
+    /** The lead that this one has become part of; its company is null for whoever may not see that one. */
+    mergedInto: z.object({ id: z.uuid(), company: z.string().nullable(), at: instant }).nullable(),
     contacts: z.array(ContactViewSchema),
     collaborators: z.array(z.object({ userId: z.uuid(), name: z.string() })),
   })
@@ -241,7 +313,19 @@ export const LeadPageSchema = z
   .meta({ id: 'LeadPage' });
 export type LeadPage = z.output<typeof LeadPageSchema>;
 
+export const LeadTagsSchema = z
+  .object({ items: z.array(z.object({ tag: z.string(), leads: z.int() })) })
+  .meta({ id: 'LeadTags', description: 'Tags by how many leads have them' });
+export type LeadTags = z.output<typeof LeadTagsSchema>;
+
 export const LeadCountsSchema = z
-  .object({ counts: z.record(z.string(), z.int()), ...asOf })
+  .object({
+    counts: z.record(z.string(), z.int()),
+    /** By currency, of the leads whose volume is known; only when asked for. */
+    volumes: z
+      .record(z.string(), z.array(z.object({ cents: z.int(), currency: z.string() })))
+      .optional(),
+    ...asOf,
+  })
   .meta({ id: 'LeadCounts' });
 export type LeadCounts = z.output<typeof LeadCountsSchema>;

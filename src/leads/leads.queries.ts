@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../core/clock';
 import { Database, type Tx } from '../core/database';
-import { InvalidRequest } from '../core/core.problems';
 import { EventsQueries } from '../events';
 import type { RecordedEvent } from '../events/recorded-event';
 import { AccessQueries, type Scope, UsersQueries } from '../identity';
@@ -9,60 +8,32 @@ import { ConversionFacts, type LeadForConversion } from './conversion/conversion
 import { FollowUpFacts } from './follow-up-facts.queries';
 import type { LeadForFollowUp } from './follow-up-facts.rules';
 import { FollowUpHistory, type LeadHistory } from './follow-up-history.queries';
-import { decodeCursor, encodeCursor, type PageCursor } from './keyset.rules';
 import type {
-  ContactView,
   CountLeads,
   LeadCounts,
   LeadFilter,
   LeadPage,
-  LeadRow,
+  LeadTags,
   LeadView,
   ListLeads,
 } from './leads.dto';
+import {
+  LeadFigures,
+  type Narrowing,
+  type PipelinePart,
+  type Volume,
+  type WorkFigures,
+} from './lead-figures.queries';
 import { Conditions, filterConditions } from './lead-filter.rules';
 import { LeadNotFound } from './leads.problems';
+import { LeadRecords } from './lead-records.service';
+import { LeadPages } from './lead-pages.queries';
 import { LEAD_STATUSES, type LeadStatus } from './lists.rules';
+import { searchWords } from './normalisation.rules';
 import type { LeadEntry } from './timeline/entries.dto';
 import { EntriesQueries } from './timeline/entries.queries';
 import { type PlannedTouches, Touches } from './touches/touches.queries';
 import { VisibleLeads } from './visible-leads.queries';
-
-type Added = 'ownerName' | 'nextTouch' | 'lastHeardFromAt';
-type StoredRow = Omit<LeadRow, Added> & { addresses: string[] };
-type StoredView = Omit<LeadView, Added | 'collaborators' | 'asOf' | 'asOfSequence'> & {
-  addresses: string[];
-};
-
-const ROW = `l.id, l.version, l.company_name AS company, l.city, l.country, l.territory, l.business_type AS "businessType",
-  l.status, l.stage, l.owner_id AS "ownerId", l.source,
-  (SELECT json_build_object('id', c.id, 'role', c.role, 'name',
-            coalesce(nullif(concat_ws(' ', c.title, c.first_name, c.last_name), ''), c.email, c.phone, ''))
-     FROM lead_contacts c WHERE c.lead_id = l.id AND c.is_primary) AS "primaryContact",
-  CASE WHEN l.annual_volume_cents IS NOT NULL THEN
-    json_build_object('cents', l.annual_volume_cents, 'currency', l.annual_volume_currency) END AS "annualVolume",
-  l.registered_at AS "registeredAt", l.last_activity_at AS "lastActivityAt", l.simulated, l.owner_id IS NULL AS free,
-  ARRAY(SELECT c.email FROM lead_contacts c WHERE c.lead_id = l.id AND c.email IS NOT NULL) AS addresses`;
-
-const VIEW = `${ROW}, l.team_id AS "teamId", l.street, l.postal_code AS "postalCode", l.website, l.domain,
-  l.kitchen_size AS "kitchenSize", l.branches, l.employees, l.source_campaign AS "sourceCampaign", l.tags,
-  l.first_contact_at AS "firstContactAt", l.lost_at AS "lostAt", l.lost_reason AS "lostReason",
-  l.automation_paused_at AS "automationPausedAt",
-  coalesce((SELECT json_agg(json_build_object('id', c.id, 'salutation', c.salutation, 'title', c.title,
-      'firstName', c.first_name, 'lastName', c.last_name, 'position', c.position, 'role', c.role, 'email', c.email,
-      'phone', c.phone, 'mobile', c.mobile, 'locale', c.locale, 'timeZone', c.time_zone, 'primary', c.is_primary, 'blockedAt',
-      to_char(c.blocked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-      ORDER BY c.is_primary DESC, c.id) FROM lead_contacts c WHERE c.lead_id = l.id), '[]') AS contacts`;
-
-const SORTS = {
-  registeredAt: { column: 'l.registered_at', cast: 'timestamptz', text: 'l.registered_at::text' },
-  lastActivityAt: {
-    column: 'l.last_activity_at',
-    cast: 'timestamptz',
-    text: 'l.last_activity_at::text',
-  },
-  company: { column: 'l.company_name COLLATE "de-x-icu"', cast: 'text', text: 'l.company_name' },
-} as const;
 
 /** What can be asked of leads; every answer says as of which place in the log it is good. */
 @Injectable()
@@ -79,47 +50,71 @@ export class LeadsQueries {
     private readonly entries: EntriesQueries,
     private readonly touches: Touches,
     private readonly past: FollowUpHistory,
+    private readonly figures: LeadFigures,
+    private readonly pages: LeadPages,
+    private readonly records: LeadRecords,
   ) {}
 
   /** A page by keyset: the thousandth costs what the first does. */
   async list(scope: Scope, query: ListLeads): Promise<LeadPage> {
     return this.db.transaction(scope, async (tx) => {
-      const asOf = await this.asOf(tx);
-      const { items, nextCursor, previousCursor } = await this.page(tx, query);
-      const names = await this.users.names(
-        tx,
-        items.map((i) => i.ownerId),
-      );
-      return {
-        items: (await this.touches.dress(tx, items)).map((item) => ({
-          ...item,
-          ownerName: nameOf(names, item.ownerId),
-        })),
-        nextCursor,
-        previousCursor,
-        ...asOf,
-      };
+      const [asOf, page] = await Promise.all([this.asOf(tx), this.pages.page(tx, query)]);
+      return { ...page, ...asOf };
     });
   }
 
   /** Several filters counted as of one place in the log. */
-  async counts(scope: Scope, { views }: CountLeads): Promise<LeadCounts> {
+  async counts(scope: Scope, { views, volumes }: CountLeads): Promise<LeadCounts> {
     return this.db.transaction(scope, async (tx) => {
       const asOf = await this.asOf(tx);
       const counts: Record<string, number> = {};
-      for (const { key, filter } of views) counts[key] = await this.count(tx, filter);
-      return { counts, ...asOf };
+      const sums: Record<string, Volume[]> = {};
+      for (const { key, filter } of views) {
+        if (volumes) [counts[key], sums[key]] = await this.figures.volume(tx, filter);
+        else counts[key] = await this.count(tx, filter);
+      }
+      return { counts, ...(volumes && { volumes: sums }), ...asOf };
     });
   }
 
-  async count(tx: Tx<Scope>, filter: LeadFilter): Promise<number> {
+  /** What leads are tagged with, for whoever filters by it. */
+  async tags(scope: Scope): Promise<LeadTags> {
+    return this.db.transaction(scope, async (tx) => ({ items: await this.figures.tags(tx) }));
+  }
+
+  count(tx: Tx<Scope>, filter: LeadFilter): Promise<number> {
+    return this.figures.count(tx, filter);
+  }
+
+  /** How many leads each of some people works on. */
+  openByOwner(tx: Tx<Scope>, owner: string[]): Promise<ReadonlyMap<string, number>> {
+    return this.figures.openByOwner(tx, owner);
+  }
+
+  /** Ids of leads behind a filter, in their order, from one on: for work on many that is done piece by piece. */
+  async matching(
+    tx: Tx<Scope>,
+    filter: LeadFilter,
+    { after, limit }: { after: string | null; limit: number },
+  ): Promise<string[]> {
     const where = new Conditions();
     filterConditions(where, filter, tx.scope);
-    const [row] = await tx.rows<{ n: number }>(
-      `SELECT count(*)::int AS n FROM leads l WHERE ${where.sql}`,
+    if (after !== null) where.add(`l.id > ${where.value(after)}::uuid`);
+    const rows = await tx.rows<{ id: string }>(
+      `SELECT l.id FROM leads l WHERE ${where.sql} ORDER BY l.id LIMIT ${String(limit)}`,
       where.values,
     );
-    return row?.n ?? 0;
+    return rows.map(({ id }) => id);
+  }
+
+  /** Leads by status and stage, with what they may buy in a year. */
+  pipeline(tx: Tx<Scope>, narrowing: Narrowing): Promise<PipelinePart[]> {
+    return this.figures.pipeline(tx, narrowing);
+  }
+
+  /** What waits for a person; with `mine`, only for the caller. */
+  work(tx: Tx<Scope>, mine: boolean): Promise<WorkFigures> {
+    return this.figures.work(tx, mine);
   }
 
   /** Leads of the caller's scope by status; the cockpit's pipeline. */
@@ -148,22 +143,16 @@ export class LeadsQueries {
 
   /** As {@link view}, but null for a lead outside the scope. */
   async find(tx: Tx<Scope>, id: string): Promise<LeadView | null> {
-    const asOf = await this.asOf(tx);
-    const [lead] = await tx.rows<StoredView>(
-      `SELECT ${VIEW} FROM leads l WHERE l.id = $1`,
-      [id],
-      'leads.view',
-    );
+    const [asOf, lead, collaborators] = await Promise.all([
+      this.asOf(tx),
+      this.pages.one(tx, id),
+      this.access.collaborators(tx, id),
+    ]);
     if (!lead) return null;
-    const collaborators = await this.access.collaborators(tx, id);
-    const names = await this.users.names(tx, [lead.ownerId, ...collaborators]);
-    const [dressed] = await this.touches.dress(tx, [lead]);
-    if (!dressed) return null;
+    const names = await this.users.names(tx, collaborators);
     return {
-      ...dressed,
-      ownerName: nameOf(names, lead.ownerId),
-      collaborators: collaborators.map((userId) => ({ userId, name: nameOf(names, userId) ?? '' })),
-      contacts: lead.contacts satisfies ContactView[],
+      ...lead,
+      collaborators: collaborators.map((userId) => ({ userId, name: names.get(userId) ?? '' })),
       ...asOf,
     };
   }
@@ -188,6 +177,64 @@ export class LeadsQueries {
     return new Map(rows.map(({ id, name }) => [id, name]));
   }
 
+  /** When a person last logged an activity with each of these leads; those of machines do not count. */
+  async lastWorkedOn(tx: Tx, leadIds: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+    if (leadIds.length === 0) return new Map();
+    const rows = await tx.rows<{ id: string; at: Date }>(
+      `SELECT subject_id AS id, max(occurred_at) AS at FROM activities
+        WHERE subject_id = ANY ($1::uuid[]) AND logged_by IS NOT NULL GROUP BY subject_id`,
+      [leadIds],
+      'leads.last-worked-on',
+    );
+    return new Map(rows.map(({ id, at }) => [id, at]));
+  }
+
+  /** Names of contacts whom the caller may see, by id. */
+  async contactNames(tx: Tx, contactIds: readonly string[]): Promise<Map<string, string>> {
+    if (contactIds.length === 0) return new Map();
+    const rows = await tx.rows<{ id: string; name: string }>(
+      `SELECT c.id, coalesce(nullif(concat_ws(' ', c.title, c.first_name, c.last_name), ''), c.email, c.mobile, c.phone, '') AS name
+         FROM lead_contacts c WHERE c.id = ANY ($1::uuid[])`,
+      [[...new Set(contactIds)]],
+      'leads.contact-names',
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
+  /** Whose each number (E.164) is, of the leads that the caller may see; numbers that nobody has are missing. */
+  async byPhone(
+    tx: Tx,
+    phones: readonly string[],
+  ): Promise<Map<string, { leadId: string; contactId: string | null }>> {
+    if (phones.length === 0) return new Map();
+    const rows = await tx.rows<{ phone: string; leadId: string; contactId: string | null }>(
+      `SELECT DISTINCT ON (i.value) i.value AS phone, i.lead_id AS "leadId", c.id AS "contactId"
+         FROM lead_identities i
+         LEFT JOIN lead_contacts c ON c.lead_id = i.lead_id AND i.value IN (c.mobile, c.phone)
+        WHERE i.kind = 'phone' AND i.value = ANY ($1)
+        ORDER BY i.value, i.overridden_at NULLS FIRST, c.is_primary DESC NULLS LAST, c.id`,
+      [phones],
+      'leads.by-phone',
+    );
+    return new Map(rows.map(({ phone, ...whose }) => [phone, whose]));
+  }
+
+  /** Leads whose company, town or people are called so, as far as the caller may see them. */
+  async called(tx: Tx, q: string, most: number): Promise<string[]> {
+    const words = searchWords(q);
+    if (words.length === 0) return [];
+    const rows = await tx.rows<{ id: string }>(
+      'SELECT id FROM relance.leads_matching($1::text[], $2) AS id',
+      [words, most],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Leads that have become part of this one. */
+  mergedInto(tx: Tx, leadId: string): Promise<string[]> {
+    return this.records.mergedInto(tx, leadId);
+  }
+
   /** @throws LeadNotFound also for a lead outside the scope */
   requireVisible(tx: Tx, leadId: string): Promise<void> {
     return this.visible.require(tx, leadId);
@@ -208,50 +255,10 @@ export class LeadsQueries {
     return this.entries.of(tx, events);
   }
 
-  private async page(tx: Tx<Scope>, query: ListLeads) {
-    const { sort, limit, cursor: text } = query;
-    const by = SORTS[sort.replace('-', '') as keyof typeof SORTS];
-    const cursor = text === undefined ? null : decodeCursor(text, sort, by.cast);
-    if (text !== undefined && !cursor)
-      throw new InvalidRequest(undefined, {
-        errors: [{ pointer: '#/cursor', detail: 'is not a cursor of this list' }],
-      });
-    const backwards = cursor?.direction === 'previous';
-    const descending = sort.startsWith('-') !== backwards;
-    const where = new Conditions();
-    filterConditions(where, query, tx.scope);
-    if (cursor) {
-      const [value, id] = [where.value(cursor.value), where.value(cursor.id)];
-      where.add(
-        `(${by.column}, l.id) ${descending ? '<' : '>'} (${value}::${by.cast}, ${id}::uuid)`,
-      );
-    }
-    const order = descending ? 'DESC' : 'ASC';
-    const rows = await tx.rows<StoredRow & { sortValue: string }>(
-      `SELECT ${ROW}, ${by.text} AS "sortValue" FROM leads l WHERE ${where.sql}
-        ORDER BY ${by.column} ${order}, l.id ${order} LIMIT ${where.value(limit + 1)}`,
-      where.values,
-    );
-    const more = rows.length > limit;
-    const shown = rows.slice(0, limit);
-    if (backwards) shown.reverse();
-    const at = (row: (typeof shown)[number] | undefined, direction: PageCursor['direction']) =>
-      row ? encodeCursor({ sort, direction, value: row.sortValue, id: row.id }) : null;
-    return {
-      items: shown.map(({ sortValue: _, ...row }) => row),
-      nextCursor: more || backwards ? at(shown.at(-1), 'next') : null,
-      previousCursor: cursor && (more || !backwards) ? at(shown[0], 'previous') : null,
-    };
-  }
-
   private async asOf(tx: Tx): Promise<{ asOf: string; asOfSequence: string }> {
     return {
       asOf: this.clock.now().toISOString(),
       asOfSequence: await this.events.safeSequence(tx),
     };
   }
-}
-
-function nameOf(names: ReadonlyMap<string, string>, id: string | null): string | null {
-  return id ? (names.get(id) ?? null) : null;
 }

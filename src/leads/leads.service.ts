@@ -1,18 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../core/clock';
 import { Database, type Tx } from '../core/database';
-import { Audit, type Scope } from '../identity';
+import type { Scope } from '../identity';
 import { type ActivityFact, ActivityLog } from './activities/activity-log.service';
 import { ContactLocks } from './contacts/contact-locks.service';
 import { Closing, type LeadPlace } from './conversion/closing.service';
 import type { LeadForConversion } from './conversion/conversion-facts.queries';
+import { LeadActs } from './lead-acts.service';
 import { LeadContact } from './lead-contact.entity';
 import { type ConsentFact, ConsentLog } from './privacy/consent-log.service';
+import { Inquiries, type Inquiry } from './inquiries.service';
 import { changedFields, searchTextOf } from './lead-record.rules';
 import { LeadRecords } from './lead-records.service';
 import type { AssignLead, ChangeLead, LeadView } from './leads.dto';
-import { LeadNotFree, StatusNotPossible } from './leads.problems';
+import { QualificationIncomplete, StatusNotPossible } from './leads.problems';
 import { LeadsQueries } from './leads.queries';
+import { missingToQualify } from './qualification.rules';
+import { Scores } from './scoring/scores.service';
 import { type TaskFact, TasksService } from './tasks/tasks.service';
 
 /** What can be done to a lead. */
@@ -20,15 +23,16 @@ import { type TaskFact, TasksService } from './tasks/tasks.service';
 export class LeadsService {
   constructor(
     private readonly db: Database,
-    private readonly clock: Clock,
-    private readonly audit: Audit,
     private readonly queries: LeadsQueries,
     private readonly records: LeadRecords,
+    private readonly acts: LeadActs,
     private readonly activities: ActivityLog,
     private readonly tasks: TasksService,
     private readonly locks: ContactLocks,
     private readonly closing: Closing,
     private readonly consents: ConsentLog,
+    private readonly scores: Scores,
+    private readonly inquiries: Inquiries,
   ) {}
 
   /** Saves the fields given, if `ifMatch` names the version that stands. */
@@ -46,35 +50,19 @@ export class LeadsService {
       const contacts = await tx.manager.findBy(LeadContact, { leadId: id });
       const search = searchTextOf({ ...lead, ...patch }, contacts);
       await this.records.saveFields(tx, lead, { ...patch, search }, fields);
+      await this.scores.refresh(tx, [id]);
       return this.queries.view(tx, id);
     });
   }
 
   /**
-   * Gives a lead to somebody, takes a free one, or sets one free.
+   * Gives a lead to somebody or to whom a rule finds, takes a free one, or sets one free.
    * @returns null when the lead has left what the caller may see
    * @throws LeadNotFree for the second who takes it
    */
-  async assign(
-    scope: Scope,
-    id: string,
-    { ownerId, reason }: AssignLead,
-  ): Promise<LeadView | null> {
+  async assign(scope: Scope, id: string, input: AssignLead): Promise<LeadView | null> {
     return this.db.transaction(scope, async (tx) => {
-      await this.locks.lock(tx, id);
-      const lead = await this.records.lock(tx, id);
-      const takes = lead.ownerId === null && ownerId === scope.userId;
-      if (!takes && scope.kind === 'own') throw new LeadNotFree();
-      if (lead.ownerId === ownerId) return this.queries.view(tx, id);
-      await this.records.handOver(tx, lead, ownerId, takes ? 'TAKEN' : 'MANUAL');
-      const before = { ownerId: lead.ownerId };
-      await this.audit.write(tx, {
-        act: 'leads.assign',
-        subjectId: id,
-        before,
-        after: { ownerId },
-        why: reason,
-      });
+      await this.acts.assign(tx, id, input);
       return this.queries.find(tx, id);
     });
   }
@@ -82,11 +70,27 @@ export class LeadsService {
   /** Closes a lead that will not become a customer. */
   async lose(scope: Scope, id: string, reason: string): Promise<LeadView> {
     return this.db.transaction(scope, async (tx) => {
-      await this.locks.lock(tx, id);
-      const lead = await this.records.lock(tx, id);
-      if (lead.status === 'LOST' || lead.status === 'CONVERTED') throw new StatusNotPossible();
-      const patch = { lostAt: this.clock.now(), lostReason: reason };
-      await this.records.moveTo(tx, lead, 'LOST', 'MARKED_LOST', patch);
+      await this.acts.lose(tx, id, reason);
+      return this.queries.view(tx, id);
+    });
+  }
+
+  /** A person says that a lead is worth an effort. @throws StatusNotPossible, QualificationIncomplete */
+  async markQualified(scope: Scope, id: string): Promise<LeadView> {
+    return this.db.transaction(scope, async (tx) => {
+      const lead = await this.records.lockForWork(tx, id);
+      const contacts = await tx.manager.findBy(LeadContact, { leadId: id });
+      const errors = missingToQualify({ ...lead, contacts });
+      if (errors.length > 0) throw new QualificationIncomplete(undefined, { errors });
+      if (!(await this.closing.qualify(tx, id))) throw new StatusNotPossible();
+      return this.queries.view(tx, id);
+    });
+  }
+
+  /** Takes it back, to where the lead stood before. @throws StatusNotPossible */
+  async takeQualificationBack(scope: Scope, id: string): Promise<LeadView> {
+    return this.db.transaction(scope, async (tx) => {
+      await this.closing.unqualify(tx, id);
       return this.queries.view(tx, id);
     });
   }
@@ -94,11 +98,7 @@ export class LeadsService {
   /** Opens a lost lead again; a manager's decision. */
   async reopen(scope: Scope, id: string, reason: string): Promise<LeadView> {
     return this.db.transaction(scope, async (tx) => {
-      const lead = await this.records.lock(tx, id);
-      if (lead.status !== 'LOST') throw new StatusNotPossible();
-      const patch = { lostAt: null, lostReason: null };
-      await this.records.moveTo(tx, lead, 'ACTIVE', 'REOPENED', patch);
-      await this.audit.write(tx, { act: 'leads.reopen', subjectId: id, why: reason });
+      await this.acts.reopen(tx, id, reason);
       return this.queries.view(tx, id);
     });
   }
@@ -126,13 +126,7 @@ export class LeadsService {
     reason: string,
   ): Promise<LeadView> {
     return this.db.transaction(scope, async (tx) => {
-      await this.locks.lock(tx, id);
-      const lead = await this.records.lockForWork(tx, id);
-      if ((lead.automationPausedAt !== null) === paused) return this.queries.view(tx, id);
-      const patch = { automationPausedAt: paused ? this.clock.now() : null };
-      await this.records.saveFields(tx, lead, patch, ['automation']);
-      const act = paused ? 'leads.automation.pause' : 'leads.automation.resume';
-      await this.audit.write(tx, { act, subjectId: id, why: reason });
+      await this.acts.pause(tx, id, paused, reason);
       return this.queries.view(tx, id);
     });
   }
@@ -165,9 +159,27 @@ export class LeadsService {
     return this.closing.qualify(tx, leadId);
   }
 
-  /** Closes the open tasks of a kind about leads in the caller's transaction: what they asked for has happened. */
-  closeTasks(tx: Tx, leadIds: readonly string[], kind: string): Promise<void> {
-    return this.tasks.close(tx, leadIds, kind);
+  /**
+   * Closes the open tasks of a kind about leads in the caller's transaction: what they asked for has happened.
+   * @param subjectCode only those about this thing
+   */
+  closeTasks(
+    tx: Tx,
+    leadIds: readonly string[],
+    kind: string,
+    subjectCode?: string,
+  ): Promise<void> {
+    return this.tasks.close(tx, leadIds, kind, subjectCode);
+  }
+
+  /** A lead for somebody who wrote to us and whom nobody knows. */
+  registerInquiry(tx: Tx, inquiry: Inquiry): Promise<{ leadId: string; contactId: string }> {
+    return this.inquiries.register(tx, inquiry);
+  }
+
+  /** Holds a lead for work on it until the transaction ends. @throws LeadNotFound, LeadNotOwned */
+  async holdForWork(tx: Tx, leadId: string): Promise<void> {
+    await this.records.lockForWork(tx, leadId);
   }
 
   /** Lets nothing be handed over to the people of a lead until the transaction ends; taken before any row of it. */

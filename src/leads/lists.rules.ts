@@ -1,4 +1,4 @@
-/** Choices that screens, imports and rules share; labels are the screens' business. */
+/** Choices that screens, imports and rules share; their words for files stand in `list-words.rules.ts`. */
 export const BUSINESS_TYPES = [
   'RESTAURANT',
   'HOTEL',
@@ -22,9 +22,24 @@ export const LEAD_SOURCES = [
   'OTHER',
 ] as const;
 
+/** Neither won nor lost. */
+export const OPEN_STATUSES: readonly string[] = ['REGISTERED', 'ACTIVE', 'QUALIFIED'];
 export const LEAD_STATUSES = ['REGISTERED', 'ACTIVE', 'QUALIFIED', 'CONVERTED', 'LOST'] as const;
 export type LeadStatus = (typeof LEAD_STATUSES)[number];
 
+/** What a kitchen suffers from. */
+export const PAINS = [
+  'STAFF_SHORTAGE',
+  'COST_PRESSURE',
+  'TIME_PRESSURE',
+  'QUALITY',
+  'FOOD_WASTE',
+  'SUPPLY',
+  'VARIETY',
+] as const;
+export const URGENCIES = ['LOW', 'MEDIUM', 'HIGH'] as const;
+
+export const KITCHEN_SIZES = ['SMALL', 'MEDIUM', 'LARGE'] as const;
 export const CONTACT_ROLES = ['CHEF', 'BUYER', 'MANAGER', 'OTHER'] as const;
 
 /** Sources that need the first contact documented at registration. */

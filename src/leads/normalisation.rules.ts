@@ -17,6 +17,11 @@ export function normalisePhone(phone: string, country: string): string | null {
   return parsed?.isValid() ? parsed.number : null;
 }
 
+/** The country (ISO 2) of a number in E.164, or null. */
+export function countryOf(phone: string): string | null {
+  return parsePhoneNumberFromString(phone)?.country ?? null;
+}
+
 const UMLAUTS: Readonly<Record<string, string>> = {
   ä: 'ae',
   ö: 'oe',

@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../core/clock';
+import { Config } from '../core/config';
 import { Database, type Tx } from '../core/database';
 import { Ids } from '../core/ids';
 import { EventLog } from '../events';
 import { LeadRegistered } from '../events/catalogue';
-import { AccessQueries, type Scope, UsersQueries } from '../identity';
+import type { RecordedEvent } from '../events/recorded-event';
+import { AccessQueries, Audit, type Scope, UsersQueries } from '../identity';
+import type { Turns } from './assignment/assignment.rules';
+import { Assignments, type Choice, found } from './assignment/assignments.service';
 import { IdentityClaims } from './contacts/identity-claims.service';
 import { DuplicatesQueries } from './duplicates.queries';
 import { LeadContact } from './lead-contact.entity';
@@ -18,6 +22,8 @@ import {
   TerritoryNotAllowed,
 } from './leads.problems';
 import { LeadsQueries } from './leads.queries';
+import { ProtectionQueries } from './protection/protection.queries';
+import { firstScore, Scores } from './scoring/scores.service';
 import { firstContactFault, stageOf, territoryOf, tidyContacts } from './registration.rules';
 
 type Contacts = RegisterLead['contacts'];
@@ -26,6 +32,7 @@ type Contacts = RegisterLead['contacts'];
 @Injectable()
 export class RegistrationService {
   constructor(
+    private readonly config: Config,
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly ids: Ids,
@@ -35,6 +42,10 @@ export class RegistrationService {
     private readonly users: UsersQueries,
     private readonly access: AccessQueries,
     private readonly identities: IdentityClaims,
+    private readonly protections: ProtectionQueries,
+    private readonly scores: Scores,
+    private readonly assignments: Assignments,
+    private readonly audit: Audit,
   ) {}
 
   /**
@@ -44,21 +55,72 @@ export class RegistrationService {
    */
   async register(scope: Scope, input: RegisterLead): Promise<LeadView> {
     return this.db.transaction(scope, async (tx) => {
-      const lead = await this.newLead(tx, input);
+      const rule = input.assignment;
+      // The turns of a team come before the locks of addresses, as in every assignment.
+      const turns = rule && (await this.assignments.hold(tx, rule));
+      const { lead, why } = await this.newLead(tx, input, turns);
       const contacts = tidyContacts(input.contacts, lead.country);
-      lead.stage = stageOf(contacts);
-      lead.search = searchTextOf(lead, contacts);
+      await this.derive(tx, lead, contacts);
       if (!input.override) await this.refuseSimilar(tx, lead);
-      await this.access.place(tx, { ...lead, subjectId: lead.id, kind: 'lead' });
-      await tx.manager.insert(Lead, lead);
-      await this.addContacts(tx, lead, contacts);
+      await this.write(tx, lead, contacts);
       await this.identities.settle(tx, lead, contacts, input.override?.reason);
       await this.events.record(tx, LeadRegistered, lead.id, registeredFacts(lead));
+      if (rule && turns) {
+        await this.assignments.keep(tx, rule, turns);
+        const after = { ownerId: lead.ownerId, ...why };
+        await this.audit.write(tx, { act: 'leads.assign', subjectId: lead.id, after });
+      }
       return this.queries.view(tx, lead.id);
     });
   }
 
-  private async newLead(tx: Tx<Scope>, input: RegisterLead): Promise<Lead> {
+  /**
+   * Registers what the system has heard of itself, in the caller's transaction; nobody is asked about similar ones.
+   * @returns the ids of its contacts
+   * @throws Error when somebody else has taken one of the numbers in the meantime
+   */
+  async enter(
+    tx: Tx,
+    lead: Lead,
+    people: Contacts,
+    cause: RecordedEvent | null,
+  ): Promise<string[]> {
+    const contacts = tidyContacts(people, lead.country);
+    await this.derive(tx, lead, contacts);
+    const ids = await this.write(tx, lead, contacts);
+    await this.identities.claimNew(tx, lead, contacts);
+    const { simulated } = lead;
+    await this.events.record(tx, LeadRegistered, lead.id, registeredFacts(lead), {
+      ...(cause && { cause }),
+      simulated,
+    });
+    return ids;
+  }
+
+  /** What follows from the rest. */
+  private async derive(tx: Tx, lead: Lead, contacts: Contacts): Promise<void> {
+    lead.stage = stageOf(contacts);
+    lead.search = searchTextOf(lead, contacts);
+    const score = firstScore(
+      lead,
+      contacts.map(({ role }) => role),
+      await this.scores.table(tx),
+    );
+    [lead.score, lead.scoreParts] = [score.total, score.parts];
+    Object.assign(lead, await this.protections.firstLook(lead));
+  }
+
+  private async write(tx: Tx, lead: Lead, contacts: Contacts): Promise<string[]> {
+    await this.access.place(tx, { ...lead, subjectId: lead.id, kind: 'lead' });
+    await tx.manager.insert(Lead, lead);
+    return this.addContacts(tx, lead, contacts);
+  }
+
+  private async newLead(
+    tx: Tx<Scope>,
+    input: RegisterLead,
+    turns: Turns | undefined,
+  ): Promise<{ lead: Lead; why: Choice['why'] }> {
     const { scope } = tx;
     const fault = firstContactFault(input, this.clock.now());
     if (fault) throw new FirstContactRequired(fault);
@@ -67,16 +129,21 @@ export class RegistrationService {
     const limited = scope.kind === 'own' || scope.kind === 'team';
     if (!territory || (limited && !scope.territories.includes(territory)))
       throw new TerritoryNotAllowed();
-    const owner = await this.users.assignable(tx, input.ownerId ?? scope.userId ?? '');
+    const { ownerId, why } = turns
+      ? found(turns.next(territory))
+      : { ownerId: input.ownerId ?? scope.userId };
+    const owner = await this.users.assignable(tx, ownerId ?? '');
     if (!owner || (scope.kind === 'own' && owner.id !== scope.userId))
       throw new OwnerNotAvailable();
-    return leadOf(input, {
+    const lead = leadOf(input, {
       id: this.ids.uuid(),
       now: this.clock.now(),
       territory,
       owner,
       by: scope.userId,
+      simulated: this.config.get('RELANCE_DEMO'),
     });
+    return { lead, why };
   }
 
   private async refuseSimilar(tx: Tx<Scope>, lead: Lead): Promise<void> {
@@ -87,22 +154,22 @@ export class RegistrationService {
     });
   }
 
-  private async addContacts(tx: Tx, lead: Lead, contacts: Contacts): Promise<void> {
-    if (contacts.length === 0) return;
+  /** @returns their ids */
+  private async addContacts(tx: Tx, lead: Lead, contacts: Contacts): Promise<string[]> {
+    if (contacts.length === 0) return [];
     const { id: leadId, ownerId, teamId, territory } = lead;
-    await tx.manager.insert(
-      LeadContact,
-      contacts.map(({ primary, ...contact }) => ({
-        ...contact,
-        id: this.ids.uuid(),
-        leadId,
-        subjectId: leadId,
-        ownerId,
-        teamId,
-        territory,
-        isPrimary: primary ?? false,
-      })),
-    );
+    const rows = contacts.map(({ primary, ...contact }) => ({
+      ...contact,
+      id: this.ids.uuid(),
+      leadId,
+      subjectId: leadId,
+      ownerId,
+      teamId,
+      territory,
+      isPrimary: primary ?? false,
+    }));
+    await tx.manager.insert(LeadContact, rows);
+    return rows.map(({ id }) => id);
   }
 }
 

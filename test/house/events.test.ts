@@ -7,9 +7,11 @@ type Schema = Record<string, unknown>;
 const { incompatibilities } = load('scripts/schema-compatibility.mjs') as {
   incompatibilities: (before: Schema, after: Schema) => string[];
 };
-const { catalogue, ...exported } = load('src/events/catalogue/index.ts') as {
+const { catalogue: declared, ...exported } = load('src/events/catalogue/index.ts') as {
   catalogue: EventDefinition[];
 } & Record<string, unknown>;
+// Another test file may have declared facts that only tests record.
+const catalogue = declared.filter(({ module }) => module !== 'test');
 
 const constants = Object.entries(exported).filter((entry): entry is [string, EventDefinition] =>
   catalogue.includes(entry[1] as EventDefinition),

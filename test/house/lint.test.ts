@@ -266,7 +266,7 @@ describe('the lint rules of the house', () => {
     ]);
     brokenMessages = answers.slice(0, CASES.length);
     cleanMessages = answers.slice(CASES.length);
-  }, 60_000);
+  });
 
   it.each(CASES.map(({ rule, sentence }, index) => ({ rule, sentence, index })))(
     'say what to do when this is broken: $rule',

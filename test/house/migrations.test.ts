@@ -67,7 +67,7 @@ describe('the migrations', () => {
       await client.end();
       await database.drop();
     }
-  }, 120_000);
+  }, 1_200_000);
 });
 
 /** `[i]` is the schema with the first `i` migrations, reached from below. */

@@ -5,12 +5,20 @@ function declared({ text }: TextFile): string[] {
   return [...text.matchAll(/defineProblem\(\{[^}]*?\bname:\s*'([^']+)'/g)].map((m) => m[1] ?? '');
 }
 
-function problemFaults(names: readonly string[], page: string): string[] {
-  return names.flatMap((name) => [
+interface Declared {
+  readonly name: string;
+  readonly german?: { readonly title: string; readonly description: string };
+}
+
+function problemFaults(types: readonly Declared[], page: string): string[] {
+  return types.flatMap(({ name, german }) => [
     ...(/^[a-z]+(-[a-z]+)*$/.test(name) ? [] : [`${name}: write a problem in kebab-case.`]),
     ...(page.includes(`## ${name}\n`)
       ? []
       : [`${name} is not in docs/problems.md: run "npm run build && npm run generate".`]),
+    ...(german
+      ? []
+      : [`${name}: say it in German too (\`german\`), people read it on the screen.`]),
   ]);
 }
 
@@ -33,12 +41,13 @@ describe('every problem type', () => {
   it('is documented in docs/problems.md', () => {
     for (const { path } of files) load(path);
     const { problemTypes } = load('src/core/problem.ts') as {
-      problemTypes: () => { name: string }[];
+      problemTypes: () => Declared[];
     };
-    const names = problemTypes().map(({ name }) => name);
+    const types = problemTypes();
+    const names = types.map(({ name }) => name);
 
     expect(names).toEqual([...new Set(files.flatMap(declared))].sort());
-    expect(problemFaults(names, readText('docs/problems.md'))).toEqual([]);
+    expect(problemFaults(types, readText('docs/problems.md'))).toEqual([]);
   });
 
   it('is declared once, in the file of its module', () => {
@@ -50,10 +59,11 @@ describe('every problem type', () => {
 });
 
 describe('the check of problems', () => {
-  it('notices one without a page and one with a wrong name', () => {
-    expect(problemFaults(['leadGone'], '# Problems\n')).toEqual([
+  it('notices one without a page, with a wrong name and without German', () => {
+    expect(problemFaults([{ name: 'leadGone' }], '# Problems\n')).toEqual([
       'leadGone: write a problem in kebab-case.',
       expect.stringContaining('not in docs/problems.md'),
+      expect.stringContaining('in German'),
     ]);
   });
 

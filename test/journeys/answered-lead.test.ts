@@ -109,8 +109,8 @@ describe('a lead who answers', () => {
     const empty = await post(action, 'as=HUMAN&text=');
     const forged = await post(action.replace(/.$/, '0').replace(/(.)0$/, '$10'), 'as=HUMAN&text=x');
 
-    expect(await taken.text()).toContain('read as <strong>HUMAN</strong>');
-    expect(await empty.text()).toContain('Nothing was sent');
+    expect(await taken.text()).toContain('gelesen als <strong>Antwort eines Menschen</strong>');
+    expect(await empty.text()).toContain('Nichts wurde gesendet');
     expect(forged.status).toBe(404);
   });
 });

@@ -119,5 +119,5 @@ describe('a server and a database that are killed under load', () => {
     } finally {
       await system.stop();
     }
-  }, 400_000);
+  }, 1_200_000);
 });

@@ -136,5 +136,5 @@ describe('a contact who wants no mail and the hand-over of one at the same time'
         WHERE f.step = 'T3' AND f.state <> 'handed_over' AND f.state <> CASE WHEN l.automation_paused_at IS NULL THEN 'cancelled' ELSE 'queued' END`,
     );
     expect(open?.n).toBe(0);
-  }, 600_000);
+  }, 1_200_000);
 });

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { Consume } from '../../src/events';
 import { catalogue, LeadStatusChanged } from '../../src/events/catalogue';
 import type { Tx } from '../../src/core/database';
+import { LoopReports } from '../../src/core/loop-reports';
+import { Loops } from '../../src/core/loops';
 import type { RecordedEvent } from '../../src/events/recorded-event';
 import { StreamWorld } from '../support/stream-world';
 
@@ -107,8 +109,40 @@ describe('the log over HTTP', () => {
       types: [LeadStatusChanged.type],
       rebuildable: false,
       lagSeconds: expect.any(Number),
+      lagEvents: expect.any(Number),
       sequence: expect.stringMatching(/^\d{6}-/),
+      advancedSecondsAgo: expect.any(Number),
+      parked: 0,
+      dead: 0,
     });
+  });
+
+  it('counts what a reader has not taken, of its own kinds alone', async () => {
+    const standing = async (name: string) => {
+      const { body } = await admin().get<{ items: { name: string; lagEvents: number }[] }>(
+        '/v1/event-consumers',
+      );
+      return body.items.find((one) => one.name === name)?.lagEvents;
+    };
+    await world.crm.sql(
+      `INSERT INTO event_cursors (consumer, epoch, tx, position, reached_at)
+       SELECT 'test.gone', 0, tx, position, reached_at FROM event_cursors WHERE consumer = 'test.picky'`,
+    );
+    const [log] = await world.crm.sql<{ all: number; own: number }>(
+      `SELECT count(*)::int AS all, count(*) FILTER (WHERE type = $1)::int AS own FROM event_log`,
+      [LeadStatusChanged.type],
+    );
+
+    // Held, so that nobody reads on meanwhile.
+    const found = await world.crm.app.get(Loops).alone(async () => {
+      await world.crm.sql(`UPDATE event_cursors SET epoch = 0 WHERE consumer = 'test.picky'`);
+      return [await standing('test.gone'), await standing('test.picky')];
+    });
+
+    expect(found).toEqual([log?.all, log?.own]);
+    expect(log?.own).toBeGreaterThan(0);
+    await world.crm.sql(`DELETE FROM event_cursors WHERE consumer = 'test.gone'`);
+    await world.crm.drain();
   });
 
   it('shows dead letters, replays a subject in order, and lets one go for a reason', async () => {
@@ -120,6 +154,7 @@ describe('the log over HTTP', () => {
     const [first, second] = (await letters()).filter(({ subject }) => subject === sick);
     const lost = (await letters()).find(({ subject }) => subject === other);
 
+    const shown = await admin().get(`/v1/dead-letters/${first?.id ?? ''}`);
     const inVain = await admin().post(`/v1/dead-letters/${second?.id ?? ''}/replay`);
     poison.clear();
     const replayed = await admin().post(`/v1/dead-letters/${second?.id ?? ''}/replay`);
@@ -129,8 +164,20 @@ describe('the log over HTTP', () => {
 
     expect([first?.eventId, second?.eventId, lost?.eventId]).toEqual([...ids, given]);
     expect([first?.state, second?.state]).toEqual(['retrying', 'waiting']);
-    expect(inVain.body).toEqual({ done: 0, free: false });
-    expect([replayed.status, replayed.body]).toEqual([200, { done: 2, free: true }]);
+    expect(shown.body).toMatchObject({
+      about: null,
+      event: { id: ids[0], data: { leadId: sick } },
+      waiting: 1,
+    });
+    expect(inVain.body).toMatchObject({
+      done: 0,
+      free: false,
+      stoppedAt: { id: first?.id, attempts: 1, error: 'Error: cannot stomach it' },
+    });
+    expect([replayed.status, replayed.body]).toEqual([
+      200,
+      { done: 2, free: true, stoppedAt: null },
+    ]);
     expect(taken.slice(-2)).toEqual(ids);
     expect([unexplained.status, dismissed.status]).toEqual([400, 204]);
     expect(await letters()).toEqual([]);
@@ -181,6 +228,103 @@ describe('the log over HTTP', () => {
     expect([status, body['type']]).toEqual([409, '/problems/consumer-not-found']);
   });
 
+  it('is looked through from its end, by kind, subject, request and id', async () => {
+    const [one, other] = [await world.lead(), await world.lead()];
+    const ids = await world.happen(one, 3);
+    const latest = await world.happens(other);
+    const find = async (query: string) =>
+      (
+        await admin().get<{
+          items: { event: { id: string; sequence: string; correlationid?: string } }[];
+          nextCursor: string | null;
+          since: string | null;
+        }>(`/v1/recent-events?${query}`)
+      ).body;
+    const idsOf = (found: Awaited<ReturnType<typeof find>>) =>
+      found.items.map(({ event }) => event.id);
+
+    const first = await find(`subject=${one}&limit=2`);
+    const second = await find(`subject=${one}&limit=2&cursor=${first.nextCursor ?? ''}`);
+    const newest = await find(`type=${LeadStatusChanged.type}&limit=1`);
+    const byId = await find(`id=${ids[0] ?? ''}&cursor=${first.items[0]?.event.sequence ?? ''}`);
+    const tooEarly = await find(
+      `id=${ids[2] ?? ''}&cursor=${first.items[0]?.event.sequence ?? ''}`,
+    );
+    const elsewhere = await find(`correlation=${one}`);
+
+    expect([...idsOf(first), ...idsOf(second)]).toEqual([...ids].reverse());
+    expect(second.nextCursor).toBeNull();
+    expect(idsOf(newest)).toEqual([latest]);
+    expect(idsOf(byId)).toEqual([ids[0]]);
+    expect([tooEarly.items, elsewhere.items]).toEqual([[], []]);
+    expect(elsewhere.since).toBeNull();
+  });
+
+  it('tells how messages leave, and asks the doors', async () => {
+    await world.crm.sql(
+      `INSERT INTO whatsapp_numbers (phone_number_id, blocked_by, changed_at)
+       VALUES ('100000000000001', 'account', now()) ON CONFLICT (phone_number_id) DO UPDATE SET blocked_by = 'account'`,
+    );
+
+    const { body } = await admin().get<{ items: { channel: string; stoppedBy: string | null }[] }>(
+      '/v1/providers',
+    );
+    const probe = await admin().get('/v1/providers/email/probe');
+    const nothing = await admin().get('/v1/providers/fax/probe');
+
+    expect(body.items.map(({ channel, stoppedBy }) => [channel, stoppedBy])).toEqual([
+      ['email', null],
+      ['whatsapp', 'account'],
+    ]);
+    expect(body.items[0]).toMatchObject({
+      queued: 0,
+      unknown: 0,
+      lateSeconds: 0,
+      routes: [
+        {
+          name: 'smtp',
+          accepted: 0,
+          errorShare: null,
+          lastAcceptedAt: null,
+          circuit: { state: 'closed', perSecond: null },
+        },
+      ],
+    });
+    expect(probe.body).toMatchObject({ channel: 'email', reasons: [] });
+    expect(nothing.status).toBe(400);
+    await world.crm.sql(`DELETE FROM whatsapp_numbers`);
+  });
+
+  it('tells what runs in every process that is alive', async () => {
+    await world.crm.app.get(LoopReports).report();
+    await world.crm.sql(
+      `INSERT INTO loop_reports (process, roles, started_at, reported_at, loops)
+       SELECT name, 'worker', now(), now() - silent, $1::jsonb
+         FROM (VALUES ('z-alive', interval '10 seconds'), ('z-gone', interval '31 seconds')) v(name, silent)`,
+      [
+        JSON.stringify([
+          { name: 'test.far', everySeconds: 5, endedSecondsAgo: 2, tookSeconds: 1, failures: 3 },
+        ]),
+      ],
+    );
+
+    const { body } = await admin().get<{
+      processes: { name: string; roles: string[] }[];
+      items: { name: string; endedSecondsAgo: number }[];
+    }>('/v1/jobs');
+
+    expect(body.processes.map(({ roles }) => roles)).toEqual([
+      ['api', 'stream', 'worker'],
+      ['worker'],
+    ]);
+    expect(body.items.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['consume:test.picky', 'events.parked', 'follow-ups.due', 'test.far']),
+    );
+    const far = body.items.find(({ name }) => name === 'test.far');
+    expect(far).toMatchObject({ process: 'z-alive', failures: 3 });
+    expect(far?.endedSecondsAgo).toBeGreaterThanOrEqual(12);
+  });
+
   it.each([
     ['SALES', 403, 403, 403],
     ['MANAGER', 403, 403, 403],
@@ -195,6 +339,8 @@ describe('the log over HTTP', () => {
     expect((await visitor.get('/v1/event-types', reader)).status).toBe(events);
     expect((await visitor.get('/v1/event-consumers', reader)).status).toBe(events);
     expect((await visitor.get('/v1/dead-letters', reader)).status).toBe(read);
+    expect((await visitor.get('/v1/jobs', reader)).status).toBe(read);
+    expect((await visitor.get('/v1/providers', reader)).status).toBe(read);
     expect((await visitor.post(replay, undefined, reader)).status).toBe(manage);
   });
 });

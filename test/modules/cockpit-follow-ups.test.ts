@@ -32,6 +32,18 @@ interface Outage {
   total: number;
   items: { followUpId: string; company: string; fate: string; reason: string | null }[];
 }
+interface Team {
+  members: {
+    userId: string;
+    name: string;
+    openLeads: number;
+    overdueFollowUps: number;
+    answersToReview: number;
+    sent7d: number;
+    conversionRate: number | null;
+    youngLeads: number;
+  }[];
+}
 interface Problem {
   type: string;
   errors?: { pointer: string }[];
@@ -110,7 +122,7 @@ describe('the follow-ups of the cockpit', () => {
     expect((await world.crm.stranger().get('/api/dashboard/followup-metrics')).status).toBe(401);
   });
 
-  it('have no conversion rate while nobody measures one, and no trend without a past', async () => {
+  it('have no conversion rate while no lead is old enough, and no trend without a past', async () => {
     expect(await metrics(world.anna)).toMatchObject({
       conversionRate: null,
       youngLeads: 0,
@@ -163,6 +175,46 @@ describe('the follow-ups of the cockpit', () => {
     expect((await fremd.get<Page>('/v1/follow-up-decisions')).body.items).toEqual([]);
   });
 
+  /** Every number of the table against the list that it opens. */
+  const teamOf = async (who: Visitor) => {
+    const { members } = (await who.get<Team>('/api/dashboard/team')).body;
+    for (const { userId, ...member } of members) {
+      const leads = await who.get<Page>(
+        `/v1/leads?limit=200&owner=${userId}&status=REGISTERED&status=ACTIVE&status=QUALIFIED`,
+      );
+      const answers = await who.get<Page>(`/v1/responses?state=review&owner=${userId}`);
+      expect([member.name, leads.body.items.length]).toEqual([member.name, member.openLeads]);
+      expect(await listed(who, `owner=${userId}&sent=7d`)).toBe(member.sent7d);
+      expect(await listed(who, `owner=${userId}&state=overdue`)).toBe(member.overdueFollowUps);
+      expect(answers.body.items).toHaveLength(member.answersToReview);
+    }
+    return members;
+  };
+
+  it('are told by person to whoever leads them, each number the count of its list', async () => {
+    const ofMaria = await teamOf(world.maria);
+    const ofAll = await teamOf(world.crm.admin);
+
+    expect(ofMaria.map(({ name, openLeads, sent7d }) => [name, openLeads, sent7d])).toEqual([
+      ['Anna Keller', 4, 3],
+      ['Jonas Wolf', 1, 1],
+      ['Maria Brandt', 1, 1],
+    ]);
+    expect(ofMaria.map(({ conversionRate, youngLeads }) => [conversionRate, youngLeads])).toEqual([
+      [null, 3],
+      [null, 1],
+      [null, 1],
+    ]);
+    expect(ofAll.map(({ name }) => name)).toEqual([
+      'Anna Keller',
+      'Frida Fremd',
+      'Jonas Wolf',
+      'Maria Brandt',
+    ]);
+    for (const who of [world.anna, auditor])
+      expect((await who.get('/api/dashboard/team')).status).toBe(403);
+  });
+
   it('become overdue when nobody decides, and move to the week before', async () => {
     world.crm.clock.turnTo(new Date('2026-03-12T14:00:00Z'));
 
@@ -172,6 +224,8 @@ describe('the follow-ups of the cockpit', () => {
       sent: { current: 0, previous: 3, changePct: -100 },
       skipped: { current: 0, previous: 1, changePct: -100 },
     });
+    const late = (await teamOf(world.maria)).map(({ overdueFollowUps }) => overdueFollowUps);
+    expect(late).toEqual([4, 1, 1]);
   });
 
   it('lie in the outage planner with what will be decided about them, and then is', async () => {

@@ -1,3 +1,4 @@
+import type { ConversationPage, ThreadPage } from '../../src/conversations/inbox/inbox.dto';
 import { Intake } from '../../src/email/inbound/intake.service';
 import type { ResponseRow } from '../../src/conversations/responses/responses.dto';
 import type { TaskPage } from '../../src/leads/tasks/tasks.dto';
@@ -50,7 +51,7 @@ describe('an answer by mail', () => {
       [scope],
     );
 
-  it('that says yes makes a customer, and says why', async () => {
+  it('that says yes makes a customer, says why, and waits for words of ours', async () => {
     const { leadId, responses } = await answered('Ja gerne, bitte senden Sie uns ein Angebot!');
 
     expect(responses).toEqual([
@@ -65,6 +66,33 @@ describe('an answer by mail', () => {
       }),
     ]);
     expect(await statusOf(leadId)).toBe('CONVERTED');
+    const { body: conversations } = await world.anna.get<ConversationPage>(
+      `/v1/conversations?box=all&leadId=${leadId}`,
+    );
+    expect(conversations.items).toEqual([
+      expect.objectContaining({
+        ...{ channel: 'email', state: 'open', customerId: expect.any(String) },
+        waiting: expect.objectContaining({ reason: null }),
+      }),
+    ]);
+    const { body: thread } = await world.anna.get<ThreadPage>(
+      `/v1/conversations/${conversations.items[0]?.id ?? ''}/messages`,
+    );
+    expect(thread.items).toEqual([
+      expect.objectContaining({
+        direction: 'inbound',
+        repliesToId: thread.items[1]?.id,
+        text: 'Ja gerne, bitte senden Sie uns ein Angebot!',
+        response: expect.objectContaining({ class: 'POSITIVE' }),
+      }),
+      expect.objectContaining({
+        direction: 'outbound',
+        state: 'sent',
+        text: expect.stringContaining('Probierbox'),
+        about: { kind: 'follow-up', id: responses[0]?.followUpId },
+      }),
+    ]);
+    expect(thread.items[1]?.text).not.toContain('/e/u/');
     const [converted] = await world.crm.sql<{ data: Record<string, unknown> }>(
       `SELECT data FROM event_log WHERE type = 'crm.lead.converted.v1' AND subject_id = $1`,
       [leadId],
@@ -78,12 +106,6 @@ describe('an answer by mail', () => {
       [leadId],
     );
     expect(judged?.step).toBe('T3');
-    const threads = await world.crm.sql(
-      `SELECT c.channel, m.direction FROM conversations c JOIN conversation_messages m ON m.conversation_id = c.id
-        WHERE c.subject_id = $1`,
-      [leadId],
-    );
-    expect(threads).toEqual([{ channel: 'email', direction: 'inbound' }]);
   });
 
   it('in doubt waits for a person, whose word converts', async () => {

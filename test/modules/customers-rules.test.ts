@@ -1,5 +1,6 @@
 import type { ProposalPage, ProposalView } from '../../src/customers/conversion/conversion.dto';
 import type {
+  Outlook,
   DryRunResult,
   FactList,
   ReplayResult,
@@ -33,7 +34,7 @@ describe('the rules', () => {
   const draft = (rules: unknown, who = world.crm.admin) =>
     who.post<RuleSetView & ProblemBody>('/v1/conversion-rule-sets', { name: 'Entwurf', rules });
   const setting = (key: string, value: unknown, territory?: string) =>
-    world.crm.admin.put(`/v1/settings/${key}`, { value, ...(territory && { territory }) });
+    world.crm.admin.set(key, { value, ...(territory && { territory }) });
 
   it('make a customer of a lead that says yes itself', async () => {
     const lead = await world.lead();
@@ -77,6 +78,56 @@ describe('the rules', () => {
     );
   });
 
+  it('are foretold for each class, by those who decide, and change nothing', async () => {
+    const lead = await world.lead();
+
+    const { body } = await world.anna.get<Outlook>(`/v1/leads/${lead.id}/conversion-outlook`);
+    const foreign = await world.frieda.get(`/v1/leads/${lead.id}/conversion-outlook`);
+
+    expect(body.enabled).toBe(true);
+    expect(Object.fromEntries(body.items.map((item) => [item.class, item.action]))).toEqual({
+      POSITIVE: 'CONVERT',
+      ENGAGED: 'IGNORE',
+      NEUTRAL: 'IGNORE',
+      NEGATIVE: 'IGNORE',
+      UNSUBSCRIBE: 'IGNORE',
+      AUTO_REPLY: 'IGNORE',
+    });
+    expect(foreign.status).toBe(404);
+    expect((await world.read(lead.id)).status).toBe('REGISTERED');
+  });
+
+  it('are tried on what was known at an evaluation of before', async () => {
+    const lead = await world.lead();
+    await world.answer(lead.id);
+    const [judged] = await trace(lead.id);
+    const [stored] = await sets();
+    const path = `/v1/conversion-rule-sets/${stored?.id ?? ''}/dry-run`;
+    const nothing = {
+      key: 'nothing',
+      name: { de: 'Nichts', en: 'Nothing' },
+      when: { all: [{ fact: 'leadStatus', operator: 'equal', value: 'ACTIVE' }] },
+      then: { action: 'IGNORE' },
+      stop: true,
+    };
+    const run = (evaluationId: string | undefined) =>
+      world.crm.admin.post<DryRunResult & ProblemBody>(path, {
+        leadId: lead.id,
+        evaluationId,
+        rules: [nothing],
+      });
+
+    const then = await run(judged?.id);
+    const unknown = await run(lead.id);
+
+    expect(then.body.facts).toEqual(judged?.facts);
+    expect(then.body.rules.map(({ key }) => key)).toEqual(['nothing']);
+    expect([unknown.status, unknown.body.type]).toEqual([
+      404,
+      '/problems/conversion-evaluation-not-found',
+    ]);
+  });
+
   it('can be read as sentences in both languages', async () => {
     const lead = await world.lead();
     await world.answer(lead.id);
@@ -84,10 +135,10 @@ describe('the rules', () => {
     const [judged] = await trace(lead.id);
 
     expect(judged?.sentence.de).toMatch(
-      /^Der Lead wird Kunde, denn die Regel „Zusage des Leads“ trifft zu: Klasse der Antwort ist POSITIVE; Sicherheit der Klasse ist mindestens 0,9 \(0,95\);/,
+      /^Der Lead wird Kunde, denn die Regel „Zusage des Leads“ trifft zu: Klasse der Antwort ist positiv; Sicherheit der Klasse ist mindestens 90\s% \(95\s%\);/,
     );
     expect(judged?.sentence.en).toMatch(
-      /^The lead becomes a customer, since the rule “The lead says yes” matches: class of the answer is POSITIVE; confidence of the class is at least 0.9 \(0.95\);/,
+      /^The lead becomes a customer, since the rule “The lead says yes” matches: class of the answer is positive; confidence of the class is at least 90% \(95%\);/,
     );
   });
 
@@ -158,6 +209,10 @@ describe('the rules', () => {
       expect(await tasks(leadId, 'open')).toEqual([
         expect.objectContaining({ kind: 'APPROVE_CONVERSION', assignee: null }),
       ]);
+      const { body } = await world.anna.get<TaskPage>(`/v1/tasks?leadId=${leadId}`);
+      expect(body.items).toEqual([]);
+      const taskId = (await tasks(leadId, 'open'))[0]?.id ?? '';
+      expect((await world.anna.post(`/v1/tasks/${taskId}/completion`)).status).toBe(404);
       expect(await statusOf(leadId)).toBe('REGISTERED');
     });
 

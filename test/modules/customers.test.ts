@@ -1,6 +1,12 @@
+import { createHmac } from 'node:crypto';
+import type { ExecutionContext } from '@nestjs/common';
+import { Config } from '../../src/core/config';
+import { RouteNotFound } from '../../src/core/core.problems';
 import type { CustomerPage, CustomerView } from '../../src/customers/customers.dto';
+import { ErpSignatureGuard } from '../../src/customers/orders/erp-signature.provider';
 import type { OrderPage } from '../../src/customers/orders/orders.dto';
 import type { CustomerTimeline } from '../../src/customers/timeline.dto';
+import { ERP_SECRET } from '../support/crm';
 import { type CustomersWorld, customersWorld } from '../support/customers';
 import type { ProblemBody } from '../support/leads-world';
 
@@ -24,6 +30,33 @@ describe('a customer', () => {
     who.patch<CustomerView & ProblemBody>(`/v1/customers/${customer.id}`, body, {
       headers: { 'if-match': `"customer-${customer.id}-${String(customer.version)}"` },
     });
+
+  it('is found by words and filters, counted alike, and listed to and fro', async () => {
+    const [lena, north] = [world.maria, world.frieda];
+    const made = [await make(), await make(), await make()];
+    const list = async (query: string, who = lena) =>
+      (await who.get<CustomerPage>(`/v1/customers?${query}`)).body;
+    const ids = (page: CustomerPage) => page.items.map(({ id }) => id);
+    const [one, two, three] = made.map(({ id }) => id);
+
+    const byIds = await list(`id=${String(one)},${String(three)}&status=PROSPECT,ACTIVE`);
+    const byWords = await list(`q=${encodeURIComponent(made[1]?.number.toLowerCase() ?? '')} ort`);
+    const first = await list('limit=2');
+    const second = await list(`limit=2&cursor=${first.nextCursor ?? ''}`);
+    const back = await list(`limit=2&cursor=${second.previousCursor ?? ''}`);
+    const counted = await lena.post<{ counts: Record<string, number> }>('/v1/customers/counts', {
+      views: [
+        { key: 'some', filter: { id: [one, two] } },
+        { key: 'archived', filter: { status: ['ARCHIVED'] } },
+      ],
+    });
+
+    expect(ids(byIds)).toEqual([three, one]);
+    expect(ids(byWords)).toEqual([two]);
+    expect([ids(back), back.previousCursor]).toEqual([ids(first), null]);
+    expect(counted.body.counts).toEqual({ some: 2, archived: 0 });
+    expect(ids(await list(`id=${String(one)}`, north))).toEqual([]);
+  });
 
   it('is a prospect until the first order is delivered', async () => {
     const { id } = await make();
@@ -237,5 +270,70 @@ describe('a customer', () => {
     expect((await statuses())[0]).toBe('ACTIVE');
     const { body } = await world.maria.get<CustomerPage>('/v1/customers?status=AT_RISK');
     expect(body.items.map(({ id }) => id)).toEqual([patient.id]);
+  });
+
+  describe('whose order the merchandise management tells', () => {
+    const order = {
+      number: 'ERP-1',
+      orderedAt: '2026-03-01T10:00:00Z',
+      deliveredAt: '2026-03-02T07:00:00Z',
+      amount: { cents: 48_000, currency: 'EUR' },
+    };
+    const sign = (body: string) =>
+      `sha256=${createHmac('sha256', ERP_SECRET).update(body).digest('hex')}`;
+    const post = (body: string, signature: string) =>
+      world.crm.stranger().post<ProblemBody>('/v1/integrations/erp/orders', body, {
+        headers: { 'x-signature': signature },
+      });
+    const converted = async () => (await world.convert((await world.lead()).id)).body.customer;
+
+    it('gets it once however often it is told, and is active from then on', async () => {
+      const { id, number } = await converted();
+      const body = JSON.stringify({ customerNumber: number, ...order });
+
+      const told = await Promise.all([1, 2, 3].map(() => post(body, sign(body))));
+
+      expect(told.map(({ status }) => status).sort()).toEqual([200, 200, 201]);
+      expect((await world.customer(id)).status).toBe('ACTIVE');
+      const { body: page } = await world.maria.get<OrderPage>(`/v1/customers/${id}/orders`);
+      expect(page.items.map((one) => one.number)).toEqual(['ERP-1']);
+    });
+
+    it('gets none that is not signed, not whole or not its own', async () => {
+      const { number } = await converted();
+      const body = JSON.stringify({ customerNumber: number, ...order, number: 'ERP-2' });
+      const lacking = JSON.stringify({ customerNumber: number });
+      const foreign = JSON.stringify({ customerNumber: 'RC-99999', ...order, number: 'ERP-3' });
+      const taken = JSON.stringify({ customerNumber: number, ...order, number: 'ERP-4' });
+      const other = JSON.stringify({
+        customerNumber: (await converted()).number,
+        ...order,
+        number: 'ERP-4',
+      });
+      await post(taken, sign(taken));
+
+      const answers = [
+        await post(body, ''),
+        await post(`${body} `, sign(body)),
+        await post(lacking, sign(lacking)),
+        await post(foreign, sign(foreign)),
+        await post(other, sign(other)),
+      ];
+
+      expect(answers.map((one) => [one.status, one.body.type])).toEqual([
+        [401, '/problems/order-not-signed'],
+        [401, '/problems/order-not-signed'],
+        [400, '/problems/invalid-request'],
+        [404, '/problems/customer-not-found'],
+        [409, '/problems/order-number-taken'],
+      ]);
+    });
+
+    it('has no such route without a secret', () => {
+      const config = new Config({ ...world.crm.config.values, ERP_WEBHOOK_SECRET: undefined });
+      const guard = new ErpSignatureGuard(config);
+
+      expect(() => guard.canActivate({} as ExecutionContext)).toThrow(RouteNotFound);
+    });
   });
 });

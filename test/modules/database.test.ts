@@ -109,6 +109,61 @@ describe('a transaction', () => {
     expect(rung).toEqual(['kept']);
   });
 
+  it('runs what was sent before what is asked next, and commits it', async () => {
+    await asSuperuser(database, 'CREATE TABLE post (n int); GRANT ALL ON post TO relance_sales');
+
+    const seen = await ground.db.transaction(sales, async (tx) => {
+      void tx.send('INSERT INTO post VALUES ($1)', [1]);
+      const rows = await tx.rows<{ n: number }>('SELECT n FROM post');
+      void tx.send('INSERT INTO post VALUES ($1)', [2]);
+      return rows;
+    });
+
+    expect(seen).toEqual([{ n: 1 }]);
+    expect(await asSuperuser(database, 'SELECT n FROM post ORDER BY n')).toEqual([
+      { n: 1 },
+      { n: 2 },
+    ]);
+  });
+
+  it.each([
+    ['is the last', []],
+    ['is followed by others', ['SELECT 1']],
+  ])('fails with the error of what was sent, when that %s', async (_, others) => {
+    const rung: string[] = [];
+    const failing = ground.db.transaction(sales, async (tx) => {
+      tx.afterCommit(() => rung.push('committed'));
+      void tx.send('SELECT 1/$1::int', [0]);
+      for (const sql of others) await tx.rows(sql);
+    });
+
+    await expect(failing).rejects.toMatchObject({ code: '22012' });
+    expect(rung).toEqual([]);
+    expect(await whoAmI()).toMatchObject({ role: 'relance_server' });
+  });
+
+  it('lives on after a savepoint in which what was sent has failed', async () => {
+    const answer = await ground.db.transaction(sales, async (tx) => {
+      const failed = tx.savepoint(() => {
+        void tx.send('SELECT 1/$1::int', [0]);
+        return Promise.resolve();
+      });
+      await expect(failed).rejects.toMatchObject({ code: '22012' });
+      return tx.rows<{ n: number }>('SELECT 1 AS n');
+    });
+
+    expect(answer).toEqual([{ n: 1 }]);
+  });
+
+  it('runs nothing when it cannot be opened', async () => {
+    const scope: DbScope = { ...sales, dbRole: 'relance_nobody' };
+
+    const refused = ground.db.transaction(scope, (tx) => tx.rows('SELECT 1'));
+
+    await expect(refused).rejects.toMatchObject({ message: expect.stringContaining('nobody') });
+    expect(await whoAmI()).toMatchObject({ role: 'relance_server' });
+  });
+
   it.each<DbScope>([
     { ...sales, dbRole: 'relance_sales; DROP TABLE leads' },
     { ...sales, settings: { user_id: [`x'; SET ROLE postgres; --`] } },

@@ -12,9 +12,26 @@ describe('the edge', () => {
   let crm: Crm;
 
   beforeAll(async () => {
-    crm = await Crm.start();
+    crm = await Crm.start({
+      env: { METRICS_TOKEN: 'a-token-of-some-length', PUBLIC_URL: 'https://crm.example' },
+    });
   });
   afterAll(() => crm.stop());
+
+  it('shows its metrics to nobody but the bearer of their token', async () => {
+    const ask = async (authorization: string) =>
+      (await fetch(`${crm.url}/metrics`, { headers: { authorization } })).status;
+
+    expect(await ask('Bearer a-token-of-some-length')).toBe(200);
+    expect(await ask('Bearer a-token-of-some-lengti')).toBe(404);
+    expect(await ask('')).toBe(404);
+  });
+
+  it('lets a page speak to its own address and to nobody else', async () => {
+    const policy = (await fetch(`${crm.url}/health/live`)).headers.get('content-security-policy');
+
+    expect(policy).toContain("connect-src 'self' wss://crm.example;");
+  });
 
   it.each([
     [
@@ -40,6 +57,52 @@ describe('the edge', () => {
 
     expect([status, answer.type]).toEqual([400, '/problems/invalid-request']);
     expect(answer.errors?.map((e) => e.pointer)).toEqual([pointer]);
+  });
+
+  it('says what is wrong with a field in the language that is asked for', async () => {
+    const faults = async (language: string) => {
+      const headers = { 'accept-language': language };
+      const body = { name: 7, managerId: 'x', colour: 'red' };
+      const answer = await crm.admin.post<Refusal>('/v1/teams', body, { headers });
+      return answer.body.errors?.map(({ pointer, detail }) => `${pointer} ${detail}`);
+    };
+    const zone = async (language: string) =>
+      (
+        await crm.admin.patch<Refusal>(
+          '/v1/me',
+          { timeZone: 'Europe/Nowhere' },
+          { headers: { 'accept-language': language } },
+        )
+      ).body.errors;
+
+    expect(await faults('de')).toEqual([
+      '#/name Ungültige Eingabe: erwartet string, erhalten Zahl',
+      '#/managerId Ungültig: UUID',
+      '# Unbekannter Schlüssel: "colour"',
+    ]);
+    expect(await faults('en')).toEqual(expect.arrayContaining(['#/managerId Invalid UUID']));
+    expect(await zone('de')).toEqual([
+      { pointer: '#/timeZone', detail: 'ist keine IANA-Zeitzone' },
+    ]);
+    expect(await zone('en')).toEqual([
+      { pointer: '#/timeZone', detail: 'is not an IANA time zone' },
+    ]);
+  });
+
+  it.each([
+    [undefined, 'There is no such lead'],
+    ['de', 'Diesen Lead gibt es nicht'],
+    ['de-CH,de;q=0.9,en;q=0.8', 'Diesen Lead gibt es nicht'],
+    ['en-GB,de;q=0.5', 'There is no such lead'],
+    ['fr, de;q=0.2', 'Diesen Lead gibt es nicht'],
+    ['de;q=0, *', 'There is no such lead'],
+  ])('says a problem in the language that is asked for: %s', async (language, title) => {
+    const path = '/v1/leads/00000000-0000-4000-8000-000000000000';
+    const headers: Record<string, string> =
+      language === undefined ? {} : { 'accept-language': language };
+    const { status, body } = await crm.admin.get<{ title: string }>(path, { headers });
+
+    expect([status, body.title]).toEqual([404, title]);
   });
 
   it('refuses endless nesting before any schema walks through it', async () => {

@@ -61,8 +61,9 @@ describe('the cage', () => {
         if ('error' in result) throw new Error(result.error);
         expect(result.subject).toMatch(/^\P{Cc}{5,150}$/u);
         expect(result.html).not.toContain('<script');
-        expect(result.html).toContain('https://relance.example/e/u/x');
-        expect(result.plain).toContain('https://relance.example/e/u/x');
+        const wayOut = SHIPPED.find((t) => t.key === key)?.stream !== 'transactional';
+        expect(result.html.includes('https://relance.example/e/u/x')).toBe(wayOut);
+        expect(result.plain.includes('https://relance.example/e/u/x')).toBe(wayOut);
         expect(result.plain).not.toMatch(/\r/);
         expect(Buffer.byteLength(result.html)).toBeLessThan(20_000);
       }

@@ -1,7 +1,7 @@
 import { Database, systemDbScope } from '../../src/core/database';
 import { EmailService } from '../../src/email';
 import { sampleValues } from '../../src/email/templates/variables.rules';
-import { Crm, type Visitor } from '../support/crm';
+import { ADMIN, Crm, type Visitor } from '../support/crm';
 import { type NewMail, T3_VERSION } from '../support/mail';
 
 interface Version {
@@ -29,7 +29,7 @@ describe('mail over HTTP', () => {
     const teamId = await crm.team('Süd');
     anna = await crm.person({ name: 'Anna Keller', role: 'SALES', teamId });
     manager = await crm.person({ name: 'Maria Chef', role: 'MANAGER', teamId });
-    await crm.admin.patch(`/v1/teams/${teamId}`, { managerId: manager.id });
+    await crm.changeTeam(teamId, { managerId: manager.id });
     const lead = await anna.post<{ id: string }>('/v1/leads', {
       company: { name: 'Hotel Adler', city: 'Freiburg' },
       contacts: [{ lastName: 'Brandt', email: 'chef@adler.example', primary: true }],
@@ -391,6 +391,9 @@ describe('mail over HTTP', () => {
       );
 
       expect(made.status).toBe(201);
+      expect(
+        (await crm.admin.delete(`/v1/email-template-versions/${made.body.id}`)).body,
+      ).toMatchObject({ type: '/problems/only-version' });
       expect(preview.body).toMatchObject({ subject: 'A sample box for Hotel Adler', findings: [] });
       expect(preview.body.html).toContain('/e/u/preview');
       expect((await crm.admin.post('/v1/email-templates', input)).body).toMatchObject({
@@ -402,6 +405,77 @@ describe('mail over HTTP', () => {
       ).toMatchObject({ type: '/problems/template-not-found' });
       expect((await anna.get('/v1/email-templates')).status).toBe(403);
       expect((await manager.post('/v1/email-templates', input)).status).toBe(403);
+    });
+
+    it('say to a real lead what they would say if they were written now', async () => {
+      const letter = (lead: string, who = manager, body?: object) =>
+        who.post<{ subject: string; html: string; findings: { code: string; detail: string }[] }>(
+          `/v1/leads/${lead}/letter-preview`,
+          { versionId: T3_VERSION, locale: 'de', ...(body && { body }) },
+        );
+      const typed = { subject: 'Für {{ lead.company }}', html: '<p>x</p>', plain: 'x' };
+
+      const shown = await letter(leadId);
+      expect(shown.status).toBe(200);
+      expect(shown.body).toMatchObject({
+        subject: 'Eine Probierbox für Hotel Adler',
+        findings: [],
+      });
+      expect(shown.body.html).toContain('Anna Keller');
+      const typing = await letter(leadId, manager, typed);
+      expect(typing.body.subject).toBe('Für Hotel Adler');
+      expect(typing.body.findings.map(({ code }) => code)).toContain('no-unsubscribe');
+      expect((await letter('00000000-0000-4000-8000-000000000000')).body).toMatchObject({
+        type: '/problems/lead-not-known',
+      });
+      expect((await letter(leadId, anna)).status).toBe(403);
+    });
+
+    it('are tried on their author, marked, and counted among no versions', async () => {
+      const path = `/v1/email-template-versions/${T3_VERSION}`;
+
+      const trial = await crm.admin.post<{ messageId: string }>(`${path}/trial`, { locale: 'en' });
+      await crm.drain();
+
+      expect(trial.status).toBe(202);
+      const { body } = await crm.admin.get<List<{ subject: string; id: string }>>(
+        `/v1/dev/mailbox?to=${ADMIN.email}`,
+      );
+      expect(body.items[0]?.subject).toBe('[Test] A sample box for Hotel Adler');
+      const html = await crm.admin.get<string>(`/dev/mailbox/${body.items[0]?.id ?? ''}/html`);
+      expect(html.body).toContain('/e/u/preview');
+      const list = await crm.admin.get<List<{ versions: Version[] }>>('/v1/email-templates');
+      const states = list.body.items.flatMap(({ versions }) => versions.map((v) => v.state));
+      expect(states).not.toContain('trial');
+      expect((await manager.post(`${path}/trial`, {})).status).toBe(403);
+    });
+
+    it('are restored as a draft, discarded, and published by a second person', async () => {
+      const { body: shipped } = await crm.admin.get<Version>(
+        `/v1/email-template-versions/${T3_VERSION}`,
+      );
+      const versions = `/v1/email-templates/${shipped.templateId}/versions`;
+      const begin = () => crm.admin.post<Version>(versions, { from: T3_VERSION });
+      const first = await begin();
+      const path = `/v1/email-template-versions/${first.body.id}`;
+      expect(first.body).toMatchObject({ state: 'draft', bodies: shipped.bodies });
+      expect((await crm.admin.delete(path)).status).toBe(204);
+      expect((await crm.admin.delete(path)).body).toMatchObject({
+        type: '/problems/template-not-found',
+      });
+
+      const publication = `/v1/email-template-versions/${(await begin()).body.id}/publication`;
+      expect((await crm.admin.post(publication, {})).body).toMatchObject({
+        type: '/problems/reason-needed',
+      });
+      const second = await crm.person({ name: 'Zoe Zweite', role: 'ADMIN' });
+      expect(
+        (await crm.admin.post(publication, { reason: 'Allein ist schneller' })).body,
+      ).toMatchObject({ type: '/problems/second-person-needed' });
+      expect((await second.post<Version>(publication, {})).body).toMatchObject({
+        state: 'published',
+        publishedByName: 'Zoe Zweite',
+      });
     });
 
     it('say which variables there are', async () => {
@@ -442,5 +516,66 @@ describe('mail over HTTP', () => {
     );
     expect(metrics.body).toContain('crm_email_queue_depth{stream="followup",status="queued"}');
     expect(health.body.components['email']).toMatchObject({ state: 'ok', detail: 'capture' });
+  });
+
+  it('shows to whoever runs the system by which ways it left', async () => {
+    const counted = await crm.sql<{ name: string; accepted: number }>(
+      `SELECT provider AS name, count(*) FILTER (WHERE state = 'accepted')::int AS accepted
+         FROM email_attempts GROUP BY 1 ORDER BY 1`,
+    );
+
+    const { body } = await crm.admin.get<{ items: { routes: { name: string }[] }[] }>(
+      '/v1/providers',
+    );
+    const probe = await crm.admin.get('/v1/providers/email/probe');
+
+    expect(counted.map(({ name }) => name)).toContain('smtp');
+    expect(body.items[0]?.routes).toMatchObject(counted.reverse());
+    expect(body.items[0]?.routes[0]).toMatchObject({ name: 'smtp', circuit: { state: 'closed' } });
+    expect(probe.body).toMatchObject({ state: 'ok', reasons: [] });
+  });
+
+  it('leaves by a provider that is suspended only when an administrator says so, with a reason', async () => {
+    await crm.sql(
+      `INSERT INTO email_circuits (provider, state, reason, response, opened_at, retry_at)
+       VALUES ('smtp', 'open', 'account', 'SMTP: 535 5.7.8', now(), now() + interval '1 hour')
+       ON CONFLICT (provider) DO UPDATE SET state = 'open', reason = 'account', response = EXCLUDED.response,
+         opened_at = now(), retry_at = EXCLUDED.retry_at`,
+    );
+    const id = await enqueue({ to: { address: 'wartet@adler.example', name: null } });
+    await crm.drain();
+    const reason = 'Das Passwort ist erneuert.';
+    const close = (who: Visitor, provider = 'smtp') =>
+      who.post<{ type: string }>(`/v1/email-circuits/${provider}/closure`, { reason });
+    const status = async () =>
+      (await crm.admin.get<{ status: string }>(`/v1/email-messages/${id}`)).body.status;
+
+    const { body } = await crm.admin.get<{ items: { routes: object[] }[] }>('/v1/providers');
+    expect(body.items[0]?.routes[0]).toMatchObject({
+      name: 'smtp',
+      circuit: { state: 'open', reason: 'account', response: 'SMTP: 535 5.7.8' },
+    });
+    expect(await status()).toBe('queued');
+    expect((await close(manager)).status).toBe(403);
+
+    expect((await close(crm.admin)).body).toMatchObject({
+      provider: 'smtp',
+      state: 'closed',
+      share: 1,
+    });
+    await crm.sql(`UPDATE email_messages SET retry_at = now() WHERE retry_at IS NOT NULL`);
+    await crm.drain();
+
+    expect(await status()).toBe('sent');
+    expect((await close(crm.admin)).body.type).toBe('/problems/mail-circuit-not-open');
+    const written = await crm.sql(`SELECT act FROM audit_log WHERE act = 'email-circuits.close'`);
+    expect(written).toHaveLength(1);
+    expect((await crm.admin.get('/v1/providers/email/smtp/probe')).body).toMatchObject({
+      state: 'ok',
+      reasons: [],
+    });
+    expect((await crm.admin.get('/v1/providers/email/ses/probe')).body).toMatchObject({
+      state: null,
+    });
   });
 });

@@ -60,7 +60,7 @@ describe('mail', () => {
       );
       expect(calls).toEqual({ calls: 1000, mails: 1000 });
       await other.app.close();
-    }, 60_000);
+    });
 
     it('does not exist when its transaction fails', async () => {
       const failing = ground.run(async (tx) => {
@@ -138,7 +138,7 @@ describe('mail', () => {
       const asked: string[][] = [];
       const tomorrow = new Date(ground.clock.now().getTime() + DAY_MS);
       ground.email.registerGate('test', (_tx, refs) => {
-        asked.push([...refs]);
+        asked.push([...refs].sort());
         return Promise.resolve(
           new Map([
             ['1', { kind: 'send' as const }],
@@ -244,7 +244,7 @@ describe('mail', () => {
         expect(sink.to(address)).toHaveLength(status === 'sent' ? 1 : 0);
         if (inTime.includes(address)) expect(status).toBe('suppressed');
       }
-    }, 60_000);
+    });
   });
 
   describe('at a server that refuses', () => {
@@ -344,10 +344,14 @@ describe('mail', () => {
   });
 
   describe('at a server that is not there or breaks off', () => {
-    const sendTo = async (url: string, count = 1) => {
+    const sendTo = async (
+      url: string,
+      count = 1,
+      change: Parameters<MailGround['mail']>[1] = {},
+    ) => {
       await ground.app.close();
       ground = await startMail(database, { smtpUrl: url });
-      await ground.enqueue(...many(count));
+      await ground.enqueue(...many(count).map((mail) => ({ ...mail, ...change })));
       await ground.drain();
     };
 
@@ -428,6 +432,24 @@ describe('mail', () => {
       },
     );
 
+    it('is sent again after a minute when it is owed and no advertising, three times at most', async () => {
+      const { server, copies } = script('DOT');
+      const { url, stop } = await server;
+      const later = async (seconds: number) => {
+        ground.clock.turnTo(new Date(ground.clock.now().getTime() + seconds * 1000));
+        await ground.drain();
+      };
+      await sendTo(url, 1, { stream: 'transactional', legalBasis: null });
+      await later(59);
+      expect(copies()).toBe(1);
+
+      for (const seconds of [1, 60, 60, 60]) await later(seconds);
+
+      expect(copies()).toBe(3);
+      expect(await ground.statuses()).toEqual({ 'test:0': 'unknown' });
+      await stop();
+    });
+
     it('is failed when nothing is heard of an unknown one for a day', async () => {
       const { server } = script('DOT');
       const { url, stop } = await server;
@@ -486,11 +508,16 @@ describe('mail', () => {
       ground.clock.turnTo(new Date(ground.clock.now().getTime() + later));
       await reap();
 
-      const outcome = { kind: 'accepted', providerMessageId: 'x1', response: '250 ok' } as const;
+      const outcome = {
+        kind: 'accepted',
+        providerMessageId: 'x1',
+        wireMessageId: null,
+        response: '250 ok',
+      } as const;
       await ground.run((tx) =>
         ground.app
           .get(Settlements)
-          .write(tx, [settle(handed.mail, outcome, handed.handedAt, () => 0)], 'smtp'),
+          .write(tx, [settle({ ...handed, hasOthers: false }, outcome, () => 0)]),
       );
 
       expect(await ground.statuses()).toEqual({ 'test:1': 'sent' });

@@ -6,7 +6,9 @@ import { systemDbScope, type Tx } from '../../src/core/database';
 import { Consume, LIVE_BATCH } from '../../src/events';
 import { ConsumersRunner } from '../../src/events/consumers.runner';
 import type { LiveBatch } from '../../src/events/live';
+import { type Cursor, LogPages } from '../../src/events/log-pages.queries';
 import { Parking } from '../../src/events/parking';
+import { Recent } from '../../src/events/recent';
 import type { RecordedEvent } from '../../src/events/recorded-event';
 import { Replay } from '../../src/events/replay';
 import { asSuperuser, testDatabase, type TestDatabase } from '../support/database';
@@ -57,6 +59,131 @@ describe('the event log', () => {
     await ground.loops.drain();
 
     expect(await numbers()).toEqual([3, 1, 2]);
+  });
+
+  it.each([
+    ['the events', 'SELECT string_agg(id::text, $$,$$) AS found FROM relance.log_after'],
+    ['their ids', 'SELECT ids AS found FROM relance.log_page'],
+  ])('reads %s at the price of what it returns, however much waits', async (_, reading) => {
+    const client = new Client({ connectionString: database.superUrl });
+    await client.connect();
+    await client.query(
+      `INSERT INTO event_log (epoch, id, type, source, subject, key, time, audience, data)
+       SELECT 1, gen_random_uuid(), $1, '/relance/test', 'thing', 'test:' || nr, now(), 'operations', '{"nr":1}'
+         FROM generate_series(1, 3000) nr`,
+      [Counted.type],
+    );
+    await client.query('BEGIN');
+    const { rows: read } = await client.query<{ found: string }>(
+      `${reading}(0, '0', 0, '-infinity', ARRAY['${Counted.type}'], 10)`,
+    );
+    const { rows: touched } = await client.query<{ n: number }>(
+      `SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int AS n FROM pg_stat_xact_user_tables
+        WHERE relname LIKE 'event\\_log\\_%'`,
+    );
+    const { rows: keys } = await client.query<{ id: string; key: string }>(
+      'SELECT id, key FROM event_log',
+    );
+    await client.end();
+
+    const found = read[0]?.found.split(',').map((id) => keys.find((row) => row.id === id)?.key);
+    expect(found).toEqual(Array.from({ length: 10 }, (_, i) => `test:${String(i + 1)}`));
+    expect(touched[0]?.n).toBeLessThan(30);
+  });
+
+  it('takes from what its process has just read what it would else read itself', async () => {
+    for (const nr of [3, 1, 2]) await ground.count(nr);
+    await ground.live.read();
+    const start = { epoch: 0, tx: '0', position: '0', reached_at: new Date(0) };
+    const read = (pages: LogPages) =>
+      ground.db.transaction(systemDbScope('test'), (tx) =>
+        pages.next(tx, start, [Counted.type], 2),
+      );
+
+    const known = await read(ground.app.get(LogPages));
+    const carried = await read(new LogPages(new Recent()));
+
+    expect(known?.events.map(({ data }) => data)).toEqual([{ nr: 3 }, { nr: 1 }]);
+    expect(known?.reached).toBe(2);
+    expect(carried).toEqual(known);
+  });
+
+  describe('for a consumer that stands where its process has read', () => {
+    const other = 'crm.test.other.v1';
+    const next = (cursor: Cursor, pages = ground.app.get(LogPages), types = [Counted.type]) =>
+      ground.db.transaction(systemDbScope('test'), async (tx) => {
+        const asked: string[] = [];
+        const heard: Tx = {
+          ...tx,
+          rows: (text, values, name) => {
+            asked.push(name ?? text);
+            return tx.rows(text, values, name);
+          },
+        };
+        return { page: await pages.next(heard, cursor, types, 2), asked };
+      });
+    const placeOf = async (nr: number): Promise<Cursor> => {
+      const [row] = await rows<Cursor>(
+        `SELECT epoch, tx::text AS tx, position, recorded_at AS reached_at FROM event_log
+          WHERE (data ->> 'nr')::int = ${String(nr)}`,
+      );
+      if (!row) throw new Error('no such event');
+      return row;
+    };
+
+    it('gives the page that the log has, and asks nobody', async () => {
+      for (const nr of [5, 4, 3, 2]) await ground.count(nr);
+      await ground.live.read();
+      const cursor = await placeOf(5);
+
+      const known = await next(cursor);
+      const carried = await next(cursor, new LogPages(new Recent()));
+
+      expect(known.asked).toEqual([]);
+      expect(carried.asked).toEqual(['consumers.page', 'consumers.events']);
+      expect(known.page?.events.map(({ data }) => data)).toEqual([{ nr: 4 }, { nr: 3 }]);
+      expect(known.page).toEqual({
+        ...carried.page,
+        recorded_at: known.page?.events.at(-1)?.recordedAt,
+      });
+      expect(await next(cursor, undefined, [other])).toMatchObject({
+        asked: [],
+        page: { events: [], reached: 2 },
+      });
+    });
+
+    it('stops at the oldest open transaction, and gives what it hid once it has ended', async () => {
+      await ground.count(1);
+      await ground.live.read();
+      const cursor = await placeOf(1);
+      const open = await openWriter(database, 2);
+      await ground.count(3);
+      await ground.live.read();
+
+      const hidden = await next(cursor);
+      await open.commit();
+      await ground.live.read();
+      const shown = await next(cursor);
+
+      expect(hidden.page).toBeUndefined();
+      expect(shown.page?.events.map(({ data }) => data)).toEqual([{ nr: 2 }, { nr: 3 }]);
+      expect(shown.asked).toEqual([]);
+    });
+  });
+
+  it('passes what is none of its business, and says where it stands then', async () => {
+    await ground.count(1);
+    await ground.loops.drain();
+    const pages = ground.app.get(LogPages);
+    const start = { epoch: 0, tx: '0', position: '0', reached_at: new Date(0) };
+    const page = await ground.db.transaction(systemDbScope('test'), (tx) =>
+      pages.next(tx, start, ['crm.test.other.v1'], 10),
+    );
+    const [last] = await rows<{ position: string }>(
+      'SELECT max(position) AS position FROM event_log',
+    );
+
+    expect(page).toMatchObject({ events: [], reached: 1, position: last?.position });
   });
 
   it('records a key once, however often it is told', async () => {
@@ -202,6 +329,22 @@ describe('the event log', () => {
     expect(await numbers()).toEqual([1, 2, 3]);
   });
 
+  it('is retried though fifty others wait longer for a consumer that nobody runs', async () => {
+    Tally.refused.add(1);
+    await ground.count(1, 'bad');
+    await ground.loops.drain();
+    Tally.refused.clear();
+    await rows(
+      `INSERT INTO event_parked (id, consumer, subject, epoch, tx, position, recorded_at, event_id, type, state, due_at)
+       SELECT gen_random_uuid(), 'gone.consumer', n::text, epoch, tx, position, recorded_at, gen_random_uuid(), type,
+              'retrying', now() - interval '1 hour' FROM event_parked, generate_series(1, 50) n WHERE subject = 'bad'`,
+    );
+    await rows(`UPDATE event_parked SET due_at = now() WHERE subject = 'bad'`);
+    await ground.loops.drain();
+
+    expect(await numbers()).toEqual([1]);
+  });
+
   it('gives an event up after five retries, and keeps its subject parked until a person decides', async () => {
     Tally.refused.add(1);
     await ground.count(1, 'bad');
@@ -260,6 +403,17 @@ describe('the event log', () => {
     await other.app.close();
   });
 
+  it('waits for nothing that another process has read meanwhile', async () => {
+    const other = await startGround(database, { providers: [Tally] });
+    await ground.count(1);
+    await other.loops.drain();
+
+    await ground.loops.alone(() => ground.loops.settle());
+
+    expect(ground.app.get(ConsumersRunner).get('test.tally')?.unseen.retrySeconds).toBeNull();
+    await other.app.close();
+  });
+
   it('rebuilds a consumer to the same rows, and finds a row that was tampered with', async () => {
     for (let nr = 1; nr <= 5; nr++) await ground.count(nr);
     await ground.loops.drain();
@@ -276,6 +430,28 @@ describe('the event log', () => {
     ]);
     expect((await replay.replay('test.tally')).events).toBe(5);
     expect(await rows('SELECT nr FROM tally WHERE subject = $$forged$$')).toEqual([]);
+    expect(await replay.verify('test.tally')).toEqual([
+      { table: 'tally', onlyRebuilt: 0, onlyLive: 0 },
+    ]);
+  });
+
+  it('finds values that changed places between rows, and leaves rows that are right as they are', async () => {
+    for (let nr = 1; nr <= 3; nr++) await ground.count(nr, `of ${String(nr)}`);
+    await ground.loops.drain();
+    await rows('ALTER TABLE tally DROP COLUMN seen');
+    const replay = ground.app.get(Replay);
+    const versions = () => rows('SELECT nr, ctid::text, xmin::text FROM tally ORDER BY nr');
+    const before = await versions();
+
+    await replay.replay('test.tally');
+    expect(await versions()).toEqual(before);
+
+    await rows(
+      'UPDATE tally t SET subject = o.subject FROM tally o WHERE t.nr < 3 AND o.nr = 3 - t.nr',
+    );
+    expect(await replay.verify('test.tally')).toEqual([
+      { table: 'tally', onlyRebuilt: 2, onlyLive: 2 },
+    ]);
   });
 });
 

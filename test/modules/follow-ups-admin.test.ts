@@ -6,6 +6,7 @@ const why = { reason: 'Nach der Besprechung' };
 
 interface Problem {
   type: string;
+  title: string;
   errors?: { pointer: string; detail: string }[];
 }
 interface Sequence {
@@ -19,6 +20,7 @@ interface Sequence {
 }
 interface Offer {
   id: string;
+  version: number;
   discountPct: number | null;
 }
 
@@ -61,6 +63,9 @@ describe('what administrators arrange for follow-ups', () => {
       validTo: null,
       ...change,
     });
+    const etag = ({ id, version }: Offer) => ({
+      headers: { 'if-match': `"offer-${id}-${String(version)}"` },
+    });
     const post = (body: object, who: Visitor = world.crm.admin) =>
       who.post<Offer & Problem>('/v1/offers', body);
 
@@ -89,11 +94,80 @@ describe('what administrators arrange for follow-ups', () => {
       const changed = await world.crm.admin.put<Offer>(
         `/v1/offers/${added.id}`,
         offer({ discountPct: 5 }),
+        etag(added),
       );
       expect(changed.body.discountPct).toBe(5);
-      expect((await world.crm.admin.delete(`/v1/offers/${added.id}`)).status).toBe(204);
+      const gone = await world.crm.admin.delete(`/v1/offers/${added.id}`, etag(changed.body));
+      expect(gone.status).toBe(204);
       const { body } = await world.anna.get<{ items: Offer[] }>('/v1/offers');
       expect(body.items).toHaveLength(8);
+    });
+
+    it('are changed on the version that was read, so that nobody overwrites what somebody else said', async () => {
+      const { body: added } = await post(offer());
+      const path = `/v1/offers/${added.id}`;
+      const put = (change: object, headers: object = {}) =>
+        world.crm.admin.put<Offer & Problem>(path, offer(change), headers);
+
+      const first = await put({ discountPct: 7 }, etag(added));
+      const second = await put({ discountPct: 9 }, etag(added));
+      const blind = await put({ discountPct: 9 });
+      const stale = await world.crm.admin.delete<Problem>(path, etag(added));
+
+      expect([first.status, first.body.version]).toEqual([200, 2]);
+      expect([second.status, second.body.type]).toEqual([412, '/problems/stale-version']);
+      expect(second.body).toMatchObject({ currentEtag: etag(first.body).headers['if-match'] });
+      expect([blind.status, blind.body.type]).toEqual([428, '/problems/precondition-required']);
+      expect(stale.status).toBe(412);
+      const { body } = await world.anna.get<{ items: Offer[] }>('/v1/offers');
+      expect(body.items.find(({ id }) => id === added.id)?.discountPct).toBe(7);
+      expect((await world.crm.admin.delete(path, etag(first.body))).status).toBe(204);
+    });
+
+    it('do not stand beside another one for the same on the same days', async () => {
+      const { body: first } = await post(offer({ season: 'ASPARAGUS', validTo: '2026-12-31' }));
+      const second = await post(offer({ season: 'ASPARAGUS', validFrom: '2026-12-31' }));
+      const both = await Promise.all([
+        post(offer({ season: 'ASPARAGUS', validFrom: '2027-01-01', validTo: '2027-12-31' })),
+        post(offer({ season: 'ASPARAGUS', validFrom: '2027-06-01' })),
+      ]);
+      const made = both.find(({ status }) => status === 201)?.body ?? first;
+      const widened = await world.crm.admin.put<Offer & Problem>(
+        `/v1/offers/${first.id}`,
+        offer({ season: 'ASPARAGUS' }),
+        etag(first),
+      );
+
+      expect([second.status, second.body.type]).toEqual([409, '/problems/offer-stands-already']);
+      expect(second.body).toMatchObject({ offerId: first.id });
+      expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+      expect([widened.status, widened.body.type]).toEqual([409, '/problems/offer-stands-already']);
+      for (const one of [first, made])
+        expect((await world.crm.admin.delete(`/v1/offers/${one.id}`, etag(one))).status).toBe(204);
+    });
+
+    it('always hold one for everybody', async () => {
+      const general = '019ab000-0000-7000-8000-000000000010';
+      const path = `/v1/offers/${general}`;
+      const headers = {
+        ...etag({ id: general, version: 1 } as Offer).headers,
+        'accept-language': 'de',
+      };
+      const gone = await world.crm.admin.delete<Problem>(path, { headers });
+      const narrowed = await world.crm.admin.put<Problem>(
+        path,
+        offer({ businessType: 'HEALTH', territory: null }),
+        { headers },
+      );
+
+      expect([gone.status, gone.body.type]).toEqual([409, '/problems/general-offer-needed']);
+      expect(gone.body.title).toBe('Etwas muss allen angeboten werden');
+      expect([narrowed.status, narrowed.body.type]).toEqual([
+        409,
+        '/problems/general-offer-needed',
+      ]);
+      const { body } = await world.anna.get<{ items: Offer[] }>('/v1/offers');
+      expect(body.items.find(({ id }) => id === general)).toMatchObject({ businessType: null });
     });
 
     it('are refused when they say nothing sensible, and to everybody but administrators', async () => {
@@ -132,9 +206,18 @@ describe('what administrators arrange for follow-ups', () => {
       const before = await registered();
       const [t3, t7] = await shippedSteps();
       const { body: made } = await draft([{ ...t3, offset: 1 }]);
-      const changed = await world.crm.admin.patch<Sequence>(`/v1/sequences/${made.id}`, {
-        steps: [{ ...t3, offset: 2 }, t7],
-      });
+      const change = (steps: object[], ifMatch?: string) =>
+        world.crm.admin.patch<Sequence & Problem>(
+          `/v1/sequences/${made.id}`,
+          { steps },
+          { headers: ifMatch === undefined ? {} : { 'if-match': ifMatch } },
+        );
+      const read = `"sequence-${made.id}-1"`;
+      const blind = await change([{ ...t3 }]);
+      const changed = await change([{ ...t3, offset: 2 }, { ...t7 }], read);
+      const second = await change([{ ...t3 }], read);
+      expect([blind.status, second.status]).toEqual([428, 412]);
+      expect(second.headers.get('etag')).toBe(changed.headers.get('etag'));
       expect(changed.body).toMatchObject({ version: 2, state: 'draft', enrolled: 0 });
 
       const active = await act(made.id, 'activation');
@@ -152,7 +235,7 @@ describe('what administrators arrange for follow-ups', () => {
       ]);
       const again = [
         await act(made.id, 'activation'),
-        await world.crm.admin.patch<Problem>(`/v1/sequences/${made.id}`, { steps: [t3] }),
+        await change([{ ...t3 }], `"sequence-${made.id}-2"`),
       ];
       expect(again.map(({ body }) => body.type)).toEqual(
         again.map(() => '/problems/sequence-state-not-possible'),
@@ -186,6 +269,13 @@ describe('what administrators arrange for follow-ups', () => {
       expect((await act(SHIPPED, 'resumption')).body.pausedAt).toBeNull();
       await world.crm.drain();
       expect((await step(leadId)).state).toBe('handed_over');
+      const told = await world.crm.sql<{ type: string; key: string }>(
+        `SELECT type, data ->> 'sequenceKey' AS key FROM event_log WHERE type LIKE 'crm.sequence.%' ORDER BY position`,
+      );
+      expect(told).toEqual([
+        { type: 'crm.sequence.paused.v1', key: 'sample-then-bulk' },
+        { type: 'crm.sequence.resumed.v1', key: 'sample-then-bulk' },
+      ]);
     });
 
     it('that are archived take no new lead', async () => {

@@ -34,7 +34,7 @@ describe('a simulation', () => {
     return answer.body.id;
   };
   const setting = (key: string, value: unknown) =>
-    world.crm.admin.put(`/v1/settings/${key}`, { value, reason: 'Probe' });
+    world.crm.admin.set(key, { value, reason: 'Probe' });
 
   /** Three weeks in which everything happens that moves follow-ups, told by the names of the leads. */
   beforeAll(async () => {

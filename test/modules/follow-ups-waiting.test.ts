@@ -65,7 +65,11 @@ describe('what lets a follow-up wait', () => {
 
     expect(await step(leadId)).toMatchObject({ state: 'planned', reason: 'NO_OWNER' });
     const [task] = await tasks(leadId, world.maria);
-    expect(task).toMatchObject({ kind: 'OWNER_MISSING', subjectCode: 'T3', assignee: null });
+    expect(task).toMatchObject({
+      kind: 'OWNER_MISSING',
+      subjectCode: 'NO_OWNER',
+      assignee: null,
+    });
 
     expect((await assign(world.anna.id)).status).toBe(200);
     await world.crm.drain();
@@ -129,7 +133,7 @@ describe('what lets a follow-up wait', () => {
 
   it('is each level of the kill switch', async () => {
     const turn = (value: boolean, territory: string | null) =>
-      world.crm.admin.put('/v1/settings/follow-ups.enabled', {
+      world.crm.admin.set('follow-ups.enabled', {
         value,
         territory,
         reason: 'Probe',
@@ -188,7 +192,7 @@ describe('what lets a follow-up wait', () => {
 
   it('is the cap on messages, over all that a lead got', async () => {
     const leadId = await planned();
-    await world.crm.admin.put('/v1/settings/follow-ups.frequency-caps', {
+    await world.crm.admin.set('follow-ups.frequency-caps', {
       value: [{ messages: 1, hours: 240 }],
       reason: 'Probe',
     });
@@ -200,21 +204,21 @@ describe('what lets a follow-up wait', () => {
     expect(t7).toMatchObject({ state: 'planned', reason: 'FREQUENCY_CAP' });
     const sentAt = Date.parse((await step(leadId)).handedOverAt ?? '');
     expect(Date.parse(t7.dueAt)).toBeGreaterThanOrEqual(sentAt + 240 * 3_600_000);
-    await world.crm.admin.put('/v1/settings/follow-ups.frequency-caps', {
+    await world.crm.admin.set('follow-ups.frequency-caps', {
       value: [{ messages: 1, hours: 48 }],
       reason: 'Wie vorher',
     });
   });
 
   it('is nothing for those held out to compare with: they get none, for ever the same ones', async () => {
-    await world.crm.admin.put('/v1/settings/follow-ups.hold-out-percent', {
+    await world.crm.admin.set('follow-ups.hold-out-percent', {
       value: 50,
       reason: 'Vergleich',
     });
     const leads = [await planned()];
     for (let i = 0; i < 7; i++) leads.push(await world.register());
     await later(73);
-    await world.crm.admin.put('/v1/settings/follow-ups.hold-out-percent', {
+    await world.crm.admin.set('follow-ups.hold-out-percent', {
       value: 0,
       reason: 'Ende',
     });

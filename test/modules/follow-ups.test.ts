@@ -129,7 +129,7 @@ describe('follow-ups', () => {
         '/v1/tasks',
       );
       expect(body.items).toEqual([
-        expect.objectContaining({ kind: 'CONSENT_MISSING', subjectCode: 'T3' }),
+        expect.objectContaining({ kind: 'CONSENT_MISSING', subjectCode: 'NO_CONSENT' }),
       ]);
       expect(world.sink.mails).toEqual([]);
 
@@ -149,7 +149,7 @@ describe('follow-ups', () => {
     it('puts off while the automation is off, and goes on at once when it is on again', async () => {
       const { leadId } = await planned();
       const turn = (value: boolean) =>
-        world.crm.admin.put('/v1/settings/follow-ups.enabled', { value, reason: 'Probe' });
+        world.crm.admin.set('follow-ups.enabled', { value, reason: 'Probe' });
       expect((await turn(false)).status).toBe(200);
       await world.advanceTo(T3_DAY);
       expect(await step(leadId, 'T3')).toMatchObject({
@@ -167,7 +167,7 @@ describe('follow-ups', () => {
 
     it('does not repeat a decision that changes no answer', async () => {
       const { leadId } = await planned();
-      await world.crm.admin.put('/v1/settings/follow-ups.enabled', {
+      await world.crm.admin.set('follow-ups.enabled', {
         value: false,
         reason: 'Probe',
       });
@@ -290,6 +290,14 @@ describe('follow-ups', () => {
       await world.crm.drain();
 
       expect(await step(leadId, 'T3')).toMatchObject({ state: 'handed_over' });
+      const told = await world.crm.sql<{ type: string; n: number; by: string }>(
+        `SELECT type, (data ->> 'pauseNumber')::int AS n, data ->> 'by' AS by FROM event_log
+          WHERE type LIKE 'crm.lead.followup.%sumed.v1' OR type LIKE 'crm.lead.followup.paused.v1' ORDER BY position`,
+      );
+      expect(told).toEqual([
+        { type: 'crm.lead.followup.paused.v1', n: 1, by: world.anna.id },
+        { type: 'crm.lead.followup.resumed.v1', n: 1, by: world.anna.id },
+      ]);
     });
 
     it('skip one step; the next keeps its day', async () => {
@@ -312,14 +320,45 @@ describe('follow-ups', () => {
     it('send now, if the guards let it', async () => {
       const { leadId, t3, t7 } = await planned();
       await act(t3, 'dispatch');
-      await act(t7, 'dispatch');
+      expect((await act(t7, 'dispatch')).body).toMatchObject({ reason: 'PREVIOUS_OPEN' });
       await world.crm.drain();
+      expect(await step(leadId, 'T3')).toMatchObject({
+        state: 'planned',
+        dueAt: '2026-03-02T13:00:10.000Z',
+      });
+      await world.advanceTo('2026-03-02T13:00:10Z');
+      expect((await act(t7, 'dispatch')).body).toMatchObject({
+        type: '/problems/follow-up-may-not-leave',
+        status: 409,
+        detail:
+          'T7 kann jetzt nicht gesendet werden. Der Abstand zum Schritt davor ist noch zu kurz. Frühestens Fr 06.03. 14:00.',
+        reason: 'TOO_SOON',
+        until: '2026-03-06T13:00:10.000Z',
+      });
 
       expect(await step(leadId, 'T3')).toMatchObject({
         state: 'handed_over',
-        handedOverAt: '2026-03-02T13:00:00.000Z',
+        handedOverAt: '2026-03-02T13:00:10.000Z',
       });
       expect(await step(leadId, 'T7')).toMatchObject({ state: 'planned' });
+      expect(world.sink.mails).toHaveLength(1);
+    });
+
+    it('take "send now" back within ten seconds, and not after', async () => {
+      const { leadId, t3 } = await planned();
+      const { dueAt } = await step(leadId, 'T3');
+
+      await act(t3, 'dispatch');
+      await act(t3, 'dispatch');
+      await act(t3, 'recall');
+      expect(await step(leadId, 'T3')).toMatchObject({ state: 'planned', dueAt });
+      expect((await act(t3, 'recall')).body).toMatchObject({
+        type: '/problems/follow-up-not-open',
+      });
+      await act(t3, 'dispatch');
+      await world.advanceTo('2026-03-02T13:00:10Z');
+
+      expect((await act(t3, 'recall')).status).toBe(409);
       expect(world.sink.mails).toHaveLength(1);
     });
 
@@ -425,18 +464,41 @@ describe('follow-ups', () => {
     });
 
     it('refuses a cursor of another list', async () => {
-      const { body } = await world.anna.get<Problem>('/v1/follow-ups?cursor=bm9uc2Vuc2U');
+      const id = '01a214df-49d0-7022-ba92-4dc2a94433f3';
+      const impossible = ['dueAt', 'next', '2026-13-45 00:00:00+00', id];
+      for (const cursor of [
+        'bm9uc2Vuc2U',
+        Buffer.from(JSON.stringify(impossible)).toString('base64url'),
+      ]) {
+        const { body } = await world.anna.get<Problem>(
+          `/v1/follow-ups?sort=dueAt&cursor=${cursor}`,
+        );
 
-      expect(body.errors![0]!.pointer).toBe('#/cursor');
+        expect(body.errors?.[0]?.pointer).toBe('#/cursor');
+      }
     });
 
-    it('forecasts what leaves by day and hour', async () => {
+    it('forecasts what will leave by the rules that decide, and says what will not', async () => {
       await planned();
-      const { body } = await world.anna.get<{ hours: unknown[] }>('/v1/follow-ups/forecast');
+      const late = await planned();
+      await planned({ consent: null });
+      // A day later than planned: the next step keeps its four days from then.
+      await world.crm.sql(
+        `UPDATE follow_ups SET due_at = due_at + interval '1 day' WHERE id = '${late.t3}'`,
+      );
+      const { body } = await world.anna.get<{ hours: unknown[]; held: unknown[] }>(
+        '/v1/follow-ups/forecast',
+      );
 
       expect(body.hours).toEqual([
         { day: '2026-03-05', hour: 14, step: 'T3', count: 1 },
+        { day: '2026-03-06', hour: 14, step: 'T3', count: 1 },
         { day: '2026-03-09', hour: 14, step: 'T7', count: 1 },
+        { day: '2026-03-10', hour: 14, step: 'T7', count: 1 },
+      ]);
+      expect(body.held).toEqual([
+        expect.objectContaining({ step: 'T3', reason: 'NO_CONSENT', count: 1 }),
+        expect.objectContaining({ step: 'T7', reason: 'NO_CONSENT', count: 1 }),
       ]);
     });
 
@@ -457,6 +519,13 @@ describe('follow-ups', () => {
         (
           await world.crm.admin.post<Problem>('/v1/test-clock/advance', {
             to: '2020-01-01T00:00:00Z',
+          })
+        ).body.errors![0]!.pointer,
+      ).toBe('#/to');
+      expect(
+        (
+          await world.crm.admin.post<Problem>('/v1/test-clock/advance', {
+            to: '2029-01-01T00:00:00Z',
           })
         ).body.errors![0]!.pointer,
       ).toBe('#/to');

@@ -72,21 +72,19 @@ describe('what makes a message unwanted and its hand-over', () => {
     ],
     [
       'the kill switch',
-      () =>
-        world.crm.admin.put('/v1/settings/follow-ups.enabled', { value: false, reason: 'Probe' }),
-      () =>
-        world.crm.admin.put('/v1/settings/follow-ups.enabled', { value: true, reason: 'Weiter' }),
+      () => world.crm.admin.set('follow-ups.enabled', { value: false, reason: 'Probe' }),
+      () => world.crm.admin.set('follow-ups.enabled', { value: true, reason: 'Weiter' }),
     ],
     [
       'the kill switch of a territory',
       () =>
-        world.crm.admin.put('/v1/settings/follow-ups.enabled', {
+        world.crm.admin.set('follow-ups.enabled', {
           value: false,
           territory: 'DE',
           reason: 'Probe',
         }),
       () =>
-        world.crm.admin.put('/v1/settings/follow-ups.enabled', {
+        world.crm.admin.set('follow-ups.enabled', {
           value: true,
           territory: 'DE',
           reason: 'Weiter',
@@ -156,6 +154,8 @@ async function queuedLead(world: FollowUpWorld): Promise<Queued> {
   const { followUps } = await world.trace(leadId);
   const [t3, t7] = followUps.map(({ id }) => id);
   await world.anna.post(`/v1/follow-ups/${t3 ?? ''}/dispatch`, why);
+  // Until then it can be taken back.
+  crm.clock.turnTo(new Date(crm.clock.now().getTime() + 10_000));
   await crm.drain();
   crm.clock.turnTo(new Date(crm.clock.now().getTime() + 1000));
   const { body } = await world.anna.get<{ contacts: { id: string; email: string }[] }>(

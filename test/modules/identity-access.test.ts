@@ -1,3 +1,4 @@
+import { CANARY_ID } from '../../src/core/canary.rules';
 import { Database, type Tx } from '../../src/core/database';
 import { AccessQueries, maySee, systemScope } from '../../src/identity';
 import type { Visibility } from '../../src/identity/access.rules';
@@ -67,7 +68,7 @@ describe('the scope in the database', () => {
     const none = null;
     const rows: Visibility[] = [];
     for (const audience of ['subject', 'operations', 'everybody'] as const)
-      for (const subjectId of [none, subjects[0]!, subjects[1]!])
+      for (const subjectId of [none, subjects[0]!, subjects[1]!, CANARY_ID])
         for (const ownerId of [none, people.anna, people.ben])
           for (const teamId of [none, teamA, teamB])
             for (const territory of [none, 'DE', 'CH'])

@@ -1,5 +1,7 @@
 import { Database, type DbScope } from '../../src/core/database';
 import { Audit, Sessions, systemScope } from '../../src/identity';
+import type { AuditAct } from '../../src/identity/audit/audit-acts.rules';
+import { AuditChain } from '../../src/identity/audit/audit-chain.service';
 import type { Scope } from '../../src/identity/scope.rules';
 import { Crm, PASSWORD, type Visitor } from '../support/crm';
 
@@ -87,13 +89,33 @@ describe('the audit', () => {
     expect((await mia.get('/v1/audit-log')).status).toBe(403);
   });
 
+  it('is searched by who, act and time', async () => {
+    type Found = { items: (Row & { doneAt: string; actor: { id: string } })[] };
+    const [newest] = (await crm.admin.get<Found>('/v1/audit-log?act=users.create')).body.items;
+    const page = await crm.admin.get<Found>(
+      `/v1/audit-log?act=users.create&actorId=${newest!.actor.id}`,
+    );
+    const acts = await crm.admin.get<{ items: string[] }>('/v1/audit-log/acts');
+    const distinct = await crm.sql<{ act: string }>('SELECT DISTINCT act FROM audit_log');
+
+    expect(page.body.items).toContainEqual(newest);
+    expect([...acts.body.items].sort()).toEqual(distinct.map((r) => r.act).sort());
+    const at = page.body.items[0]!.doneAt;
+    const count = async (query: string) =>
+      (await crm.admin.get<{ items: Row[] }>(`/v1/audit-log?act=users.create&${query}`)).body.items
+        .length;
+    expect(await count(`actorId=${NOBODY}`)).toBe(0);
+    expect(await count(`until=${page.body.items.at(-1)!.doneAt}`)).toBe(0);
+    expect(await count(`from=${at}`)).toBeGreaterThan(0);
+  });
+
   it('takes the rows of a sales user, who cannot read them', async () => {
     const eve = await crm.person({ name: 'Eve', role: 'SALES' });
     const scope = await scopeFor(crm, eve);
     const db = crm.app.get(Database);
 
     await db.transaction(scope, (tx) =>
-      crm.app.get(Audit).write(tx, { act: 'test.act', why: 'because' }),
+      crm.app.get(Audit).write(tx, { act: 'leads.assign', why: 'because' }),
     );
 
     await expect(
@@ -101,7 +123,7 @@ describe('the audit', () => {
     ).rejects.toMatchObject({ code: '42501' });
     const forged: DbScope = { ...scope, actor: { kind: 'user', id: NOBODY } };
     await expect(
-      db.transaction(forged, (tx) => crm.app.get(Audit).write(tx, { act: 'test.forged' })),
+      db.transaction(forged, (tx) => crm.app.get(Audit).write(tx, { act: 'leads.assign' })),
     ).rejects.toMatchObject({ code: '42501' });
   });
 
@@ -122,14 +144,14 @@ describe('the audit', () => {
 
   it('seals nothing above the horizon, so that no earlier row turns up behind the seal', async () => {
     const db = crm.app.get(Database);
-    const write = (act: string) => (tx: Parameters<Audit['write']>[0]) =>
+    const write = (act: AuditAct) => (tx: Parameters<Audit['write']>[0]) =>
       crm.app.get(Audit).write(tx, { act });
     await db.transaction(systemScope('test'), async (early) => {
-      await write('test.early')(early);
-      await db.transaction(systemScope('test'), write('test.late'));
-      await crm.drain();
+      await write('sequences.pause')(early);
+      await db.transaction(systemScope('test'), write('sequences.resume'));
+      await crm.app.get(AuditChain).seal();
       const open = await crm.sql<{ hash: Buffer | null }>(
-        `SELECT hash FROM audit_log WHERE act = 'test.late'`,
+        `SELECT hash FROM audit_log WHERE act = 'sequences.resume'`,
       );
       expect(open).toEqual([{ hash: null }]);
     });
@@ -137,8 +159,8 @@ describe('the audit', () => {
     await crm.drain();
 
     const [order] = await crm.sql<{ ordered: boolean }>(
-      `SELECT (SELECT seal_position FROM audit_log WHERE act = 'test.early')
-            < (SELECT seal_position FROM audit_log WHERE act = 'test.late') AS ordered`,
+      `SELECT (SELECT seal_position FROM audit_log WHERE act = 'sequences.pause')
+            < (SELECT seal_position FROM audit_log WHERE act = 'sequences.resume') AS ordered`,
     );
     expect(order).toEqual({ ordered: true });
     expect(await verify()).toMatchObject({ intact: true });
@@ -157,9 +179,9 @@ describe('the audit', () => {
   it('reports rows that nobody has sealed for a minute', async () => {
     const db = crm.app.get(Database);
     await db.transaction(systemScope('test'), (tx) =>
-      crm.app.get(Audit).write(tx, { act: 'test.waiting' }),
+      crm.app.get(Audit).write(tx, { act: 'installation.confirm' }),
     );
-    const unsealed = `UPDATE audit_log SET written_at = now() - interval '2 minutes' WHERE act = 'test.waiting'`;
+    const unsealed = `UPDATE audit_log SET written_at = now() - interval '2 minutes' WHERE act = 'installation.confirm'`;
 
     await crm.sql(`SET session_replication_role = replica; ${unsealed}`);
 

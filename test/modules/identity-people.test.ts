@@ -33,7 +33,7 @@ describe('an account', () => {
     crm = await Crm.start();
     team = await crm.team('Nord');
     mia = await crm.person({ name: 'Mia', role: 'MANAGER', teamId: team });
-    await crm.admin.patch(`/v1/teams/${team}`, { managerId: mia.id });
+    await crm.changeTeam(team, { managerId: mia.id });
   });
   afterAll(() => crm.stop());
   beforeEach(() => crm.sql('DELETE FROM sign_in_attempts'));
@@ -207,7 +207,7 @@ describe('an account', () => {
   it('that manages teams loses them with the role', async () => {
     const moritz = await crm.person({ name: 'Moritz', role: 'MANAGER' });
     const south = await crm.team('Süd');
-    await crm.admin.patch(`/v1/teams/${south}`, { managerId: moritz.id });
+    await crm.changeTeam(south, { managerId: moritz.id });
     expect((await moritz.get('/v1/session')).body).toMatchObject({
       scope: { kind: 'team', teamIds: [south] },
     });
@@ -291,7 +291,7 @@ describe('an account', () => {
   it('hands the teams that it managed to a manager who succeeds', async () => {
     const paul = await crm.person({ name: 'Paul', role: 'MANAGER' });
     const west = await crm.team('West');
-    await crm.admin.patch(`/v1/teams/${west}`, { managerId: paul.id });
+    await crm.changeTeam(west, { managerId: paul.id });
 
     await crm.admin.post(`/v1/users/${paul.id}/deactivation`, { successorId: mia.id });
 
@@ -312,10 +312,16 @@ describe('a team', () => {
     const nord = await crm.team('Nord');
 
     const again = await crm.admin.post('/v1/teams', { name: 'Nord' });
-    const renamed = await crm.admin.patch(`/v1/teams/${nord}`, { name: 'Norden' });
+    const renamed = await crm.changeTeam(nord, { name: 'Norden' });
 
     expect([again.status, problem(again.body)]).toEqual([409, 'team-name-taken']);
-    expect(renamed.body).toMatchObject({ name: 'Norden', members: 0 });
+    expect(renamed.body).toMatchObject({ name: 'Norden', members: 0, version: 2 });
+    const change = { name: 'Nordost' };
+    const stale = { headers: { 'if-match': `"team-${nord}-1"` } };
+    expect((await crm.admin.patch(`/v1/teams/${nord}`, change)).status).toBe(428);
+    expect((await crm.admin.patch(`/v1/teams/${nord}`, change, stale)).body).toMatchObject({
+      currentEtag: `"team-${nord}-2"`,
+    });
   });
 
   it('changes hands while its manager goes, and neither act waits for the other for ever', async () => {
@@ -324,7 +330,7 @@ describe('a team', () => {
       await crm.person({ name: 'Mona', role: 'MANAGER' }),
     ];
     const west = await crm.team('West');
-    await crm.admin.patch(`/v1/teams/${west}`, { managerId: paul.id });
+    await crm.changeTeam(west, { managerId: paul.id });
     // Whoever has begun with the person now takes their time before they come to the team.
     await crm.sql(`CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS
       'BEGIN PERFORM pg_sleep(0.3); RETURN NEW; END'`);
@@ -334,15 +340,17 @@ describe('a team', () => {
 
     const answers = await Promise.all([
       crm.admin.post(`/v1/users/${paul.id}/deactivation`, { successorId: mona.id }),
-      crm.admin.patch(`/v1/teams/${west}`, { managerId: mona.id }),
+      crm.changeTeam(west, { managerId: mona.id }),
     ]);
 
     await crm.sql('DROP FUNCTION dawdle() CASCADE');
-    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(answers[0].status).toBe(200);
+    // Whoever comes second saw a team that its manager had not left yet.
+    expect([200, 412]).toContain(answers[1].status);
   });
 
   it('that is not there cannot be changed', async () => {
-    const { status, body } = await crm.admin.patch(`/v1/teams/${NOBODY}`, { name: 'X' });
+    const { status, body } = await crm.changeTeam(NOBODY, { name: 'X' });
 
     expect([status, problem(body)]).toEqual([404, 'team-not-found']);
   });
@@ -357,12 +365,12 @@ describe('a team', () => {
     const teamsOf = async (v: Visitor) =>
       (await v.get<{ scope: { teamIds: string[] } }>('/v1/session')).body.scope.teamIds;
 
-    await crm.admin.patch(`/v1/teams/${team}`, { managerId: one.id });
+    await crm.changeTeam(team, { managerId: one.id });
     expect(await teamsOf(one)).toEqual([team]);
-    await crm.admin.patch(`/v1/teams/${team}`, { managerId: two.id });
+    await crm.changeTeam(team, { managerId: two.id });
 
     expect([await teamsOf(one), await teamsOf(two)]).toEqual([[], [team]]);
-    const refused = await crm.admin.patch<{ errors: { pointer: string }[] }>(`/v1/teams/${team}`, {
+    const refused = await crm.changeTeam<{ errors: { pointer: string }[] }>(team, {
       managerId: sales.id,
     });
     expect([refused.status, refused.body.errors[0]?.pointer]).toEqual([400, '#/managerId']);
@@ -372,6 +380,29 @@ describe('a team', () => {
       managerId: '0198c0de-0000-7000-8000-00000000dead',
     });
     expect([nobody.status, nobody.body.errors[0]?.pointer]).toEqual([400, '#/managerId']);
+  });
+
+  it('is managed by the manager who is made for it, or becomes one in it, unless it has one', async () => {
+    const [team, other] = [await crm.team('Neuland'), await crm.team('Altland')];
+    const teamsOf = async (v: Visitor) =>
+      (await v.get<{ scope: { teamIds: string[] } }>('/v1/session')).body.scope.teamIds;
+
+    const first = await crm.person({ name: 'Nele Neu', role: 'MANAGER', teamId: team });
+    const second = await crm.person({ name: 'Nico Neu', role: 'MANAGER', teamId: team });
+    const risen = await crm.person({ name: 'Nora Neu', role: 'SALES', teamId: other });
+    const { body } = await crm.admin.get<{ version: number }>(`/v1/users/${risen.id}`);
+    const raised = await crm.admin.patch(
+      `/v1/users/${risen.id}`,
+      { role: 'MANAGER' },
+      { headers: { 'if-match': `"user-${risen.id}-${String(body.version)}"` } },
+    );
+
+    expect(raised.status).toBe(200);
+    expect([await teamsOf(first), await teamsOf(second), await teamsOf(risen)]).toEqual([
+      [team],
+      [],
+      [other],
+    ]);
   });
 
   it('lends its members as colleagues to whoever belongs to it', async () => {
@@ -398,7 +429,7 @@ describe('a team', () => {
     const inside = await crm.person({ name: 'Innen', role: 'MANAGER', teamId: team });
     const outside = await crm.person({ name: 'Aussen', role: 'MANAGER' });
     const owns = async (manager: Visitor) => {
-      await crm.admin.patch(`/v1/teams/${team}`, { managerId: manager.id });
+      await crm.changeTeam(team, { managerId: manager.id });
       const scope = await scopeFor(crm, manager);
       return crm.app
         .get(Database)
@@ -410,26 +441,67 @@ describe('a team', () => {
   });
 
   it('works in territories with their own money, law and taxes', async () => {
-    const { body } = await crm.admin.get<{
-      items: {
-        code: string;
-        currency: string;
-        taxRates: { kind: string; startsOn: string; rateBasisPoints: number }[];
-      }[];
-    }>('/v1/territories');
+    const { body } = await crm.admin.get<{ items: Territory[] }>('/v1/territories');
 
     expect(body.items.map((t) => [t.code, t.currency])).toEqual([
       ['AT', 'EUR'],
       ['CH', 'CHF'],
       ['DE', 'EUR'],
     ]);
-    expect(body.items[1]!.taxRates.at(-1)).toEqual({
+    const swiss = body.items[1]!.taxRates.filter(({ kind }) => kind === 'STANDARD');
+    expect(swiss.at(-1)).toEqual({
       kind: 'STANDARD',
       startsOn: '2024-01-01',
       rateBasisPoints: 810,
     });
   });
+
+  it('changes what a territory says and its taxes, as its administrator, once a version', async () => {
+    const path = '/v1/territories/AT';
+    const market = async () =>
+      (await crm.admin.get<{ items: Territory[] }>('/v1/territories')).body.items[0]!;
+    const { taxRates, version } = await market();
+    const legalFooter = 'Sie können der Werbung jederzeit widersprechen (§ 174 TKG).';
+    const rates = [...taxRates, { kind: 'REDUCED', startsOn: '2027-01-01', rateBasisPoints: 500 }];
+    const stands = { headers: { 'if-match': `"territory-AT-${String(version)}"` } };
+    const sales = await crm.person({ name: 'Toni Tirol', role: 'SALES' });
+
+    const bySales = await sales.patch(path, { legalFooter }, stands);
+    const blind = await crm.admin.patch(path, { legalFooter });
+    const twice = await crm.admin.patch(path, { taxRates: [...rates, ...rates.slice(-1)] }, stands);
+    const untaxed = await crm.admin.patch(path, { taxRates: rates.slice(-1) }, stands);
+    const changed = await crm.admin.patch<Territory>(
+      path,
+      { legalFooter, taxRates: rates },
+      stands,
+    );
+    const late = await crm.admin.patch(path, { name: 'Tirol' }, stands);
+    const same = await crm.admin.patch<Territory>(
+      path,
+      { legalFooter, taxRates: [...rates].reverse() },
+      { headers: { 'if-match': `"territory-AT-${String(version + 1)}"` } },
+    );
+    const [audited] = await crm.sql<{ after: object }>(
+      "SELECT after FROM audit_log WHERE act = 'territories.change'",
+    );
+
+    expect([bySales, blind, twice, untaxed, late].map(({ status }) => status)).toEqual([
+      403, 428, 400, 400, 412,
+    ]);
+    expect(changed.body).toMatchObject({ version: version + 1, legalFooter, name: 'Österreich' });
+    expect(changed.body.taxRates).toHaveLength(taxRates.length + 1);
+    expect(same.body).toEqual(changed.body);
+    expect(await market()).toEqual(changed.body);
+    expect(audited?.after).toMatchObject({ code: 'AT', legalFooter });
+  });
 });
+
+interface Territory {
+  readonly code: string;
+  readonly version: number;
+  readonly currency: string;
+  readonly taxRates: readonly { kind: string; startsOn: string; rateBasisPoints: number }[];
+}
 
 describe('one’s own account', () => {
   let crm: Crm;

@@ -19,7 +19,7 @@ async function scopeFor(crm: Crm, visitor: Visitor): Promise<Scope> {
 describe('a setting', () => {
   let crm: Crm;
   let mia: Visitor;
-  const path = `/v1/settings/${NewUserLocale.key}`;
+  const { key } = NewUserLocale;
 
   beforeAll(async () => {
     crm = await Crm.start();
@@ -31,7 +31,7 @@ describe('a setting', () => {
     const settings = crm.app.get(Settings);
     expect(await settings.get(NewUserLocale)).toBe('de');
 
-    const { status, body } = await crm.admin.put(path, {
+    const { status, body } = await crm.admin.set(key, {
       value: 'en',
       territory: 'CH',
       reason: 'Team in Genf',
@@ -54,7 +54,7 @@ describe('a setting', () => {
   });
 
   it('may be changed again and again; the last value counts', async () => {
-    for (const value of ['en', 'de', 'en']) await crm.admin.put(path, { value });
+    for (const value of ['en', 'de', 'en']) await crm.admin.set(key, { value });
 
     expect(await crm.app.get(Settings).get(NewUserLocale)).toBe('en');
     const { body } = await crm.admin.get<{
@@ -64,12 +64,36 @@ describe('a setting', () => {
     expect(listed?.values.filter((v) => v.territory === null).map((v) => v.value)).toEqual(['en']);
   });
 
+  it('is not changed on a value that somebody has changed meanwhile', async () => {
+    interface View {
+      values: { id: string; territory: string | null; changedByName: string | null }[];
+    }
+    const place = '/v1/settings/follow-ups.offer-valid-days';
+    const change = (value: number, version: string) =>
+      crm.admin.put<View>(place, { value }, { headers: { 'if-match': `"setting-${version}"` } });
+
+    const blind = await crm.admin.put<View>(place, { value: 10 });
+    const first = await change(10, 'default');
+
+    const [standing] = first.body.values;
+    expect([blind.status, problem(blind.body)]).toEqual([428, 'precondition-required']);
+    expect([first.status, standing?.changedByName]).toEqual([200, 'Admin']);
+    const stale = await change(11, 'default');
+    expect([stale.status, problem(stale.body), stale.headers.get('etag')]).toEqual([
+      412,
+      'stale-version',
+      `"setting-${standing!.id}"`,
+    ]);
+    expect(stale.body).toMatchObject({ changedAt: expect.stringMatching(/Z$/) as unknown });
+    expect((await change(11, standing!.id)).status).toBe(200);
+  });
+
   it.each([
     ['a value that it cannot have', { value: 'fr' }, '#/value'],
     ['a territory that is not there', { value: 'de', territory: 'XX' }, '#/territory'],
     ['a user, for whom it does not differ', { value: 'de', userId: NOBODY }, '#/userId'],
   ])('is not set to %s', async (_, input, pointer) => {
-    const answer = await crm.admin.put<{ errors: { pointer: string }[] }>(path, input);
+    const answer = await crm.admin.set<{ errors: { pointer: string }[] }>(key, input);
 
     expect([answer.status, problem(answer.body), answer.body.errors[0]?.pointer]).toEqual([
       400,
@@ -79,13 +103,13 @@ describe('a setting', () => {
   });
 
   it('that nobody declared is not found', async () => {
-    const { status, body } = await crm.admin.put('/v1/settings/nothing.at-all', { value: 1 });
+    const { status, body } = await crm.admin.set('nothing.at-all', { value: 1 });
 
     expect([status, problem(body)]).toEqual([404, 'setting-not-found']);
   });
 
   it('is changed by whom its module names', async () => {
-    const { status, body } = await mia.put(path, { value: 'de', territory: 'CH' });
+    const { status, body } = await mia.set(key, { value: 'de', territory: 'CH' });
 
     expect([status, problem(body)]).toEqual([403, 'access-denied']);
   });

@@ -1,3 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type XlsxRow, xlsxRows } from '../../src/core/xlsx-reader';
+import { XLSX_TYPE } from '../../src/core/xlsx-writer';
 import type { LeadPage } from '../../src/leads/leads.dto';
 import { LeadsWorld } from '../support/leads-world';
 
@@ -33,8 +38,31 @@ describe('an export of leads', () => {
     expect(hostile).toMatch(/^'=cmd\|calc;/);
     expect(hostile).toContain(";'@SUMME(A1);");
     expect(all.find((line) => line.includes('Anker'))).toMatch(
-      /^"Haus ""Zum; Anker""";.*;12345,67;EUR;/,
+      /^"Haus ""Zum; Anker""";.*;Sonstiges;.*;12345,67;EUR;Registriert;Partner;.*;\d\d\.\d\d\.\d{4} \d\d:\d\d;/,
     );
+  });
+
+  it('is a workbook too, with amounts as numbers and instants as dates', async () => {
+    const answer = await fetch(`${world.crm.url}/v1/lead-exports.xlsx?language=en`, {
+      headers: { cookie: world.maria.cookieHeader },
+    });
+    const folder = mkdtempSync(join(tmpdir(), 'export-'));
+    const path = join(folder, 'leads.xlsx');
+    writeFileSync(path, Buffer.from(await answer.arrayBuffer()));
+    const rows: XlsxRow[] = [];
+    const limits = { partBytes: 1e6, sharedTextBytes: 1e6, rowCharacters: 1e5 };
+    for await (const some of xlsxRows(path, limits)) rows.push(...some);
+    rmSync(folder, { recursive: true });
+    const header = rows[0]?.cells ?? [];
+    const of = (name: string, company: string) =>
+      rows.find(({ cells }) => cells[0] === company)?.cells[header.indexOf(name)];
+
+    expect(answer.headers.get('content-type')).toBe(XLSX_TYPE);
+    expect(answer.headers.get('content-disposition')).toContain('leads.xlsx');
+    expect(rows).toHaveLength(6);
+    expect(of('Status', '=cmd|calc')).toBe('Registered');
+    expect(of('Annual volume', 'Haus "Zum; Anker"')).toBe(12345.67);
+    expect(of('Registered at', '=cmd|calc')).toMatch(/^\d{4}-\d\d-\d\dT/);
   });
 
   it('counts what list and counts count under the same filter', async () => {

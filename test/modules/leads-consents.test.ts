@@ -105,6 +105,21 @@ describe('consents of a contact', () => {
     ]);
   });
 
+  it('to be written to and to be tracked say nothing of each other', async () => {
+    const { id, contactId } = await leadAndContact();
+    const { channel, source } = given(contactId);
+
+    await record(id, given(contactId));
+    await record(id, given(contactId, { purpose: 'tracking' }));
+    const back = { contactId, channel, source, purpose: 'tracking', state: 'revoked' };
+    expect((await record(id, back)).body).toMatchObject({ purpose: 'tracking', state: 'revoked' });
+
+    expect(await consentsOf(id)).toEqual([
+      expect.objectContaining({ purpose: 'advertising', state: 'given', basis: 'OPT_IN' }),
+      expect.objectContaining({ purpose: 'tracking', state: 'revoked', basis: null }),
+    ]);
+  });
+
   it('say what was asked for, where a request is the basis', async () => {
     const { id, contactId } = await leadAndContact();
 
@@ -127,6 +142,16 @@ describe('consents of a contact', () => {
     ['requested without saying what', { basis: 'REQUESTED_CONTACT' }, '#/requestedThing'],
     ['given in the future', { givenAt: '2027-01-01T00:00:00Z' }, '#/givenAt'],
     ['for a channel that does not exist', { channel: 'fax' }, '#/channel'],
+    [
+      'to be tracked elsewhere than in mail',
+      { purpose: 'tracking', channel: 'whatsapp' },
+      '#/channel',
+    ],
+    [
+      'to be tracked on any other basis than a consent',
+      { purpose: 'tracking', basis: 'EXISTING_CUSTOMER' },
+      '#/basis',
+    ],
   ])('are refused when %s', async (_, over, pointer) => {
     const { id, contactId } = await leadAndContact();
 
@@ -205,6 +230,7 @@ describe('consents of a contact', () => {
       city: 'Freiburg',
       businessType: 'HOTEL',
       simulated: false,
+      lapsed: false,
       clockStopped: false,
       automationPaused: true,
       lastMeaningfulActivityAt: new Date(at),

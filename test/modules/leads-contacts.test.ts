@@ -1,7 +1,10 @@
 import type { LeadView } from '../../src/leads/leads.dto';
+import { Signatures } from '../../src/email/signatures.service';
 import { LeadsWorld, type ProblemBody } from '../support/leads-world';
 
 type Answer = LeadView & ProblemBody;
+
+const GERMAN = { headers: { 'accept-language': 'de' } };
 
 describe('contacts of a lead', () => {
   let world: LeadsWorld;
@@ -52,6 +55,35 @@ describe('contacts of a lead', () => {
     ]);
     const found = await world.anna.get<{ items: LeadView[] }>('/v1/leads?q=koch%20haus');
     expect(found.body.items.map((l) => l.id)).toEqual([lead.id]);
+  });
+
+  it('have a name or a way to reach them, when they are added, registered and changed', async () => {
+    const lead = await world.lead();
+    const nobody = await world.anna.post<Answer>(`/v1/leads/${lead.id}/contacts`, {}, GERMAN);
+    const unseen = await add(lead.id, { lastName: '\u200b\u00ad\ufeff' });
+    const registered = await world.anna.post<Answer>('/v1/leads', {
+      company: { name: 'Haus Niemand' },
+      contacts: [{ role: 'CHEF', position: 'Küche' }],
+      source: 'REFERRAL',
+    });
+    const [contact] = lead.contacts;
+    const emptied = await change(lead, contact?.id ?? '', {
+      ...{ firstName: null, lastName: null, email: null, phone: null, mobile: null },
+    });
+
+    expect(
+      [nobody, unseen, registered, emptied].map(({ status, body }) => [
+        status,
+        body.errors?.[0]?.pointer,
+      ]),
+    ).toEqual([
+      [400, '#/lastName'],
+      [400, '#/lastName'],
+      [400, '#/contacts/0/lastName'],
+      [400, '#/lastName'],
+    ]);
+    expect(nobody.body.errors?.[0]?.detail).toContain('wird gebraucht');
+    expect((await add(lead.id, { mobile: '0171 5551234' })).status).toBe(201);
   });
 
   it('bring a lead without people to stage 1', async () => {
@@ -135,6 +167,42 @@ describe('contacts of a lead', () => {
 
     expect([body.contacts, body.stage]).toEqual([[], 1]);
     expect(await identities(lead.id)).toEqual([]);
+  });
+
+  it('get no mail any more that waits for an address which they do not have', async () => {
+    const lead = await world.lead();
+    const [contact] = lead.contacts;
+    const app = world.crm.app;
+    const hash = app.get(Signatures).addressHash(contact?.email ?? '');
+    const queue = (address: Buffer, key: string) =>
+      world.crm.sql(
+        `INSERT INTO email_messages (id, subject_id, owner_id, team_id, territory, stream, idempotency_key, payload_hash, to_address,
+           to_hash, contact_keys, template_version_id, locale, variables, about_kind, about_id, priority, due_at, not_after)
+         SELECT gen_random_uuid(), l.id, l.owner_id, l.team_id, l.territory, 'followup', $3, '', 'x@y.example', $2, '{}', v.id, 'de',
+                '{}', 'test', l.id, 1, now() + interval '1 day', now() + interval '2 days'
+           FROM leads l, email_template_versions v WHERE l.id = $1 LIMIT 1`,
+        [lead.id, address, key],
+      );
+    await queue(hash, 'old-address');
+    await queue(app.get(Signatures).addressHash('other@gasthof.example'), 'other-address');
+    const states = () =>
+      world.crm.sql(
+        `SELECT idempotency_key AS key, status, reason FROM email_messages WHERE subject_id = $1 ORDER BY key DESC`,
+        [lead.id],
+      );
+
+    const named = await change(lead, contact?.id ?? '', { lastName: 'Anders' });
+    const before = await states();
+    await change(named.body, contact?.id ?? '', { email: 'neu@gasthof.example' });
+
+    expect(before).toEqual([
+      { key: 'other-address', status: 'queued', reason: null },
+      { key: 'old-address', status: 'queued', reason: null },
+    ]);
+    expect(await states()).toEqual([
+      { key: 'other-address', status: 'queued', reason: null },
+      { key: 'old-address', status: 'cancelled', reason: 'ADDRESS_CHANGED' },
+    ]);
   });
 
   it('are protected against lost updates', async () => {

@@ -1,6 +1,6 @@
 import { Database, systemDbScope, type Tx } from '../../src/core/database';
 import { LeadsQueries, LeadsService } from '../../src/leads';
-import type { LeadView } from '../../src/leads/leads.dto';
+import type { LeadPage, LeadView } from '../../src/leads/leads.dto';
 import { Crm, PASSWORD, type Visitor } from '../support/crm';
 
 interface Tasks {
@@ -46,7 +46,7 @@ describe('work on leads', () => {
       teamId: north,
       territories: ['CH'],
     });
-    await crm.admin.patch(`/v1/teams/${south}`, { managerId: maria.id });
+    await crm.changeTeam(south, { managerId: maria.id });
     // Rights changed with the team: sign in again, as people would have to.
     await maria.post('/v1/session', { email: 'maria.brandt@relance.example', password: PASSWORD });
   });
@@ -149,5 +149,58 @@ describe('work on leads', () => {
       expect.objectContaining({ state: 'revoked', basis: null }),
     ]);
     expect((await say({ state: 'refused', givenAt: '2027-01-01T08:00:00Z' })).status).toBe(400);
+  });
+
+  it('counts a score from what is written, says what it is made of, and sorts by it', async () => {
+    const read = async (id: string) => (await anna.get<LeadView>(`/v1/leads/${id}`)).body;
+    const plain = await register(anna);
+    const { id } = await register(anna, {
+      company: {
+        name: 'Hotel Punkt',
+        city: 'Punktstadt',
+        businessType: 'HOTEL',
+        kitchenSize: 'LARGE',
+        annualVolume: { cents: 6_000_000, currency: 'EUR' },
+      },
+      contacts: [{ lastName: 'Koch', role: 'CHEF', email: 'punkt@punkt.example' }],
+      pains: ['SUPPLY', 'QUALITY', 'QUALITY'],
+      urgency: 'HIGH',
+    });
+    const before = await read(id);
+    await anna.post(`/v1/leads/${id}/activities`, { kind: 'MEETING', text: 'Termin' });
+    await anna.send(
+      'PATCH',
+      `/v1/leads/${id}`,
+      { urgency: null },
+      {
+        headers: { 'if-match': `"lead-${id}-${String((await read(id)).version)}"` },
+      },
+    );
+    const after = await read(id);
+    const sorted = await anna.get<LeadPage>(`/v1/leads?sort=-score&id=${id},${plain.id}`);
+    const first = await anna.get<LeadPage>(`/v1/leads?sort=-score&limit=1&id=${id},${plain.id}`);
+    const second = await anna.get<LeadPage>(
+      `/v1/leads?sort=-score&limit=1&id=${id},${plain.id}&cursor=${first.body.nextCursor ?? ''}`,
+    );
+    const table = await maria.get<{ items: unknown[] }>('/v1/lead-score-points');
+
+    expect(before).toMatchObject({ pains: ['QUALITY', 'SUPPLY'], urgency: 'HIGH', score: 63 });
+    expect(before.scoreParts?.pain).toEqual({
+      points: 21,
+      items: [
+        { kind: 'pain', code: 'QUALITY', points: 6 },
+        { kind: 'pain', code: 'SUPPLY', points: 5 },
+        { kind: 'urgency', code: 'HIGH', points: 10 },
+      ],
+    });
+    expect(after.scoreParts?.engagement.items).toEqual([
+      { kind: 'activities', code: '1', points: 3 },
+      { kind: 'progress', code: '1', points: 4 },
+      { kind: 'role', code: 'CHEF', points: 3 },
+    ]);
+    expect(after.score).toBe(60);
+    expect(sorted.body.items.map((lead) => lead.id)).toEqual([id, plain.id]);
+    expect(second.body.items.map((lead) => lead.id)).toEqual([plain.id]);
+    expect(table.body.items.length).toBeGreaterThan(30);
   });
 });

@@ -58,7 +58,7 @@ describe('leads', () => {
       [sued, maria],
       [nord, otto],
     ] as const)
-      await crm.admin.patch(`/v1/teams/${team}`, { managerId: manager.id });
+      await crm.changeTeam(team, { managerId: manager.id });
     // Rights changed with the teams: sign in again, as people would have to.
     for (const [who, email] of [
       [maria, 'maria.brandt'],
@@ -323,6 +323,34 @@ describe('leads', () => {
       expect(await ids(fremd, '&owner=none')).toEqual([unowned.id]);
       expect(await count(fremd, { owner: ['none'] })).toBe(1);
     });
+
+    it('sums by currency what counted leads may buy, of those that the reader sees', async () => {
+      const company = 'Summenhaus';
+      const buys = (cents: number, currency: string) =>
+        register(
+          anna,
+          {},
+          { name: `${company} ${String(cents)}`, annualVolume: { cents, currency } },
+        );
+      await buys(100_000_000_000, 'EUR');
+      await buys(50, 'EUR');
+      await buys(7_000, 'CHF');
+      await register(anna, {}, { name: company });
+      const views = [{ key: 'x', filter: { q: company } }];
+      const of = async (who: Visitor) =>
+        (await who.post<LeadCounts>('/v1/leads/counts', { views, volumes: true })).body;
+
+      expect(await of(anna)).toMatchObject({
+        counts: { x: 4 },
+        volumes: {
+          x: [
+            { cents: 7_000, currency: 'CHF' },
+            { cents: 100_000_000_050, currency: 'EUR' },
+          ],
+        },
+      });
+      expect(await of(fremd)).toMatchObject({ counts: { x: 0 }, volumes: { x: [] } });
+    });
   });
 
   describe('a list', () => {
@@ -457,6 +485,74 @@ describe('leads', () => {
       );
       expect(event?.data.fields.sort()).toEqual(['street', 'tags']);
       expect(JSON.stringify(event)).not.toContain('Geheimweg');
+    });
+
+    it('is qualified by a person once its volume and somebody who decides are known', async () => {
+      const lead = await register(anna);
+      const path = `/v1/leads/${lead.id}/qualification`;
+
+      const early = await anna.post<ProblemBody>(path);
+      await anna.patch(
+        `/v1/leads/${lead.id}`,
+        { company: { annualVolume: { cents: 900_000, currency: 'EUR' } } },
+        { headers: { 'if-match': `"lead-${lead.id}-${String(lead.version)}"` } },
+      );
+      await anna.post(`/v1/leads/${lead.id}/contacts`, { lastName: 'Koch', role: 'CHEF' });
+      const bySomebodyElse = await fremd.post(path);
+      const qualified = await anna.post<Lead>(path);
+      const again = await anna.post<ProblemBody>(path);
+      crm.clock.turnTo(new Date(crm.clock.now().getTime() + 60_000));
+      const back = await anna.delete<Lead>(path);
+      const backAgain = await anna.delete<ProblemBody>(path);
+
+      expect(early.body.type).toBe('/problems/qualification-incomplete');
+      expect(early.body.errors?.map(({ pointer }) => pointer)).toEqual([
+        '#/company/annualVolume',
+        '#/contacts',
+      ]);
+      expect(bySomebodyElse.status).toBe(404);
+      expect(qualified.body).toMatchObject({ status: 'QUALIFIED', stage: 2 });
+      expect(again.body.type).toBe('/problems/status-not-possible');
+      expect(back.body).toMatchObject({
+        status: 'REGISTERED',
+        stage: 1,
+        statusSince: crm.clock.now().toISOString(),
+      });
+      expect(backAgain.body.type).toBe('/problems/status-not-possible');
+    });
+
+    it('is given a box that arrives after it left, and a clock that stands while it is open', async () => {
+      const lead = await register(anna);
+      const boxes = `/v1/leads/${lead.id}/samples`;
+      const box = await anna.post<{ id: string }>(boxes, { contents: '2 kg Spätzle' });
+      const move = (to: string, at?: string) =>
+        anna.post<ProblemBody>(`${boxes}/${box.body.id}/${to}`, { at });
+      const day = (days: number) => new Date(crm.clock.now().getTime() - days * 86_400_000);
+
+      const ages = await move('shipment', '0001-01-01T00:00:00Z');
+      const left = await move('shipment', day(3).toISOString());
+      const before = await move('delivery', day(4).toISOString());
+      const arrived = await move('delivery', day(2).toISOString());
+      await anna.post(`/v1/leads/${lead.id}/loss`, { reason: 'Kauft beim Wettbewerb' });
+      const stop = { reason: 'Umbau der Küche bis März' };
+      const stopped = await anna.post<ProblemBody>(`/v1/leads/${lead.id}/clock-stops`, stop);
+
+      expect([ages, left, before, arrived].map(({ status }) => status)).toEqual([
+        400, 200, 400, 200,
+      ]);
+      expect(before.body.errors?.map(({ pointer }) => pointer)).toEqual(['#/at']);
+      expect(stopped.body.type).toBe('/problems/status-not-possible');
+    });
+
+    it('is closed by whoever owns it, not by who only sees that it is free', async () => {
+      const lead = await register(anna);
+      await free(lead);
+
+      const { body } = await maria.post<ProblemBody>(`/v1/leads/${lead.id}/loss`, {
+        reason: 'Kauft beim Wettbewerb',
+      });
+
+      expect(body.type).toBe('/problems/lead-not-owned');
     });
 
     it('loses and reopens a lead, once each', async () => {

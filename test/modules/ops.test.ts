@@ -63,6 +63,19 @@ describe('what operations see', () => {
     },
   );
 
+  it('looks at every number that the product counts', async () => {
+    const looked = new Set(
+      [...filesIn('ops/grafana/dashboards'), ...RULES]
+        .flatMap((file) => namesIn(read(file)))
+        .map((name) => name.replace(/_(bucket|sum|count)$/, '')),
+    );
+    const counted = (await register.getMetricsAsJSON())
+      .map(({ name }) => name)
+      .filter((name) => /^(crm|followup)_/.test(name));
+
+    expect(counted.filter((name) => !looked.has(name))).toEqual([]);
+  });
+
   it.each(RULES)(
     'has alerts whose every condition names an existing metric, and a page that says what to do: %s',
     async (file) => {

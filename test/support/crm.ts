@@ -15,6 +15,7 @@ import { foldGerman } from '../../src/leads/normalisation.rules';
 import { asSuperuser, testDatabase, type TestDatabase } from './database';
 
 export const ADMIN = { email: 'admin@relance.example', password: 'correct-horse-battery' };
+export const ERP_SECRET = 'erp-'.repeat(10);
 export const PASSWORD = 'sieben-kleine-zwerge';
 const DAY_MS = 86_400_000;
 /** Tests ask faster than people. */
@@ -23,6 +24,7 @@ export const UNLIMITED = {
   RATE_LIMIT_WRITES_PER_MINUTE: '1000000',
   RATE_LIMIT_SEARCHES_PER_MINUTE: '1000000',
   RATE_LIMIT_SIGN_INS_PER_5_MINUTES: '1000000',
+  RATE_LIMIT_FORMS_PER_5_MINUTES: '1000000',
 };
 
 interface Answer<T> {
@@ -103,9 +105,37 @@ export class Visitor {
     return this.send<T>('PUT', path, body, options);
   }
 
+  /** Changes a setting, as somebody who has just looked at it. */
+  async set<T = Record<string, unknown>>(
+    key: string,
+    change: {
+      value: unknown;
+      territory?: string | null;
+      userId?: string | null;
+      reason?: string;
+    },
+  ): Promise<Answer<T>> {
+    const { body } = await this.get<{ items?: Setting[] }>('/v1/settings');
+    const { territory = null, userId = null } = change;
+    const standing = body.items
+      ?.find((setting) => setting.key === key)
+      ?.values.find((value) => value.territory === territory && value.userId === userId);
+    const headers = { 'if-match': `"setting-${standing?.id ?? 'default'}"` };
+    return this.put<T>(`/v1/settings/${key}`, change, { headers });
+  }
+
   delete<T = Record<string, unknown>>(path: string, options?: RequestOptions): Promise<Answer<T>> {
     return this.send<T>('DELETE', path, undefined, options);
   }
+}
+
+interface Setting {
+  readonly key: string;
+  readonly values: readonly {
+    readonly id: string;
+    readonly territory: string | null;
+    readonly userId: string | null;
+  }[];
 }
 
 interface NewPerson {
@@ -144,6 +174,8 @@ export class Crm {
     const clock = new TurnableClock(new Date(options.at ?? '2026-03-02T08:00:00Z'));
     const config = readConfig({
       RELANCE_ENV: 'test',
+      // Its mails would stand among those that tests count.
+      ANALYTICS_WEEKLY_REPORT: 'off',
       PORT: '0',
       EVENTS_PORT: '0',
       DASHBOARD_PORT: '0',
@@ -154,6 +186,9 @@ export class Crm {
       ADMIN_EMAIL: ADMIN.email,
       ADMIN_PASSWORD: ADMIN.password,
       SECRET_KEY: 'x'.repeat(44),
+      ERP_WEBHOOK_SECRET: ERP_SECRET,
+      FOLLOW_UPS_CANARY_SECONDS: '0',
+      COCKPIT_ALERTS_SECONDS: '0',
       ...UNLIMITED,
       ...options.env,
     });
@@ -201,6 +236,16 @@ export class Crm {
     const { status, body } = await this.admin.post<{ id: string }>('/v1/teams', { name });
     if (status !== 201) throw new Error(`No team: ${JSON.stringify(body)}`);
     return body.id;
+  }
+
+  /** As an administrator who has just looked at it. */
+  async changeTeam<T = Record<string, unknown>>(id: string, change: object): Promise<Answer<T>> {
+    const { body } = await this.admin.get<{ items: { id: string; version: number }[] }>(
+      '/v1/teams',
+    );
+    const version = body.items.find((team) => team.id === id)?.version ?? 1;
+    const headers = { 'if-match': `"team-${id}-${String(version)}"` };
+    return this.admin.patch<T>(`/v1/teams/${id}`, change, { headers });
   }
 
   /** Makes a user and signs in. */

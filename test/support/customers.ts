@@ -37,6 +37,7 @@ export async function customersWorld() {
     frieda: world.frieda,
     maria: world.maria,
     auditor: world.auditor,
+    free: (id: string) => world.free(id),
     lead: world.lead.bind(world),
     read: world.read.bind(world),
     classify,

@@ -17,17 +17,28 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-function superUrl(): string {
-  const url = process.env['TEST_DATABASE_SUPER_URL'];
-  if (!url)
+/** The clusters of this run, one for each worker. */
+function superUrls(): string[] {
+  const urls =
+    process.env['TEST_DATABASE_SUPER_URLS'] ?? process.env['TEST_DATABASE_SUPER_URL'] ?? '';
+  if (!urls)
     throw new Error(
       'TEST_DATABASE_SUPER_URL is missing: run `npm test`, or jest with its global set-up.',
     );
-  return url;
+  return urls.split(' ');
 }
 
-function at(name: string, login?: { user: string; password: string }): string {
-  const url = new URL(superUrl());
+function superUrl(): string {
+  const urls = superUrls();
+  return urls[Number(process.env['JEST_WORKER_ID'] ?? 1) - 1] ?? urls[0] ?? '';
+}
+
+function at(
+  name: string,
+  login?: { user: string; password: string },
+  cluster = superUrl(),
+): string {
+  const url = new URL(cluster);
   url.pathname = `/${name}`;
   if (login) [url.username, url.password] = [login.user, login.password];
   return url.href;
@@ -43,13 +54,16 @@ async function run(url: string, sql: string): Promise<void> {
   }
 }
 
-/** Roles and a migrated template, once a run; every test file clones it, so that migrations are what is tested. */
-export async function prepareTemplate(): Promise<void> {
-  await run(superUrl(), `DROP DATABASE IF EXISTS ${TEMPLATE} WITH (FORCE)`);
-  await run(superUrl(), `CREATE DATABASE ${TEMPLATE}`);
-  await run(at(TEMPLATE), readFileSync(join(__dirname, '../../scripts/roles.sql'), 'utf8'));
-  await run(superUrl(), `ALTER ROLE relance_server PASSWORD '${SERVER_PASSWORD}'`);
-  await migrate({ ownerUrl: at(TEMPLATE) });
+/** Roles and a migrated template, once a run and cluster; every test file clones it, so that migrations are what is tested. */
+export async function prepareTemplates(): Promise<void> {
+  for (const cluster of superUrls()) {
+    const template = at(TEMPLATE, undefined, cluster);
+    await run(cluster, `DROP DATABASE IF EXISTS ${TEMPLATE} WITH (FORCE)`);
+    await run(cluster, `CREATE DATABASE ${TEMPLATE}`);
+    await run(template, readFileSync(join(__dirname, '../../scripts/roles.sql'), 'utf8'));
+    await run(cluster, `ALTER ROLE relance_server PASSWORD '${SERVER_PASSWORD}'`);
+    await migrate({ ownerUrl: template });
+  }
 }
 
 let made = 0;

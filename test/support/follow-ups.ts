@@ -41,7 +41,7 @@ export async function followUpWorld(options: CrmOptions = {}) {
   const team = await crm.team('Süd');
   const anna = await crm.person({ name: 'Anna Keller', role: 'SALES', teamId: team });
   const maria = await crm.person({ name: 'Maria Brandt', role: 'MANAGER', teamId: team });
-  await crm.admin.patch(`/v1/teams/${team}`, { managerId: maria.id });
+  await crm.changeTeam(team, { managerId: maria.id });
   let serial = 0;
   return {
     sink,
@@ -118,6 +118,7 @@ export interface Trace {
   followUps: {
     id: string;
     step: string;
+    channel: string;
     state: string;
     asks: string;
     sentence: string;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { start } from '../../scripts/embedded-postgres.mjs';
-import { prepareTemplate } from './database';
+import { prepareTemplates } from './database';
 
 /** Starts a throw-away cluster unless `npm test` has brought one, and makes the template database. */
 export default async function setup(): Promise<void> {
@@ -15,5 +15,5 @@ export default async function setup(): Promise<void> {
       rmSync(join(dataDir, '..'), { recursive: true, force: true });
     });
   }
-  await prepareTemplate();
+  await prepareTemplates();
 }

@@ -58,11 +58,10 @@ export async function startGround(database: TestDatabase, options: GroundOptions
     live: app.get(Live),
     /** Records one fact in a transaction of its own. */
     count: (nr: number, subject = 'thing') =>
-      app
-        .get(Database)
-        .transaction(systemDbScope('test'), (tx) =>
-          app.get(EventLog).record(tx, Counted, subject, { nr }),
-        ),
+      app.get(Database).transaction(systemDbScope('test'), async (tx) => {
+        const { fresh } = await app.get(EventLog).record(tx, Counted, subject, { nr });
+        return (await fresh) === 1;
+      }),
   };
 }
 export type Ground = Awaited<ReturnType<typeof startGround>>;

@@ -34,7 +34,7 @@ export class LeadsWorld {
     const frieda = await crm.person({ name: 'Frieda Fremd', role: 'SALES', teamId: north });
     const maria = await crm.person({ name: 'Maria Brandt', role: 'MANAGER', teamId: south });
     const auditor = await crm.person({ name: 'Ada Prüfer', role: 'AUDITOR' });
-    await crm.admin.patch(`/v1/teams/${south}`, { managerId: maria.id });
+    await crm.changeTeam(south, { managerId: maria.id });
     // Rights changed with the team: sign in again, as people would have to.
     await maria.post('/v1/session', { email: 'maria.brandt@relance.example', password: PASSWORD });
     return new LeadsWorld(crm, anna, ben, frieda, maria, auditor);

@@ -16,6 +16,11 @@ test.describe('the administration', () => {
       /^(\w{5}-){3}\w{5}$/,
     );
     await drawer.getByRole('button', { name: 'Person anlegen' }).click();
+    await expect(drawer.getByText('Ohne Gebiet kann diese Person keine Leads')).toBeVisible();
+    await drawer.getByRole('combobox', { name: 'Gebiete' }).press('ArrowDown');
+    await page.getByRole('option', { name: 'Deutschland' }).click();
+    await page.keyboard.press('Tab');
+    await drawer.getByRole('button', { name: 'Person anlegen' }).click();
     await expect(drawer).toBeHidden();
 
     const table = page.getByRole('table', { name: 'Benutzer' });
@@ -44,6 +49,41 @@ test.describe('the administration', () => {
     await expect(table.getByRole('row').last()).toContainText(name);
   });
 
+  test('finds a person, shows what is held, and erases them with a reason', async ({ as }) => {
+    const page = await as('admin');
+    const name = unique('Selma');
+    const email = `${name.replace(/\W+/g, '.').toLowerCase()}@haus.example`;
+    const made = await page.request.post('/v1/leads', {
+      headers: { 'x-relance-client': 'web' },
+      data: {
+        company: { name: unique('Haus'), city: unique('Ort'), country: 'DE' },
+        contacts: [{ firstName: name, lastName: 'Eichinger', email }],
+        source: 'REFERRAL',
+      },
+    });
+    expect(made.status()).toBe(201);
+    await page.goto('/admin/privacy');
+    await page.getByLabel('E-Mail-Adresse, Telefonnummer oder Kennung').fill(email);
+    await page.getByRole('button', { name: 'Suchen', exact: true }).click();
+    const person = page.getByRole('region', { name: `${name} Eichinger` });
+    await expect(person.getByText('Ansprechpartner', { exact: true })).toBeVisible();
+    const download = page.waitForEvent('download');
+    await person.getByRole('button', { name: 'Auskunft herunterladen' }).click();
+    expect((await download).suggestedFilename()).toBe('auskunft.json');
+
+    await person.getByRole('button', { name: 'Person löschen' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Person löschen' }).click();
+    await expect(dialog.getByText('Mindestens 10 Zeichen.')).toBeVisible();
+    await dialog.getByLabel('Grund').fill('Schreiben vom heutigen Tag');
+    await dialog.getByLabel('Ich weiß, dass es kein Zurück gibt.').check();
+    await dialog.getByRole('button', { name: 'Person löschen' }).click();
+
+    await expect(dialog).toBeHidden();
+    await expect(person).toBeHidden();
+    await expect(page.getByText(`${name} Eichinger`)).toBeHidden();
+  });
+
   test('tells at the field that an address has an account', async ({ as }) => {
     const page = await as('admin');
     await page.goto('/admin/users');
@@ -58,6 +98,9 @@ test.describe('the administration', () => {
     const drawer = page.getByRole('dialog');
     await drawer.getByLabel('Name').fill('Doppelt');
     await drawer.getByLabel('E-Mail').fill(taken ?? '');
+    await drawer.getByRole('combobox', { name: 'Gebiete' }).press('ArrowDown');
+    await page.getByRole('option', { name: 'Deutschland' }).click();
+    await page.keyboard.press('Tab');
     await drawer.getByRole('button', { name: 'Person anlegen' }).click();
 
     await expect(drawer.getByText('Diese Adresse hat schon ein Konto.')).toBeVisible();

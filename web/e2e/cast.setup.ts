@@ -1,24 +1,31 @@
 import { type APIRequestContext, request, test } from '@playwright/test';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { type Cast, castFile, type Person, sessionFile, type Who } from './people';
+import {
+  type Cast,
+  castFile,
+  folderOf,
+  type Person,
+  sessionFile,
+  type System,
+  systems,
+  type Who,
+} from './people';
 
 const HEADERS = { 'x-relance-client': 'web' };
 
-/** The system under test gets a team, people of every role, and leads; each signs in once, because sign-ins are rationed. */
+/** Each system under test gets a team, people of every role, and leads; each signs in once, because sign-ins are rationed. */
 test('the cast takes the stage', async () => {
-  test.setTimeout(120_000);
-  const baseURL = process.env['E2E_BASE_URL'] ?? process.env['E2E_URL'];
-  const admin = {
-    email: process.env['E2E_ADMIN_EMAIL'] ?? '',
-    password: process.env['E2E_ADMIN_PASSWORD'] ?? '',
-    name: 'Admin',
-  };
-  if (!baseURL || !admin.password)
+  test.setTimeout(600_000);
+  if (systems().length === 0)
     throw new Error(
       'Run `npm test` in the project, or set E2E_BASE_URL, E2E_ADMIN_EMAIL and E2E_ADMIN_PASSWORD to a running system.',
     );
-  mkdirSync(dirname(castFile), { recursive: true });
+  await Promise.all(systems().map((system, worker) => stage(system, folderOf(String(worker)))));
+});
+
+async function stage({ url: baseURL, ...account }: System, folder: string): Promise<void> {
+  const admin = { ...account, name: 'Admin' };
+  mkdirSync(folder, { recursive: true });
   const run = Date.now().toString(36);
   const person = (name: string): Person => ({
     name,
@@ -33,7 +40,7 @@ test('the cast takes the stage', async () => {
     auditor: person('Rolf Petersen'),
   };
 
-  const asAdmin = await signIn(baseURL, 'admin', admin);
+  const asAdmin = await signIn(baseURL, admin, sessionFile('admin', folder));
   const team = await post(asAdmin, '/v1/teams', { name: `Team ${run}` });
   const make = (who: Who, role: string, teamId: string | null) =>
     post(asAdmin, '/v1/users', {
@@ -44,19 +51,15 @@ test('the cast takes the stage', async () => {
       capabilities: [],
       locale: 'de',
     });
-  const manager = await make('manager', 'MANAGER', team.id);
+  // The team is theirs: nobody else manages it.
+  await make('manager', 'MANAGER', team.id);
   await make('anna', 'SALES', team.id);
   await make('jonas', 'SALES', team.id);
   await make('auditor', 'AUDITOR', null);
-  const managed = await asAdmin.patch(`/v1/teams/${team.id}`, {
-    headers: HEADERS,
-    data: { managerId: manager.id },
-  });
-  if (!managed.ok()) throw new Error(`The team got no manager: ${await managed.text()}`);
 
   const leads: Record<string, string> = {};
   for (const who of ['manager', 'jonas', 'auditor', 'anna'] as const) {
-    const session = await signIn(baseURL, who, people[who]);
+    const session = await signIn(baseURL, people[who], sessionFile(who, folder));
     if (who !== 'anna') continue;
     for (const company of ['Hotel Adler', 'Gasthof Bellevue', 'Bistro Malz', 'Café Yıldız']) {
       const lead = await post(session, '/v1/leads', leadOf(`${company} ${run}`, run));
@@ -64,8 +67,8 @@ test('the cast takes the stage', async () => {
     }
   }
   const made: Cast = { baseURL, people, leads };
-  writeFileSync(castFile, JSON.stringify(made));
-});
+  writeFileSync(castFile(folder), JSON.stringify(made));
+}
 
 function leadOf(name: string, run: string) {
   const slug = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
@@ -96,13 +99,13 @@ function leadOf(name: string, run: string) {
 
 async function signIn(
   baseURL: string,
-  who: Who,
   { email, password }: Person,
+  path: string,
 ): Promise<APIRequestContext> {
   const context = await request.newContext({ baseURL });
   const answer = await context.post('/v1/session', { headers: HEADERS, data: { email, password } });
-  if (!answer.ok()) throw new Error(`${who} cannot sign in: ${await answer.text()}`);
-  await context.storageState({ path: sessionFile(who) });
+  if (!answer.ok()) throw new Error(`${email} cannot sign in: ${await answer.text()}`);
+  await context.storageState({ path });
   return context;
 }
 

@@ -18,7 +18,7 @@ test.describe('the frame', () => {
     await page.keyboard.press('g');
     await page.keyboard.press('l');
     await expect(page.getByRole('heading', { level: 1, name: 'Leads' })).toBeVisible();
-    await expect(page).toHaveTitle('Leads · Relance');
+    await expect(page).toHaveTitle(/Leads · Relance$/);
 
     await page.keyboard.press('Control+k');
     const field = page.getByRole('combobox', { name: 'Suchen oder Befehl' });
@@ -27,6 +27,22 @@ test.describe('the frame', () => {
     const found = page.getByRole('option', { name: /Gasthof Bellevue/ }).first();
     await expect(found).toHaveAttribute('aria-selected', 'true');
     await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 1, name: /Gasthof Bellevue/ })).toBeVisible();
+  });
+
+  test('opens what was typed last, however fast Enter comes', async ({ as }) => {
+    const page = await as('anna');
+    await page.goto('/');
+    await expect(page.getByRole('heading', { level: 1, name: 'Cockpit' })).toBeVisible();
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('combobox', { name: 'Suchen oder Befehl' })).toBeFocused();
+    await page.keyboard.type('Hotel Adler');
+    await expect(page.getByRole('option', { name: /Hotel Adler/ }).first()).toBeVisible();
+
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('Gasthof Bellevue');
+    await page.keyboard.press('Enter');
+
     await expect(page.getByRole('heading', { level: 1, name: /Gasthof Bellevue/ })).toBeVisible();
   });
 

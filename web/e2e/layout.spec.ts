@@ -1,43 +1,57 @@
 import { cast } from './people';
 import { expect, test } from './support';
 
-const WIDTHS = [320, 375, 768, 1024, 1440];
+/** German words are the longer ones; English has to fit where it is narrowest and where most sits side by side. */
+const WIDTHS = { de: [320, 375, 768, 1024, 1440], en: [320, 1024] } as const;
 const paths = () => [
   '/',
   '/leads',
+  '/leads?layout=board',
   '/leads/new',
   '/follow-ups?state=planned',
   '/follow-ups/forecast',
   '/follow-ups/outage',
+  '/analytics/performance',
   `/leads/${cast().leads['Hotel Adler']}`,
+  '/operations/providers',
+  '/operations/dead-letters',
+  '/operations/events',
+  '/operations/consumers',
+  '/operations/jobs',
   '/admin/users',
   '/admin/teams',
+  '/admin/territories?territory=DE',
+  '/admin/offers',
+  '/sequences/sample-then-bulk/v/1',
+  '/templates',
   '/me',
 ];
 
 for (const locale of ['de', 'en'] as const) {
   test(`nothing overflows and no label is cut, ${locale}`, async ({ as }) => {
-    test.setTimeout(150_000);
+    test.setTimeout(600_000);
     const page = await as('admin', { locale });
     for (const path of paths()) {
       await page.goto(path);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await expect(page.locator('.skeleton')).toHaveCount(0);
-      for (const width of WIDTHS) {
+      for (const width of WIDTHS[locale]) {
         await page.setViewportSize({ width, height: 900 });
-        const found = await page.evaluate(() => {
-          const root = document.documentElement;
-          const cut = [
-            ...document.querySelectorAll<HTMLElement>('button, .tag, .mantine-Button-label'),
-          ]
-            .filter(
-              (element) =>
-                element.checkVisibility() && element.scrollWidth > element.clientWidth + 1,
-            )
-            .map((element) => element.textContent);
-          return { overflow: root.scrollWidth - root.clientWidth, cut };
-        });
-        expect(found, `${path} at ${width}`).toEqual({ overflow: 0, cut: [] });
+        const measure = () =>
+          page.evaluate(() => {
+            const root = document.documentElement;
+            const cut = [
+              ...document.querySelectorAll<HTMLElement>('button, .tag, .mantine-Button-label'),
+            ]
+              .filter(
+                (element) =>
+                  element.checkVisibility() && element.scrollWidth > element.clientWidth + 1,
+              )
+              .map((element) => element.textContent);
+            return { overflow: root.scrollWidth - root.clientWidth, cut };
+          });
+        // A table becomes a list, and a chart its width, a frame after the window has changed.
+        await expect.poll(measure, `${path} at ${width}`).toEqual({ overflow: 0, cut: [] });
       }
     }
   });

@@ -43,6 +43,8 @@ const titles = (page: Page): Promise<string[]> =>
 
 /** Presses Tab until the focus stands on something with this name. */
 async function tabTo(page: Page, name: string): Promise<void> {
+  // Some fields come when somebody begins to write, and Tab would overtake them.
+  await expect(page.getByLabel(name, { exact: true }).first()).toBeVisible();
   for (let steps = 0; steps < 60; steps += 1) {
     const at = await page.evaluate(() => {
       const element = document.activeElement as HTMLInputElement | null;
@@ -78,9 +80,12 @@ test.describe('the work on a lead, by keyboard alone', () => {
       'Nächster Schritt: Angebot schicken',
     );
     // What the automation makes of it comes when it comes.
-    const byPeople = (await titles(page)).filter((title) => !/^T\d /.test(title));
+    const byPeople = (await titles(page)).filter(
+      (title) => !/^(T\d |Antwort eingestuft)/.test(title),
+    );
     expect(byPeople).toEqual(['Anruf', 'Status von Registriert auf Aktiv', 'Lead registriert']);
     await expect(page.getByText('Aktiv', { exact: true })).toBeVisible();
+    await expect(page.getByLabel(/^Was ist passiert/)).toBeFocused();
     await page.keyboard.press('Escape');
 
     await page.keyboard.press('t');
@@ -142,35 +147,22 @@ test.describe('what happens next and why', () => {
     await expect(next(page)).toContainText(/T3 ist für .+ geplant/);
   });
 
-  test('says why a step did not leave, what was checked, and what would have let it go', async ({
+  test('says at once that a step may not leave, and why, and keeps what was typed', async ({
     as,
   }) => {
     const page = await as('anna');
     await openLead(page, await newLead(page));
-    await untilLive(page);
 
     await next(page).getByRole('button', { name: 'T3 jetzt senden' }).click();
-    await expect(next(page)).toContainText('Das lässt sich nicht zurücknehmen.');
+    await expect(next(page)).toContainText('Bis dahin lässt es sich zurücknehmen.');
     await next(page).getByLabel('Begründung').fill('Frau Vogt hat darum gebeten');
     await next(page).getByRole('button', { name: 'T3 jetzt senden' }).click();
-    await page.getByRole('heading', { level: 1 }).hover();
 
-    // Decided by the running system; the timeline and the panel hear of it.
-    const decided = timeline(page)
-      .getByRole('listitem')
-      .filter({ hasText: 'T3 wurde übersprungen' });
-    await expect(decided).toContainText('Es fehlt eine Einwilligung für Werbung');
-    await expect(decided).toContainText('Automatisch');
-    await expect(region(page, 'Aufgaben')).toContainText('Einwilligung für T3 einholen');
-
-    const t3 = next(page).locator('details.step').filter({ hasText: 'T3' }).first();
-    await t3.locator('summary').first().click();
-    await expect(t3).toContainText(/T3 wäre am .+ gesendet worden, wenn die Einwilligung vorläge/);
-    await expect(t3.locator('.guard[data-mark="refuses"]')).toHaveText(/Einwilligung.*keine/);
-    await t3.getByText(/\d+ Prüfungen bestanden/).click();
-    await expect(t3).toContainText('Automatik läuft');
-    await expect(t3).toContainText('E-Mail');
-    await expect(next(page)).toContainText(/T7 ist für .+ geplant/);
+    await expect(next(page).getByRole('alert')).toContainText(
+      'Es fehlt eine Einwilligung für Werbung',
+    );
+    await expect(next(page).getByLabel('Begründung')).toHaveValue('Frau Vogt hat darum gebeten');
+    await expect(next(page)).toContainText(/T3 ist für .+ geplant/);
   });
 
   test('is for reading where somebody may not act', async ({ as }) => {
@@ -331,6 +323,29 @@ test.describe('consents', () => {
     await expect(consents).toContainText('Widerrufen');
     await expect(consents).toContainText('Am Telefon');
   });
+
+  test('to count clicks are asked apart, on no other basis, and told on the timeline', async ({
+    as,
+  }) => {
+    const page = await as('anna');
+    await openLead(page, await newLead(page));
+    const consents = region(page, 'Einwilligungen');
+    await expect(consents).toContainText('Klickzählung nicht erfragt');
+
+    await consents
+      .getByRole('button', { name: 'Einwilligung für Klickzählung von Sabine Vogt eintragen' })
+      .click();
+    await expect(dialog(page)).toContainText('von der Einwilligung in Werbung unabhängig');
+    await expect(dialog(page).getByLabel('Grundlage')).toHaveCount(0);
+    await dialog(page).getByLabel('Woher wir es wissen').fill('Formular der Messe');
+    await dialog(page).getByLabel('Nachweis').fill('Zweites Kästchen angekreuzt');
+    await dialog(page).getByRole('button', { name: 'Eintragen' }).click();
+
+    await expect(dialog(page)).toHaveCount(0);
+    await expect(consents).toContainText('Klickzählung Erteilt');
+    await expect(consents).toContainText('E-Mail nicht erfragt');
+    await expect(timeline(page)).toContainText('Zählen von Klicks in E-Mails erlaubt');
+  });
 });
 
 test.describe('the people at a lead', () => {
@@ -406,6 +421,57 @@ test.describe('the people at a lead', () => {
   });
 });
 
+test.describe('what a lead is given beside mail', () => {
+  test('is a box, from the wish to the door', async ({ as }) => {
+    const page = await as('anna');
+    await openLead(page, await newLead(page));
+    const boxes = region(page, 'Muster');
+
+    await boxes.getByRole('button', { name: 'Muster anfordern' }).click();
+    await dialog(page).getByRole('button', { name: 'Muster anfordern' }).click();
+    await expect(dialog(page)).toContainText('Bitte sagen Sie, was in die Box soll.');
+    await dialog(page).getByLabel('Inhalt der Box').fill('2 kg Spätzle');
+    await dialog(page).getByRole('button', { name: 'Muster anfordern' }).click();
+    await expect(boxes).toContainText('Angefordert');
+    await boxes.getByRole('button', { name: 'Versandt: 2 kg Spätzle' }).click();
+    await dialog(page).getByLabel('Sendungsnummer').fill('DP-4711');
+    await dialog(page).getByRole('button', { name: 'Versandt', exact: true }).click();
+    await expect(boxes).toContainText('Sendungsnummer DP-4711');
+    await boxes.getByRole('button', { name: 'Zugestellt: 2 kg Spätzle' }).click();
+    await dialog(page).getByRole('button', { name: 'Zugestellt', exact: true }).click();
+
+    await expect(boxes).toContainText('Zugestellt');
+    await expect(boxes.getByRole('button', { name: /Spätzle/ })).toHaveText(
+      'Link für Rückmeldung kopieren',
+    );
+    await page.reload();
+    await expect(timeline(page)).toContainText('Muster zugestellt');
+  });
+
+  test('is a clock that stands, when the manager agrees', async ({ as }) => {
+    const page = await as('anna');
+    const lead = await newLead(page);
+    await openLead(page, lead);
+    const clock = region(page, 'Uhr anhalten');
+
+    await clock.getByRole('button', { name: 'Beantragen' }).click();
+    await dialog(page).getByLabel('Begründung').fill('Umbau der Küche bis zum Frühjahr');
+    await dialog(page).getByRole('button', { name: 'Beantragen' }).click();
+    await expect(clock).toContainText('Beantragt');
+    const manager = await as('manager');
+    await openLead(manager, lead);
+    await region(manager, 'Uhr anhalten').getByRole('button', { name: 'Anhalten' }).click();
+    await dialog(manager).getByLabel('Begründung').fill('Mit der Leitung besprochen');
+    await dialog(manager).getByRole('button', { name: 'Anhalten' }).click();
+
+    // The salesperson's page hears of it.
+    await expect(clock).toContainText('Angehalten');
+    await clock.getByRole('button', { name: 'Weiterlaufen lassen' }).click();
+    await expect(clock).toContainText('Beendet');
+    await expect(clock).toContainText('Die Uhr läuft');
+  });
+});
+
 // Colours do not depend on the width, nor places on the colours: each of both is seen once.
 for (const [theme, width] of [
   ['light', 375],
@@ -448,3 +514,44 @@ for (const [theme, width] of [
     await check('consent');
   });
 }
+
+test.describe('an opportunity', () => {
+  test('is written down, moved, corrected and told in the timeline; a manager wins it', async ({
+    as,
+  }) => {
+    const page = await as('anna');
+    const lead = await newLead(page);
+    await openLead(page, lead);
+    const panel = region(page, 'Chancen');
+    await panel.getByRole('button', { name: 'Chance eintragen' }).click();
+    await dialog(page).getByLabel('Worum es geht').fill('Beilagen für das Bankett');
+    await dialog(page).getByLabel('Wert im Jahr').fill('24000');
+    await dialog(page).getByRole('button', { name: 'Eintragen' }).click();
+    await panel.getByLabel('Stand von „Beilagen für das Bankett“').selectOption('PROPOSAL');
+    await expect(
+      timeline(page).getByText('Chance „Beilagen für das Bankett“: Angebot'),
+    ).toBeVisible();
+
+    await panel.getByRole('button', { name: 'Mehr zu „Beilagen für das Bankett“' }).click();
+    await page.getByRole('menuitem', { name: 'Bearbeiten' }).click();
+    await dialog(page).getByLabel('Wert im Jahr').fill('26500');
+    await dialog(page).getByRole('button', { name: 'Speichern' }).click();
+    await expect(panel.getByText(/26\.500\s€/)).toBeVisible();
+    await expect(panel.getByText('Als gewonnen schließt die Teamleitung')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+
+    const manager = await as('manager');
+    await openLead(manager, lead);
+    await region(manager, 'Chancen')
+      .getByRole('button', { name: /gewonnen$/ })
+      .click();
+    await expect(region(manager, 'Chancen').getByText('Gewonnen')).toBeVisible();
+    // One act, one line: what was won stands inside of what it made of the lead.
+    await timeline(manager)
+      .getByRole('button', { name: 'Lead ist Kunde geworden', exact: true })
+      .click();
+    await expect(
+      timeline(manager).getByText('Chance „Beilagen für das Bankett“: Gewonnen'),
+    ).toBeVisible();
+  });
+});

@@ -68,7 +68,7 @@ test.describe('a lead registered by keyboard', () => {
     await untilLive(cockpit);
     await untilLive(list);
     const rows = list.getByRole('table', { name: 'Leads' }).locator('tbody tr');
-    const first = await rows.first().textContent();
+    const first = await rows.first().locator('[data-row-link]').textContent();
 
     await registerByKeyboard(
       anna,
@@ -79,12 +79,13 @@ test.describe('a lead registered by keyboard', () => {
 
     await expect(anna.getByRole('heading', { level: 1, name: company })).toBeVisible();
     const feed = cockpit.getByRole('region', { name: 'Gerade passiert' });
-    await expect(feed.getByRole('listitem').first()).toContainText(company);
-    await expect(feed.getByRole('listitem').first()).toContainText('Lead erfasst · Anna Keller');
+    const registered = feed.getByRole('listitem').filter({ hasText: company });
+    await expect(registered).toContainText(`${company} als Lead erfasst`);
+    await expect(registered).toContainText('Anna Keller');
 
     const pill = list.getByRole('button', { name: /^\d+ Änderung(en)? – aktualisieren$/ });
     await expect(pill).toBeVisible();
-    expect(await rows.first().textContent()).toBe(first);
+    expect(await rows.first().locator('[data-row-link]').textContent()).toBe(first);
     await pill.click();
     await expect(rows.first()).toContainText(company);
     await expect(pill).toBeHidden();
@@ -163,6 +164,22 @@ test.describe('the lead form', () => {
     await expect(page.getByText('Bitte ausfüllen.')).toHaveCount(2);
   });
 
+  test('lets a list be set by typing the beginning of a choice, closed or open', async ({ as }) => {
+    const page = await as('anna');
+    await page.goto('/leads/new');
+    const source = page.getByRole('combobox', { name: 'Quelle' });
+    await source.focus();
+    await page.keyboard.type('web');
+    await expect(source).toHaveValue('Webformular');
+    const country = page.getByRole('combobox', { name: 'Land' });
+    await country.focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('option', { name: 'Schweiz' })).toBeVisible();
+    await page.keyboard.type('sch');
+    await expect(country).toHaveValue('Schweiz');
+    await expect(page.getByRole('option', { name: 'Schweiz' })).toBeHidden();
+  });
+
   test('keeps its draft over a reload', async ({ as }) => {
     const page = await as('anna');
     const company = unique('Entwurf');
@@ -194,7 +211,7 @@ test.describe('the leads list', () => {
     await expect(one.getByRole('table', { name: 'Leads' })).toBeVisible();
     await one.keyboard.press('f');
     await one.getByRole('button', { name: 'Betriebsart', exact: true }).click();
-    await one.getByRole('checkbox', { name: 'Hotel' }).check();
+    await one.getByRole('checkbox', { name: 'Hotel', exact: true }).check();
     await one.keyboard.press('Escape');
     await one.keyboard.press('/');
     await one.keyboard.type('Freiburg');
@@ -208,10 +225,72 @@ test.describe('the leads list', () => {
     await other.goto(one.url());
 
     await expect(rows(other).first()).toContainText('Freiburg');
-    const mine = await rows(other).allTextContents();
-    const all = await rows(one).allTextContents();
-    expect(all.filter((row) => mine.includes(row))).toEqual(mine);
+    // Not the whole row: the time in it goes on.
+    const leads = (page: Page) => rows(page).locator('[data-row-link]').allTextContents();
+    const mine = await leads(other);
+    expect(mine).not.toEqual([]);
+    expect((await leads(one)).filter((lead) => mine.includes(lead))).toEqual(mine);
     await expect(other.getByRole('button', { name: /Betriebsart Hotel/ })).toBeVisible();
+  });
+
+  test('is kept as a view, says when it differs, and comes back after it was removed', async ({
+    as,
+  }) => {
+    const [page, colleague] = [await as('manager'), await as('anna')];
+    const name = unique('Empfohlen');
+    const tab = (of: Page) => of.getByRole('navigation', { name: 'Ansichten' }).getByText(name);
+    await page.goto('/leads?source=REFERRAL');
+    await page.getByRole('button', { name: 'Ansicht speichern' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill(name);
+    await page.getByRole('checkbox', { name: 'Auch für das Team' }).check();
+    await page.getByRole('button', { name: 'Speichern', exact: true }).click();
+    await expect(page).toHaveURL(/view=[0-9a-f-]{36}$/);
+    await colleague.goto(page.url());
+    await expect(tab(colleague)).toBeVisible();
+    await expect(colleague.getByRole('button', { name: /Quelle Empfehlung/ })).toBeVisible();
+
+    await page.getByRole('button', { name: 'Firma' }).click();
+    await expect(page.getByText('• geändert')).toBeVisible();
+    await page.getByRole('button', { name: 'Speichern', exact: true }).click();
+    await expect(page.getByText('• geändert')).toBeHidden();
+    await page.getByRole('button', { name: `Ansicht ${name}` }).click();
+    await page.getByRole('menuitem', { name: 'Ansicht entfernen' }).click();
+    await expect(tab(page)).toBeHidden();
+    await page.getByRole('button', { name: 'Rückgängig' }).click();
+
+    await expect(tab(page)).toBeVisible();
+    await expect(page).toHaveURL(/view=[0-9a-f-]{36}$/);
+  });
+
+  test('has one act done to all of it, says what came of it, and takes it back', async ({ as }) => {
+    const page = await as('manager');
+    await page.goto('/leads');
+    const bar = page.getByRole('toolbar', { name: 'Auswahl' });
+    await page.getByRole('table', { name: 'Leads' }).getByRole('checkbox').nth(1).check();
+    await bar.getByRole('button', { name: /^Alle \d+ auswählen$/ }).click();
+    await bar.getByRole('button', { name: 'Schlagwort' }).click();
+    const dialog = page.getByRole('dialog', { name: /^Schlagwort für \d+ Leads$/ });
+    await dialog.getByRole('textbox', { name: 'Schlagwort' }).fill(unique('Messe'));
+    await dialog.getByRole('button', { name: 'Schlagwort' }).click();
+    await expect(page.getByText(/\d+ Leads haben das Schlagwort\./)).toBeVisible();
+    await expect(bar).toBeHidden();
+
+    await page.getByRole('button', { name: 'Rückgängig' }).click();
+
+    await expect(page.getByText(/\d+ Leads zurückgenommen\./)).toBeVisible();
+    await expect(page).not.toHaveURL(/bulk=/);
+  });
+
+  test('forgets nothing that is chosen while the search is still on its way', async ({ as }) => {
+    const page = await as('anna');
+    await page.goto('/leads');
+    await expect(page.getByRole('table', { name: 'Leads' })).toBeVisible();
+
+    await page.getByRole('searchbox').fill('Freiburg');
+    await page.getByRole('button', { name: 'Firma' }).click();
+
+    await expect(page).toHaveURL(/q=Freiburg/);
+    await expect(page).toHaveURL(/sort=company/);
   });
 
   test('says which filter it does not know', async ({ as }) => {
@@ -358,5 +437,48 @@ test.describe('an owner', () => {
     await expect(page.getByRole('button', { name: 'Straße ändern' })).toHaveCount(0);
     await page.goto('/leads/new');
     await expect(page.getByText('Dafür fehlt Ihnen das Recht „Leads erfassen“.')).toBeVisible();
+  });
+});
+
+test.describe('a board', () => {
+  test('moves a lead by mouse, keyboard and menu, where its status may go', async ({ as }) => {
+    const page = await as('anna');
+    const company = unique('Tafel');
+    const answer = await page.request.post('/v1/leads', {
+      headers: { 'x-relance-client': 'web' },
+      data: {
+        company: { name: company, annualVolume: { cents: 8_400_000, currency: 'EUR' } },
+        contacts: [{ lastName: 'Vogt', role: 'CHEF' }],
+        source: 'REFERRAL',
+      },
+    });
+    expect(answer.status(), await answer.text()).toBe(201);
+    await page.goto(`/leads?q=${encodeURIComponent(company)}`);
+    await page.getByText('Kanban', { exact: true }).click();
+    const column = (name: string) => page.getByRole('region', { name, exact: true });
+    const card = (name: string) => column(name).getByRole('listitem').filter({ hasText: company });
+    await expect(card('Registriert')).toContainText('0 T');
+    await expect(column('Registriert')).toContainText(/1\s*84.000\s€/);
+
+    await card('Registriert').dragTo(column('Qualifiziert'));
+
+    await expect(card('Qualifiziert')).toBeVisible();
+    await expect(page.getByText(`${company} ist qualifiziert.`)).toBeVisible();
+    await page.getByRole('button', { name: 'Rückgängig' }).click();
+    await expect(card('Registriert')).toBeVisible();
+
+    await card('Registriert').getByRole('link').focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    await expect(page.getByText('Aktiv wird ein Lead von selbst').first()).toBeVisible();
+    await expect(card('Registriert')).toBeVisible();
+
+    await page.getByRole('button', { name: `${company} verschieben` }).click();
+    const upward = page.getByRole('menuitem', { name: 'Kunde' });
+    await expect(upward).toContainText('durch eine Regel');
+    await page.getByRole('menuitem', { name: 'Verloren' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Begründung').fill('Kauft beim Wettbewerb');
+    await dialog.getByRole('button', { name: 'Lead schließen' }).click();
+    await expect(page.getByText('Kein Lead passt zu diesen Filtern.')).toBeVisible();
   });
 });

@@ -113,4 +113,27 @@ test.describe('my account', () => {
     expect((await program.get('/v1/leads')).status()).toBe(401);
     await program.dispose();
   });
+
+  test('opens the description of the API and tries it there', async ({ as, watch }) => {
+    const page = await as('manager');
+    await page.goto('/me');
+    const opened = page.waitForEvent('popup');
+
+    await page.getByRole('link', { name: 'API-Beschreibung in neuem Fenster öffnen' }).click();
+
+    const docs = await opened;
+    watch(docs);
+    await docs.waitForURL('**/docs');
+    // From its beginning, so that nothing it loads goes unwatched.
+    await docs.reload();
+    await docs.getByRole('link', { name: 'cockpit', exact: true }).click();
+    await docs
+      .locator('#operations-cockpit-getFollowUpMetrics')
+      .getByRole('button')
+      .first()
+      .click();
+    await docs.getByRole('button', { name: 'Try it out' }).click();
+    await docs.getByRole('button', { name: 'Execute' }).click();
+    await expect(docs.locator('.live-responses-table')).toContainText('asOfSequence');
+  });
 });

@@ -48,14 +48,16 @@ test.describe('signing in', () => {
     await page.goto('/me');
     const cookies = await page.context().cookies();
     await page.getByRole('button', { name: 'Name ändern' }).click();
-    await page.getByRole('textbox', { name: 'Name' }).fill('Rolf Petersen-Groß');
+    const name = page.getByRole('textbox', { name: 'Name' });
+    await name.fill('Rolf Petersen-Groß');
     await page.context().clearCookies();
-    await page.keyboard.press('Enter');
+    await name.press('Enter');
 
     const dialog = page.getByRole('dialog', { name: 'Ihre Sitzung ist abgelaufen' });
     await expect(dialog).toBeVisible();
-    await dialog.getByLabel('Passwort', { exact: true }).fill(auditor.password);
-    await page.keyboard.press('Enter');
+    const password = dialog.getByLabel('Passwort', { exact: true });
+    await password.fill(auditor.password);
+    await password.press('Enter');
 
     await expect(dialog).toBeHidden();
     await expect(page.getByRole('button', { name: 'Name ändern' })).toContainText(

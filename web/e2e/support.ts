@@ -22,6 +22,7 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
+  baseURL: ({ browserName: _ }, use) => use(cast().baseURL),
   watch: [
     async ({ browserName: _ }, use) => {
       const faults: string[] = [];

@@ -6,7 +6,8 @@ import { gzipSync } from 'node:zlib';
 const KB = 1024;
 const BUDGET = { firstScripts: 230 * KB, furtherScripts: 60 * KB, styles: 30 * KB, fonts: 50 * KB };
 const FIRST_ROUTE = 'src/cockpit/cockpit.page.tsx';
-const FIRST_TEXTS = ['de'];
+/** In one language: what the frame and the cockpit read before the first paint. */
+const FIRST_TEXTS = /\/(app|core|parts|lists|cockpit)\.de\.json$/;
 
 const dist = join(import.meta.dirname, '..', 'dist');
 const manifest = JSON.parse(readFileSync(join(dist, '.vite', 'manifest.json'), 'utf8'));
@@ -23,16 +24,12 @@ function closure(key, seen = new Set()) {
 
 const scripts = (keys) => new Set([...keys].map((key) => manifest[key].file));
 const styles = (keys) => new Set([...keys].flatMap((key) => manifest[key].css ?? []));
-const textsOf = (locale) =>
-  Object.keys(manifest).filter(
-    (key) =>
-      key.endsWith(`.${locale}.json`) && !/\/(admin|follow-ups|identity|imports|leads)\//.test(key),
-  );
-
 const first = new Set([
   ...closure('index.html'),
   ...closure(FIRST_ROUTE),
-  ...FIRST_TEXTS.flatMap(textsOf).flatMap((key) => [...closure(key)]),
+  ...Object.keys(manifest)
+    .filter((key) => FIRST_TEXTS.test(key))
+    .flatMap((key) => [...closure(key)]),
 ]);
 const firstScripts = scripts(first);
 const pages = Object.keys(manifest).filter(

@@ -1,18 +1,34 @@
 import { useMantineColorScheme } from '@mantine/core';
-import { IconAddressBook, IconGauge, IconSend, IconSettings } from '@tabler/icons-react';
+import {
+  IconAddressBook,
+  IconBuildingStore,
+  IconChartBar,
+  IconGauge,
+  IconGavel,
+  IconHeartbeat,
+  IconInbox,
+  IconPackages,
+  IconSend,
+  IconRoute,
+  IconSettings,
+  IconTemplate,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { myDayQuery } from './cockpit/my-day.queries';
 import { switchLocale } from './core/i18n';
 import { allowSingleKeys, type Shortcut, useShortcuts } from './core/keys';
 import { may } from './core/rights';
 import { signOut, useSession } from './core/session';
+import { setWaiting } from './core/title';
 import { undoLast } from './core/undo';
 import { reportDropped } from './core/url';
 import { useFormat } from './core/use-format';
 import { countsQuery, PLANNED_VIEW } from './follow-ups/follow-ups.queries';
 import { leadCountsQuery, VIEWS } from './leads/leads.queries';
+import { placesOf } from './operations/places.queries';
 import { Frame, type NavItem } from './parts/frame';
 import { LiveBanner } from './parts/live-badge';
 import { SessionGate, useSessionGate } from './session-gate';
@@ -41,6 +57,7 @@ export function App() {
     <Frame
       skip={t('skip')}
       label={t('nav.label')}
+      more={t('nav.more')}
       nav={useNav()}
       search={<SearchButton onOpen={() => setOpen('palette')} />}
       tools={<Tools onHelp={() => setOpen('help')} onSignOut={leave} />}
@@ -81,6 +98,9 @@ function useNav(): NavItem[] {
   ];
   const shown = format.number(open);
   const planned = useQuery(countsQuery(PLANNED_VIEW)).data?.counts['planned'];
+  const day = useQuery(myDayQuery('wide')).data;
+  const count = day?.inbox;
+  useEffect(() => setWaiting(count ?? 0), [count]);
   return [
     { to: '/', label: t('nav.cockpit'), icon: IconGauge, exact: true },
     {
@@ -91,6 +111,14 @@ function useNav(): NavItem[] {
         open === undefined
           ? undefined
           : { shown, words: t('nav.openLeads', { count: open, shown }) },
+    },
+    {
+      to: '/inbox',
+      label: t('nav.inbox'),
+      icon: IconInbox,
+      count: count
+        ? { shown: format.number(count), words: t('nav.waiting', { count }), waits: true }
+        : undefined,
     },
     {
       to: '/follow-ups',
@@ -104,13 +132,50 @@ function useNav(): NavItem[] {
               words: t('nav.plannedFollowUps', { count: planned, shown: format.number(planned) }),
             },
     },
+    { to: '/analytics', label: t('nav.analytics'), icon: IconChartBar },
+    { to: '/customers', label: t('nav.customers'), icon: IconBuildingStore },
+    ...(may(session, 'sequences.read')
+      ? [
+          {
+            to: '/sequences' as const,
+            label: t('nav.sequences'),
+            icon: IconRoute,
+            group: t('nav.shape'),
+          },
+        ]
+      : []),
+    ...(may(session, 'templates.read')
+      ? [{ to: '/templates' as const, label: t('nav.templates'), icon: IconTemplate }]
+      : []),
+    ...(may(session, 'campaigns.read')
+      ? [{ to: '/content' as const, label: t('nav.content'), icon: IconPackages }]
+      : []),
+    ...(may(session, 'conversion-rules.read')
+      ? [
+          {
+            to: '/rules' as const,
+            label: t('nav.rules'),
+            icon: IconGavel,
+          },
+        ]
+      : []),
+    ...(placesOf(session).length > 0
+      ? [
+          {
+            to: '/operations' as const,
+            label: t('nav.operations'),
+            icon: IconHeartbeat,
+            group: t('nav.system'),
+          },
+        ]
+      : []),
     ...(may(session, 'users.read')
       ? [
           {
             to: '/admin/users' as const,
             label: t('nav.admin'),
             icon: IconSettings,
-            group: t('nav.system'),
+            ...(placesOf(session).length === 0 && { group: t('nav.system') }),
           },
         ]
       : []),
@@ -156,6 +221,14 @@ function useGlobalKeys(setOpen: (open: Open) => void): void {
     { keys: 'g c', label: t('keys.cockpit'), run: () => void navigate({ to: '/' }) },
     { keys: 'g l', label: t('keys.leads'), run: () => void navigate({ to: '/leads' }) },
     { keys: 'g f', label: t('keys.followUps'), run: () => void navigate({ to: '/follow-ups' }) },
+    { keys: 'g a', label: t('keys.analytics'), run: () => void navigate({ to: '/analytics' }) },
+    { keys: 'g p', label: t('keys.inbox'), run: () => void navigate({ to: '/inbox' }) },
+    { keys: 'g k', label: t('keys.customers'), run: () => void navigate({ to: '/customers' }) },
+    placesOf(session).length > 0 && {
+      keys: 'g b',
+      label: t('keys.operations'),
+      run: () => void navigate({ to: '/operations' }),
+    },
     may(session, 'users.read') && {
       keys: 'g v',
       label: t('keys.admin'),

@@ -10,6 +10,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
+import { watchForms } from './core/first-error';
 import { startTexts } from './core/i18n';
 import { queryClient } from './core/queries';
 import { theme } from './core/theme';
@@ -22,6 +23,7 @@ const Notifications = lazy(async () => ({
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
+watchForms();
 await startTexts(FIRST_TEXTS);
 
 createRoot(root).render(

@@ -1,24 +1,12 @@
 import { type Query, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { cockpitRoom } from './cockpit/cockpit.live';
-import { metricsRoom } from './cockpit/follow-up-metrics.live';
-import { Live } from './core/live';
-import { queryClient } from './core/queries';
+import { learnTime } from './core/now';
 import { readSession } from './core/session';
 import { Stream, useLiveState } from './core/stream';
-import { traceRoom } from './follow-ups/trace.live';
-import { followUpsRoom } from './follow-ups/follow-ups.live';
-import { leadsRoom } from './leads/leads.live';
-import { workRoom } from './leads/work.live';
 
-const live = new Live(queryClient);
-live.addRoom('leads', leadsRoom);
-live.addRoom('cockpit', cockpitRoom);
-live.addRoom('trace', traceRoom);
-live.addRoom('work', workRoom);
-live.addRoom('cockpit-follow-ups', metricsRoom);
-live.addRoom('follow-ups', followUpsRoom);
+// Begun with the code of the page, needed once the stream speaks.
+const rooms = import('./rooms');
 
 /** Keeps what is on screen current for as long as this person is signed in. */
 export function useStream(userId: string, askForSession: () => void): void {
@@ -27,7 +15,10 @@ export function useStream(userId: string, askForSession: () => void): void {
   const { status } = useLiveState();
   useEffect(() => {
     const stream = new Stream(userId, {
-      frame: live.take,
+      frame: (frame) => {
+        if (!frame.type.startsWith('crm.')) learnTime(frame.time);
+        void rooms.then(({ live }) => live.take(frame));
+      },
       sessionLost: () => {
         // Past the cache: a page without its session would fall, and what is typed in it with it.
         void readSession().then((session) => {
@@ -37,7 +28,7 @@ export function useStream(userId: string, askForSession: () => void): void {
       rightsChanged: () => {
         void queries.invalidateQueries().then(() => router.invalidate());
       },
-      readAgain: live.refetch,
+      readAgain: () => void rooms.then(({ live }) => live.refetch()),
     });
     // The oldest place that something on screen was read at is where the stream begins.
     const note = ({ state }: Query) => {
@@ -45,7 +36,12 @@ export function useStream(userId: string, askForSession: () => void): void {
       if (typeof sequence === 'string') stream.noteAsOf(sequence);
     };
     queries.getQueryCache().getAll().forEach(note);
-    const noted = queries.getQueryCache().subscribe(({ query }) => note(query as Query));
+    const noted = queries.getQueryCache().subscribe((event) => {
+      note(event.query as Query);
+      if (event.type === 'updated' && event.action.type === 'success' && !event.action.manual)
+        learnTimeOf(event.query as Query);
+    });
+    queries.getQueryCache().getAll().forEach(learnTimeOf);
     stream.start();
     return () => {
       noted();
@@ -63,4 +59,10 @@ export function useStream(userId: string, askForSession: () => void): void {
       },
     });
   }, [status, queries]);
+}
+
+/** What was just read says what time it is where it was answered. */
+function learnTimeOf({ state }: Query): void {
+  const asOf = (state.data as { asOf?: unknown } | null | undefined)?.asOf;
+  if (typeof asOf === 'string') learnTime(asOf);
 }

@@ -6,7 +6,6 @@ describe('the conversion rate', () => {
     [{ followedUp: 200, converted: 28 }, 0.14],
     [{ followedUp: 200, converted: 0 }, 0],
     [{ followedUp: 0, converted: 0 }, null],
-    [{ followedUp: 200, converted: null }, null],
   ])('of %j is %p', (cohort, rate) => {
     expect(conversionRate(cohort)).toBe(rate);
   });

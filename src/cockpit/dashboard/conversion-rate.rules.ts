@@ -1,13 +1,12 @@
 /** Leads whose first follow-up is at least the attribution window ago, and how many of them became customers within it. */
 export interface Cohort {
   readonly followedUp: number;
-  /** Null while nothing measures conversions. */
-  readonly converted: number | null;
+  readonly converted: number;
 }
 
-/** A part of one; null, and never 0, for what was not measured or is a part of nothing. */
+/** A part of one; null, and never 0, for a part of nothing. */
 export function conversionRate({ followedUp, converted }: Cohort): number | null {
-  return converted === null || followedUp === 0 ? null : converted / followedUp;
+  return followedUp === 0 ? null : converted / followedUp;
 }
 
 export interface Trend {

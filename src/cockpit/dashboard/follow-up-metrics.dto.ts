@@ -1,12 +1,9 @@
 import { z } from 'zod';
+import { WIDTHS } from './width.rules';
 
 const instant = z.iso.datetime();
 const count = z.int();
 const territory = z.string().regex(/^[A-Z0-9_-]{1,40}$/);
-
-/** `own` is what the reader owns, `team` the teams of a manager, `all` everything. */
-const WIDTHS = ['own', 'team', 'all'] as const;
-export type Width = (typeof WIDTHS)[number];
 
 export const AskFollowUpMetricsSchema = z.strictObject({
   scope: z.enum(WIDTHS).optional(),
@@ -27,8 +24,10 @@ export const FollowUpMetricsSchema = z
     pendingT7: count,
     sentToday: count,
     overdue: count,
-    /** Null while nothing is measured. */
-    conversionRate: z.number().nullable(),
+    conversionRate: z.number().nullable().meta({
+      description:
+        'Of the leads whose first follow-up was 30 to 120 days ago, the part that became customers within 30 days of it; null while there is none',
+    }),
     /** Leads whose first follow-up is less than 30 days ago: they are in no rate yet. */
     youngLeads: count,
     trend: z.object({ sent: trend, skipped: trend }),

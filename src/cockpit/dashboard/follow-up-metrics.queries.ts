@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { ConversionRates } from '../../analytics';
 import { Clock } from '../../core/clock';
-import { InvalidRequest } from '../../core/core.problems';
 import { Database, type Tx } from '../../core/database';
 import { EventsQueries } from '../../events';
 import { FollowUpFigures } from '../../follow-ups';
 import type { Scope } from '../../identity';
 import { conversionRate, trendOf } from './conversion-rate.rules';
-import type { AskFollowUpMetrics, FollowUpMetrics, Width } from './follow-up-metrics.dto';
+import type { AskFollowUpMetrics, FollowUpMetrics } from './follow-up-metrics.dto';
+import { widthOf } from './width.rules';
 
 const MOST_RECENT = 10;
 
@@ -24,6 +25,7 @@ export class FollowUpMetricsQueries {
     private readonly clock: Clock,
     private readonly events: EventsQueries,
     private readonly figures: FollowUpFigures,
+    private readonly rates: ConversionRates,
   ) {}
 
   /** @throws InvalidRequest for a scope that the role does not have */
@@ -73,26 +75,8 @@ export class FollowUpMetricsQueries {
     );
     return {
       ...numbers,
-      // No module measures conversions yet, so there is no cohort whose rate could be said.
-      conversionRate: conversionRate({ followedUp: 0, converted: null }),
+      conversionRate: conversionRate(await this.rates.measure(tx, this.clock.now(), narrowing)),
       trend: { sent: trendOf(sent, sentBefore), skipped: trendOf(skipped, skippedBefore) },
     };
   }
-}
-
-const WIDTHS_BY_KIND: Readonly<Record<Scope['kind'], readonly [Width, ...Width[]]>> = {
-  own: ['own'],
-  team: ['team', 'own'],
-  all: ['all', 'own'],
-  system: ['all'],
-};
-
-/** The widest one unless another is asked for. */
-function widthOf(scope: Scope, asked: Width | undefined): Width {
-  const widths = WIDTHS_BY_KIND[scope.kind];
-  if (asked === undefined) return widths[0];
-  if (widths.includes(asked)) return asked;
-  throw new InvalidRequest(undefined, {
-    errors: [{ pointer: '#/scope', detail: `is not one of ${widths.join(', ')} for this role` }],
-  });
 }

@@ -8,7 +8,6 @@ import { Log } from '../../core/log';
 import { type Problem, problemBody } from '../../core/problem';
 import { Handshake } from './handshake.gateway';
 import { MOST_INBOUND_BYTES } from './limits.rules';
-import { readMessage } from './messages.dto';
 
 const OPTIONS = {
   noServer: true,
@@ -28,7 +27,7 @@ export class StreamAdapter extends WsAdapter {
   private door: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | null = null;
 
   constructor(private readonly app: INestApplicationContext) {
-    super(app, { messageParser });
+    super(app);
   }
 
   override create(port: number, { path = '/' }: { path?: string } = {}): WebSocketServer {
@@ -45,6 +44,11 @@ export class StreamAdapter extends WsAdapter {
     });
     this.addWsServerToRegistry(Object.assign(server, { path }), port, path);
     return server;
+  }
+
+  /** The gateway hears its clients itself: Nest's observables and bound handlers are half of what a socket keeps. */
+  override bindMessageHandlers(): void {
+    // Nothing to bind.
   }
 
   override async dispose(): Promise<void> {
@@ -83,11 +87,6 @@ export class StreamAdapter extends WsAdapter {
       server.emit('connection', client, request);
     });
   }
-}
-
-function messageParser(data: string | Buffer | ArrayBuffer | Buffer[]) {
-  const message = readMessage(typeof data === 'string' ? data : '');
-  return { event: message.type, data: message };
 }
 
 function refuse(socket: Duplex, problem: Problem, url: string | undefined) {

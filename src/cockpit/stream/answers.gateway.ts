@@ -4,7 +4,7 @@ import { Ids } from '../../core/ids';
 import { ALL, bitOf, type Channel, channelOf, CHANNELS, maskOf, namesOf } from './channels.rules';
 import type { Connection } from './connection.gateway';
 import { FanOut } from './fan-out.gateway';
-import { envelopeOf, type ServerFrameType } from './frames.rules';
+import { type Envelope, envelopeOf, type ServerFrameType } from './frames.rules';
 import {
   HEARTBEAT_SECONDS,
   MESSAGE_WINDOW_SECONDS,
@@ -17,6 +17,7 @@ import type { MessageOf } from './messages.dto';
 import { NumbersQueries } from './numbers.queries';
 import { ReplayQueries } from './replay.queries';
 import { type Room, Rooms } from './rooms.gateway';
+import { roomKey } from './rooms.rules';
 
 interface Telling {
   /** The id of the message that this answers. */
@@ -42,18 +43,21 @@ export class Answers {
     to: Iterable<Connection>,
     type: ServerFrameType,
     data: Readonly<Record<string, unknown>>,
-    { id, channel = null }: Telling = {},
+    telling?: Telling,
   ): void {
     const seq = typeof data['safe_seq'] === 'string' ? data['safe_seq'] : this.fanOut.settle(room);
-    this.fanOut.send(to, {
-      v: 1,
-      id: id ?? this.ids.uuid(),
-      seq,
-      type,
-      channel,
-      time: this.clock.now().toISOString(),
-      data: { safe_seq: seq, ...data },
-    });
+    this.fanOut.send(to, this.envelope(type, seq, data, telling));
+  }
+
+  /** As {@link tell}, to all of a room who want the channel, with the next events or after a moment. */
+  add(
+    room: Room,
+    channel: Channel,
+    type: ServerFrameType,
+    data: Readonly<Record<string, unknown>>,
+  ): void {
+    const envelope = this.envelope(type, this.fanOut.place, data, { channel });
+    this.fanOut.join(room, channel, envelope);
   }
 
   hello(connection: Connection): void {
@@ -131,9 +135,27 @@ export class Answers {
   /** @param channels null for every channel that has numbers */
   async numbersOf(connection: Connection, channels: readonly Channel[] | null) {
     const { scope } = connection.reader;
-    const answer = await this.numbers.read(scope, channels ?? this.numbers.channels);
+    const view = roomKey(scope);
+    const answer = await this.numbers.read(view, scope, channels ?? this.numbers.channels);
     const { numbers, asOf, asOfSequence } = answer;
     return { as_of: asOf, as_of_sequence: asOfSequence, numbers };
+  }
+
+  private envelope(
+    type: ServerFrameType,
+    seq: string,
+    data: Readonly<Record<string, unknown>>,
+    { id, channel = null }: Telling = {},
+  ): Envelope {
+    return {
+      v: 1,
+      id: id ?? this.ids.uuid(),
+      seq,
+      type,
+      channel,
+      time: this.clock.now().toISOString(),
+      data: { safe_seq: seq, ...data },
+    };
   }
 
   private answer(

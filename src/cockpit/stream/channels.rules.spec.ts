@@ -19,6 +19,7 @@ describe('the channel of an event', () => {
     ['crm.message.status.changed.v1', 'webhook'],
     ['crm.conversation.opened.v1', 'conversations'],
     ['crm.response.classified.v1', 'conversations'],
+    ['crm.alert.raised.v1', 'alerts'],
     ['crm.setting.changed.v1', null],
     ['crm.session.revoked.v1', null],
   ])('of type %s is %s', (type, channel) => {

@@ -26,6 +26,7 @@ const BY_PREFIX: readonly (readonly [prefix: string, channel: Channel])[] = [
   ['crm.lead.converted.', 'conversions'],
   ['crm.conversion.', 'conversions'],
   ['crm.customer.', 'conversions'],
+  ['crm.opportunity.', 'conversions'],
   ['crm.lead.', 'leads'],
   ['crm.consent.', 'leads'],
   ['crm.task.', 'leads'],
@@ -38,6 +39,7 @@ const BY_PREFIX: readonly (readonly [prefix: string, channel: Channel])[] = [
   ['crm.message.', 'conversations'],
   ['crm.conversation.', 'conversations'],
   ['crm.response.', 'conversations'],
+  ['crm.alert.', 'alerts'],
 ];
 
 /** Every channel, and the events that have none (users, sessions, settings). */

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { EventEmitter } from 'node:events';
 import { WebSocket } from 'ws';
 import type { Scope } from '../../identity';
 import { Backlog } from './backlog.rules';
@@ -17,6 +17,21 @@ export function steadySeconds(): number {
   return performance.now() / 1000;
 }
 
+/** The other end of a stream, by what it is asked for: a socket, or a response that goes on. Emits `close`. */
+export interface FarEnd extends EventEmitter {
+  readonly readyState: number;
+  readonly CLOSED: number;
+  close(code: number, reason: string): void;
+  ping(): void;
+  terminate(): void;
+}
+
+/** What takes whole frames, and says how many bytes of them are still here. */
+export interface Outlet {
+  readonly writableLength: number;
+  write(frames: Buffer): unknown;
+}
+
 /** One open socket: what it wants, how it keeps up, when it was last heard. */
 export class Connection {
   /** The channels it subscribed to, as bits. */
@@ -30,8 +45,8 @@ export class Connection {
   private answers: Promise<void> = Promise.resolve();
 
   constructor(
-    readonly client: WebSocket,
-    private readonly socket: Socket,
+    readonly client: FarEnd,
+    private readonly socket: Outlet,
     readonly reader: Reader,
     private readonly onSlow: () => void,
   ) {

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import {
   type BeforeApplicationShutdown,
   Injectable,
@@ -56,6 +56,7 @@ export class Endings implements OnApplicationBootstrap, BeforeApplicationShutdow
       connection.end(CLOSE.goodbye);
     }
     const signal = AbortSignal.timeout(GOODBYE_MS);
+    setMaxListeners(0, signal); // one for each socket, by design
     const closed = open
       .filter(({ client }) => client.readyState !== client.CLOSED)
       .map(({ client }) => once(client, 'close', { signal }));
@@ -83,9 +84,7 @@ export class Endings implements OnApplicationBootstrap, BeforeApplicationShutdow
   heed(events: readonly RecordedEvent[]): void {
     for (const { type, subject, data } of events) {
       if (type === SessionRevoked.type) {
-        const { reason } = SessionRevoked.schema.parse(data);
-        const ending = reason === 'RIGHTS_CHANGED' ? CLOSE.rightsChanged : CLOSE.sessionEnded;
-        this.endWhere(ending, ({ reader }) => reader.sessionId === subject);
+        this.endWhere(CLOSE.sessionEnded, ({ reader }) => reader.sessionId === subject);
       } else if (type === UserDeactivated.type) {
         const { userId } = UserDeactivated.schema.parse(data);
         this.endWhere(CLOSE.sessionEnded, ({ reader }) => reader.scope.userId === userId);

@@ -7,15 +7,15 @@ import { LeadChanged } from '../../events/catalogue';
 import type { LiveBatch } from '../../events/live';
 import type { RecordedEvent } from '../../events/recorded-event';
 import { BEGINNING, formatSequence } from '../../events/sequence.rules';
-import { bitOf } from './channels.rules';
+import { bitOf, type Channel } from './channels.rules';
 import { type Connection, steadySeconds } from './connection.gateway';
 import { type Envelope, envelopeOf, frameOf } from './frames.rules';
-import { FLUSH_PAUSE_MS } from './limits.rules';
+import { LINGER_MS } from './limits.rules';
 import { type Room, Rooms } from './rooms.gateway';
 
 /**
- * Takes events to the sockets: decided once a room, framed once for all, written once a socket. After a pause
- * it writes at once; while events keep coming, each socket gets one write in every {@link FLUSH_PAUSE_MS}.
+ * Takes events to the sockets: decided once a room, framed once for all, written once a socket and batch. The log's
+ * reader waits for it, and so never brings batches faster than they can be written.
  */
 @Injectable()
 export class FanOut {
@@ -25,7 +25,6 @@ export class FanOut {
   /** What every socket has; while a batch is being spread, the log's reader is ahead of it. */
   private spreadUpTo = formatSequence(BEGINNING);
   private timer: NodeJS.Timeout | null = null;
-  private flushedAt = 0;
 
   constructor(
     private readonly rooms: Rooms,
@@ -48,7 +47,7 @@ export class FanOut {
       }
     } finally {
       this.isSpreading = false;
-      this.schedule();
+      this.flush();
     }
   }
 
@@ -58,6 +57,11 @@ export class FanOut {
    */
   settle(room: Room | undefined): string {
     if (room) this.flushRoom(room);
+    return this.place;
+  }
+
+  /** The same for what is written behind all that waits. */
+  get place(): string {
     if (!this.isSpreading) this.spreadUpTo = this.live.safeSequence;
     return this.spreadUpTo;
   }
@@ -68,6 +72,15 @@ export class FanOut {
       connection.write(frame, 1);
       this.frames.inc();
     }
+  }
+
+  /** Says one thing to all of a room who want its channel, behind what waits there: a write of its own costs as much as a batch. */
+  join(room: Room, channel: Channel, envelope: Envelope): void {
+    room.waiting.push({ frame: frameOf(envelope), bit: bitOf(channel), since: null });
+    this.dirty.add(room);
+    this.timer ??= setTimeout(() => {
+      this.flush();
+    }, LINGER_MS);
   }
 
   /** Fails closed: shares that cannot be asked for are taken for gone until the next change. */
@@ -114,19 +127,6 @@ export class FanOut {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
     for (const room of this.dirty) this.flushRoom(room);
-    this.flushedAt = steadySeconds();
-  }
-
-  private schedule(): void {
-    if (this.dirty.size === 0 || this.timer) return;
-    const waited = (steadySeconds() - this.flushedAt) * 1000;
-    if (waited >= FLUSH_PAUSE_MS) {
-      this.flush();
-      return;
-    }
-    this.timer = setTimeout(() => {
-      this.flush();
-    }, FLUSH_PAUSE_MS - waited);
   }
 
   private flushRoom(room: Room): void {
@@ -143,7 +143,7 @@ export class FanOut {
       this.frames.inc(wanted.length * members.size);
     }
     const now = steadySeconds();
-    for (const { since } of waiting) this.latency.observe(now - since);
+    for (const { since } of waiting) if (since !== null) this.latency.observe(now - since);
   }
 }
 

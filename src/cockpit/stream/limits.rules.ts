@@ -6,8 +6,8 @@ export const MESSAGE_WINDOW_SECONDS = 10;
 export const MOST_SUBSCRIPTIONS = 20;
 /** Absolute numbers at most four times a second. */
 export const METRICS_PAUSE_MS = 250;
-/** While events keep coming, each room is written to once in this time; after a pause, at once. */
-export const FLUSH_PAUSE_MS = 10;
+/** What is in no hurry waits so long for events to be written with. */
+export const LINGER_MS = 25;
 export const MOST_REPLAYED = 1000;
 
 /** Why a socket ends, for the client: RFC 6455 §7.4 and our own range. */

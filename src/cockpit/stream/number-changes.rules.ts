@@ -8,7 +8,22 @@ export function changedChannels({ type, data }: Fact): Channel[] {
   const own = channelOf(type);
   const moved =
     type === 'crm.lead.assigned.v1' || (type === 'crm.lead.changed.v1' && namesCollaborators(data));
-  return [...(own === null ? [] : [own]), ...(moved ? (['followups'] as const) : [])];
+  return [
+    ...(own === null || !tellsAtOnce(own, type) ? [] : [own]),
+    // Whatever comes in or goes out passes through the webhook: its receipts do.
+    ...(own !== 'webhook' && isOfChat(type) ? (['webhook'] as const) : []),
+    ...(moved ? (['followups'] as const) : []),
+  ];
+}
+
+/** Of taps and talks a consumer counts; the facts of conversations themselves are written with what they count. */
+function tellsAtOnce(own: Channel, type: string): boolean {
+  if (own === 'buttons') return false;
+  return own !== 'conversations' || type.startsWith('crm.conversation.');
+}
+
+function isOfChat(type: string): boolean {
+  return type.startsWith('crm.message.') || type.startsWith('crm.button.');
 }
 
 function namesCollaborators(data: unknown): boolean {
@@ -16,8 +31,12 @@ function namesCollaborators(data: unknown): boolean {
   return Array.isArray(fields) && fields.includes('collaborators');
 }
 
-/** Reads what channels say of their mails; a number changes when it has, and no event tells of that. */
-export const ECHO = { consumer: 'follow-ups.follow', channel: 'followups' } as const;
+/** A consumer that changes the numbers of a channel by events that say nothing of it. */
+export interface Echo {
+  readonly consumer: string;
+  readonly channel: Channel;
+  readonly isBy: (fact: Fact) => boolean;
+}
 
 const MAIL_FACTS: ReadonlySet<string> = new Set([
   'crm.email.sent.v1',
@@ -27,9 +46,27 @@ const MAIL_FACTS: ReadonlySet<string> = new Set([
   'crm.email.cancelled.v1',
 ]);
 
-/** Whether {@link ECHO}'s consumer changes numbers by this event. */
-export function isEchoed({ type, data }: Fact): boolean {
-  return (
-    MAIL_FACTS.has(type) && (data as { about?: { kind?: unknown } }).about?.kind === 'follow-up'
-  );
-}
+/** A number changes when its consumer has taken the event, and no event tells of that. */
+export const ECHOES: readonly Echo[] = [
+  {
+    consumer: 'follow-ups.follow',
+    channel: 'followups',
+    isBy: ({ type, data }) =>
+      MAIL_FACTS.has(type) && (data as { about?: { kind?: unknown } }).about?.kind === 'follow-up',
+  },
+  {
+    consumer: 'analytics.messaging',
+    channel: 'buttons',
+    isBy: ({ type }) => isOfChat(type) || type === 'crm.content.unlocked.v1',
+  },
+  {
+    consumer: 'conversations.chats',
+    channel: 'conversations',
+    isBy: ({ type }) => type === 'crm.message.received.v1' || type === 'crm.message.sent.v1',
+  },
+  {
+    consumer: 'conversations.mails',
+    channel: 'conversations',
+    isBy: ({ type }) => type === 'crm.email.received.v1',
+  },
+];

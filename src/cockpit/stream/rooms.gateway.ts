@@ -1,18 +1,17 @@
-import type { Socket } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter, Gauge } from 'prom-client';
-import type { WebSocket } from 'ws';
 import { Database } from '../../core/database';
 import type { RecordedEvent } from '../../events/recorded-event';
 import { AccessQueries, maySee, type Scope, systemScope } from '../../identity';
-import { Connection, type Reader } from './connection.gateway';
+import { Connection, type FarEnd, type Outlet, type Reader } from './connection.gateway';
 import { roomKey } from './rooms.rules';
 
 interface Waiting {
   readonly frame: Buffer;
   readonly bit: number;
-  readonly since: number;
+  /** When it came from the log; null for what did not. */
+  readonly since: number | null;
 }
 
 /** Everybody in this process with the same view. */
@@ -48,7 +47,7 @@ export class Room {
 export class Rooms {
   private readonly rooms = new Map<string, Room>();
   private readonly places = new Map<Connection, Room>();
-  private readonly byClient = new WeakMap<WebSocket, Connection>();
+  private readonly byClient = new WeakMap<FarEnd, Connection>();
 
   constructor(
     private readonly db: Database,
@@ -69,12 +68,12 @@ export class Rooms {
     return this.places.get(connection);
   }
 
-  connection(client: WebSocket): Connection | undefined {
+  connection(client: FarEnd): Connection | undefined {
     return this.byClient.get(client);
   }
 
   /** Gives a new socket its place; it sees nothing before {@link ready}. */
-  enter(client: WebSocket, socket: Socket, reader: Reader): Connection {
+  enter(client: FarEnd, socket: Outlet, reader: Reader): Connection {
     const connection = new Connection(client, socket, reader, () => {
       this.slow.inc();
     });

@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import {
   type OnGatewayConnection,
   type OnGatewayDisconnect,
-  SubscribeMessage,
   WebSocketGateway,
 } from '@nestjs/websockets';
 import type { WebSocket } from 'ws';
@@ -11,7 +10,7 @@ import { Answers } from './answers.gateway';
 import { type Connection, steadySeconds } from './connection.gateway';
 import { Handshake } from './handshake.gateway';
 import { CLOSE } from './limits.rules';
-import type { MessageOf, Unreadable } from './messages.dto';
+import { type ClientMessage, type MessageOf, readMessage, type Unreadable } from './messages.dto';
 import { Rooms } from './rooms.gateway';
 import { Updates } from './updates.gateway';
 
@@ -30,9 +29,10 @@ export class StreamGateway implements OnGatewayConnection, OnGatewayDisconnect {
     const reader = this.handshake.reader(request);
     const connection = this.rooms.enter(client, request.socket, reader);
     client.on('pong', () => (connection.heardAt = steadySeconds()));
-    client.on('message', () => {
+    client.on('message', (data: Buffer, isBinary: boolean) => {
       connection.heardAt = steadySeconds();
       if (!connection.rate.allows(connection.heardAt)) connection.end(CLOSE.tooManyMessages);
+      void this.hear(connection, readMessage(isBinary ? '' : data.toString()));
     });
     await this.inTurn(connection, async () => {
       await this.rooms.ready(connection);
@@ -45,48 +45,38 @@ export class StreamGateway implements OnGatewayConnection, OnGatewayDisconnect {
     if (connection) this.rooms.leave(connection);
   }
 
-  @SubscribeMessage('subscribe')
-  subscribe(client: WebSocket, message: MessageOf<'subscribe'>): Promise<void> {
-    return this.answer(client, (connection) => this.answers.subscribe(connection, message));
+  /** Also a mistake of the client's has its turn and its answer. */
+  private hear(connection: Connection, message: ClientMessage | Unreadable): Promise<void> {
+    return this.inTurn(connection, () =>
+      connection.isOpen ? this.answer(connection, message) : undefined,
+    );
   }
 
-  @SubscribeMessage('unsubscribe')
-  unsubscribe(client: WebSocket, message: MessageOf<'unsubscribe'>): Promise<void> {
-    return this.answer(client, (connection) => this.answers.unsubscribe(connection, message));
+  private answer(
+    connection: Connection,
+    message: ClientMessage | Unreadable,
+  ): Promise<void> | void {
+    switch (message.type) {
+      case 'subscribe':
+        return this.answers.subscribe(connection, message);
+      case 'unsubscribe':
+        this.answers.unsubscribe(connection, message);
+        return;
+      case 'ping':
+        this.answers.pong(connection, message);
+        return;
+      case 'request_metrics':
+        return this.answers.metrics(connection, message);
+      case 'resume':
+        return this.resume(connection, message);
+      case 'unreadable':
+        this.answers.refuse(connection, message.id, 'invalid-message', message.detail);
+    }
   }
 
-  @SubscribeMessage('ping')
-  ping(client: WebSocket, message: MessageOf<'ping'>): Promise<void> {
-    return this.answer(client, (connection) => this.answers.pong(connection, message));
-  }
-
-  @SubscribeMessage('request_metrics')
-  requestMetrics(client: WebSocket, message: MessageOf<'request_metrics'>): Promise<void> {
-    return this.answer(client, (connection) => this.answers.metrics(connection, message));
-  }
-
-  @SubscribeMessage('resume')
-  resume(client: WebSocket, message: MessageOf<'resume'>): Promise<void> {
-    return this.answer(client, async (connection) => {
-      await this.answers.resume(connection, message);
-      this.updates.owe(connection);
-    });
-  }
-
-  @SubscribeMessage('unreadable')
-  unreadable(client: WebSocket, { id, detail }: Unreadable): Promise<void> {
-    return this.answer(client, (connection) => {
-      this.answers.refuse(connection, id, 'invalid-message', detail);
-    });
-  }
-
-  private async answer(
-    client: WebSocket,
-    act: (connection: Connection) => Promise<void> | void,
-  ): Promise<void> {
-    const connection = this.rooms.connection(client);
-    if (!connection) return;
-    await this.inTurn(connection, () => (connection.isOpen ? act(connection) : undefined));
+  private async resume(connection: Connection, message: MessageOf<'resume'>): Promise<void> {
+    await this.answers.resume(connection, message);
+    this.updates.owe(connection);
   }
 
   /** A fault of ours ends the socket: the client comes back and resumes, and nothing is lost. */

@@ -98,8 +98,11 @@ export class Updates implements OnApplicationShutdown {
     const [first] = this.readers(room);
     if (!first) return;
     const data = await this.answers.numbersOf(first, channels);
-    const readers = this.readers(room).filter((connection) => !connection.isReplaying);
-    this.answers.tell(room, readers, 'metrics.update', data, { channel: 'metrics' });
+    const all = this.readers(room);
+    const readers = all.filter((connection) => !connection.isReplaying);
+    if (readers.length < all.length)
+      this.answers.tell(room, readers, 'metrics.update', data, { channel: 'metrics' });
+    else this.answers.add(room, 'metrics', 'metrics.update', data);
   }
 
   private readers(room: Room): Connection[] {

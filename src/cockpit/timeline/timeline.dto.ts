@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OpportunityNameSchema } from '../../customers';
 import { SequenceSchema } from '../../events/sequence.rules';
 import { LeadEntrySchema } from '../../leads';
 import { TIMELINE_GROUPS } from './timeline.rules';
@@ -50,6 +51,19 @@ export const TimelineDecisionSchema = z
   .meta({ id: 'TimelineDecision' });
 export type TimelineDecision = z.output<typeof TimelineDecisionSchema>;
 
+export const TimelineMessageSchema = z
+  .object({
+    messageId: z.uuid(),
+    text: z.string().nullable(),
+    state: z.string().nullable().describe('How far a message of ours came; null for theirs'),
+    reason: z.string().nullable(),
+    author: z.string().nullable(),
+    authorName: z.string().nullable(),
+    filename: z.string().nullable(),
+  })
+  .meta({ id: 'TimelineMessage' });
+export type TimelineMessage = z.output<typeof TimelineMessageSchema>;
+
 export const TimelineItemSchema = z
   .object({
     id: z.uuid(),
@@ -60,8 +74,17 @@ export const TimelineItemSchema = z
     recordedAt: instant,
     data: z.record(z.string(), z.unknown()),
     ...LeadEntrySchema.shape,
+    act: z
+      .object({ key: z.string(), leads: z.boolean() })
+      .describe(
+        'Facts of one act have one key; the fact that leads tells of it, the others belong to it',
+      ),
     mail: TimelineMailSchema.nullable().describe('The mail of the fact as it stands now'),
+    message: TimelineMessageSchema.nullable().describe('The WhatsApp message of the fact'),
     decision: TimelineDecisionSchema.nullable(),
+    opportunity: OpportunityNameSchema.nullable().describe(
+      'The opportunity that the fact is about',
+    ),
   })
   .meta({ id: 'TimelineItem' });
 export type TimelineItem = z.output<typeof TimelineItemSchema>;

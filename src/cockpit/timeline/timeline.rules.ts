@@ -1,11 +1,20 @@
 import type { RecordedEvent } from '../../events/recorded-event';
 import {
+  ButtonClicked,
   ConsentChanged,
+  ContentDelivered,
+  ContentUnlocked,
+  ConversationClosed,
+  ConversationEscalated,
+  ConversionReviewed,
+  ConversionUndone,
   EmailBounced,
   EmailCancelled,
+  EmailClicked,
   EmailComplained,
   EmailDelivered,
   EmailFailed,
+  EmailOpened,
   EmailQueued,
   EmailReceived,
   EmailSent,
@@ -20,9 +29,22 @@ import {
   LeadChanged,
   LeadClockRestarted,
   LeadClockStopped,
+  LeadProtectionBackdated,
+  LeadProtectionExtended,
+  LeadProtectionLapsed,
+  LeadProtectionReminded,
+  LeadPseudonymised,
+  LeadConverted,
+  LeadMerged,
   LeadRegistered,
   LeadSampleDelivered,
   LeadStatusChanged,
+  LeadUnmerged,
+  MessageReceived,
+  MessageSent,
+  OpportunityChanged,
+  OpportunityOpened,
+  ResponseClassified,
   TaskCompleted,
   TaskOpened,
 } from '../../events/catalogue';
@@ -46,8 +68,18 @@ const TYPES: Readonly<Record<TimelineGroup, readonly string[]>> = {
     EmailUnsubscribed,
     EmailBounced,
     EmailDelivered,
+    EmailOpened,
+    EmailClicked,
     EmailComplained,
     EmailReceived,
+    ResponseClassified,
+    MessageReceived,
+    MessageSent,
+    ButtonClicked,
+    ContentUnlocked,
+    ContentDelivered,
+    ConversationEscalated,
+    ConversationClosed,
   ),
   activities: typesOf(LeadActivityLogged, LeadSampleDelivered, TaskOpened, TaskCompleted),
   automation: typesOf(FollowUpProcessed, FollowUpCancelled),
@@ -58,7 +90,19 @@ const TYPES: Readonly<Record<TimelineGroup, readonly string[]>> = {
     LeadChanged,
     LeadClockStopped,
     LeadClockRestarted,
+    LeadProtectionReminded,
+    LeadProtectionLapsed,
+    LeadProtectionExtended,
+    LeadProtectionBackdated,
+    LeadPseudonymised,
+    LeadMerged,
+    LeadUnmerged,
     ConsentChanged,
+    LeadConverted,
+    ConversionReviewed,
+    ConversionUndone,
+    OpportunityOpened,
+    OpportunityChanged,
   ),
 };
 
@@ -76,10 +120,59 @@ export function groupOf(type: string): TimelineGroup {
   return group;
 }
 
+/** A tap comes as a message too; its own fact says more. */
+export function isTold({ type, data }: RecordedEvent): boolean {
+  return type !== MessageReceived.type || (data as { kind?: unknown }).kind !== 'click';
+}
+
+/** One act of somebody, of which several facts tell; one of them leads. */
+export interface Act {
+  readonly key: string;
+  readonly leads: boolean;
+}
+
+/** What is known of a fact beside its event. */
+interface Known {
+  /** Of an activity: what it was made of. */
+  readonly origin: string | null;
+  /** Of a reading by the rules: what it read. */
+  readonly source: string | null;
+}
+
+const OF_MESSAGE = /^(mail|message):/;
+
+/** A reading and an activity belong to what came in or left; whatever a conversion writes belongs to it. */
+export function actOf({ type, data, sequence }: RecordedEvent, { origin, source }: Known): Act {
+  const { inboundId, messageId } = data as { inboundId?: string; messageId?: string };
+  if (type === EmailReceived.type) return { key: `mail:${inboundId ?? ''}`, leads: true };
+  if (type === EmailSent.type) return { key: `mail:${messageId ?? ''}`, leads: true };
+  if (type === MessageReceived.type || type === ButtonClicked.type)
+    return { key: `message:${messageId ?? ''}`, leads: true };
+  const transaction = sequence.slice(0, sequence.lastIndexOf('-'));
+  const message = origin !== null && OF_MESSAGE.test(origin) ? origin : null;
+  return { key: source ?? message ?? transaction, leads: type === LeadConverted.type };
+}
+
+/** The message of the channel that a fact is about. */
+export function chatMessageOf(event: RecordedEvent): { id: string; isOurs: boolean } | null {
+  const id = messageIdOf(event);
+  if (id === null) return null;
+  if (event.type === MessageSent.type) return { id, isOurs: true };
+  const isTheirs = event.type === MessageReceived.type || event.type === ButtonClicked.type;
+  return isTheirs ? { id, isOurs: false } : null;
+}
+
 /** The mail that a fact is about; a decision names the one that it queued. */
 export function messageIdOf({ data }: RecordedEvent): string | null {
   const { messageId } = data as { messageId?: string | null };
   return messageId ?? null;
+}
+
+/** The answer that an event reads as the rules did; nothing for a person's word, which is an act of its own. */
+export function readIn({ type, data }: RecordedEvent): string[] {
+  if (type !== ResponseClassified.type) return [];
+  const { responseId, decidedBy } = data as EventData<typeof ResponseClassified>;
+  return decidedBy === null ? [responseId] : [];
 }
 
 /** The decision that an event tells, or null for any other fact. */

@@ -41,6 +41,37 @@ describe('an answer that says several things', () => {
   });
 });
 
+describe('a yes that is none', () => {
+  it.each([
+    'Wir bestellen schon bei Transgourmet, ja gerne weiter so',
+    'Bitte rufen Sie mich an, ich bin verärgert.',
+    'Ja, ich habe Ihre Mail bekommen. Bitte melden Sie sich im März.',
+  ])('makes nobody a customer by itself: %s', (text) => {
+    const found = classify(text);
+
+    expect(found.class === 'POSITIVE' && (found.confidence ?? 1) >= 0.9).toBe(false);
+  });
+});
+
+describe('an answer that only asks for a call or something to read', () => {
+  it.each([
+    ['Please call me next week', false],
+    ['Bitte rufen Sie mich an: 0170 5550123', false],
+    ['Bitte schicken Sie uns Ihre Preisliste.', false],
+    ['Please send me your price list.', false],
+    ['Wir haben Interesse, bitte senden Sie uns die Preisliste.', true],
+    ['Bitte rufen Sie mich an, ich möchte 20 Kartons bestellen.', true],
+    ['Klingt gut, schicken Sie mir bitte die Box', true],
+    ['Yes please, a sample box.', true],
+  ])('waits for a person unless it says more: %s', (text, acts) => {
+    const found = classify(text);
+
+    expect(found.class).toBe('POSITIVE');
+    expect(found.confidence).toBeGreaterThanOrEqual(0.5);
+    expect((found.confidence ?? 0) >= 0.9).toBe(acts);
+  });
+});
+
 describe('negation', () => {
   it.each([
     ['Wir haben Interesse.', 'POSITIVE'],

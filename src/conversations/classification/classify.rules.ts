@@ -2,7 +2,7 @@ import { HEDGES, IRONY, LATER, NEGATION, NEGATIVE } from './doubts.rules';
 import { type Hit, hitsOf, type Language, type Pattern, together } from './pattern.rules';
 import { AUTO_REPLY, LEGAL, UNSUBSCRIBE } from './refusals.rules';
 import { type Clause, clausesOf, visibleWords } from './visible.rules';
-import { MEDIUM, STRONG, YES } from './wishes.rules';
+import { MEDIUM, onlyAsksToKnow, STRONG, YES } from './wishes.rules';
 
 export const RESPONSE_CLASSES = [
   'POSITIVE',
@@ -18,6 +18,8 @@ export type ResponseClass = (typeof RESPONSE_CLASSES)[number];
 export const ACTS_FROM = 0.9;
 /** From here somebody looks at it; below it counts as neutral. */
 export const REVIEWED_FROM = 0.5;
+/** Somebody who only asks for a call or a price list may become a customer, but has not said so: a person looks. */
+const ASKS_TO_KNOW = 0.85;
 
 /** Which rule spoke, and the words that it heard. */
 export interface Evidence {
@@ -40,6 +42,8 @@ interface Reading {
   readonly negative: readonly Hit[];
   readonly irony: readonly Hit[];
   readonly later: readonly Hit[];
+  /** Of the positive ones, those that go no further than a call or something to read. */
+  readonly asking: readonly Hit[];
 }
 
 /** What an answer means: legal threat > unsubscribe > negative > positive > neutral. Pure: the same text, the same class. */
@@ -62,8 +66,13 @@ export function classify(answer: string): Classification {
 
 type Say = (to: ResponseClass, confidence: number | null, hits: readonly Hit[]) => Classification;
 
-function judged({ positive, hedged, negative, irony, later }: Reading, say: Say): Classification {
-  const [good, bad] = [together(positive), together(negative)];
+function judged(
+  { positive, hedged, negative, irony, later, asking }: Reading,
+  say: Say,
+): Classification {
+  const asks = positive.every(({ pattern }) => asking.some((hit) => hit.pattern === pattern));
+  const good = asks ? Math.min(together(positive), ASKS_TO_KNOW) : together(positive);
+  const bad = together(negative);
   if (negative.length > 0 && positive.length === 0 && irony.length === 0)
     return say('NEGATIVE', round(bad), negative);
   if (negative.length > 0) return say('NEGATIVE', 0.7, [...negative, ...irony, ...positive]);
@@ -83,6 +92,7 @@ function readingOf(clauses: readonly Clause[]): Reading {
   const negative: Hit[] = [];
   const irony: Hit[] = [];
   const later: Hit[] = [];
+  const asking: Hit[] = [];
   clauses.forEach((clause, index) => {
     irony.push(...hitsOf(IRONY, clause.text));
     const notNow = hitsOf(LATER, clause.text);
@@ -94,10 +104,18 @@ function readingOf(clauses: readonly Clause[]): Reading {
     const turned = clauses[index + 1]?.contrasts === true && turnsAway(clauses[index + 1]);
     if (hedges.length > 0 || turned) hedged.push(...wishes.said);
     else positive.push(...wishes.said);
+    asking.push(...wishes.said.filter((wish) => onlyAsksToKnow(wish, clause.text)));
     if (hedges.length === 0 && notNow.length === 0) negative.push(...wishes.denied);
     else if (turned && wishes.said.length > 0) negative.push(...hitsOf(NEGATIVE, clause.text));
   });
-  return { positive: distinct(positive), hedged, negative: distinct(negative), irony, later };
+  return {
+    positive: distinct(positive),
+    hedged,
+    negative: distinct(negative),
+    irony,
+    later,
+    asking,
+  };
 }
 
 /** Refusals that a condition or a "not now" in the same sentence does not soften. */

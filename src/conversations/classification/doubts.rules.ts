@@ -80,11 +80,15 @@ export const HEDGES: readonly Pattern[] = [
       /\b(entscheide[tn]?|pruefen?|prueft|vergleiche[nt]?|ueberlege\w* (noch|es)|bespreche\w*|rueckspr\w*|abklaer\w*)\b|\berst (mal )?mit\b/,
     'hedge.elsewhere':
       /\b(metro|konkurrenz|mitbewerber\w*|wettbewerber\w*|grosshandel)\b|\b(arbeitet|ist) nicht mehr bei uns\b|\b(tisch|zimmer|inserat|anzeige|uebernachtung|naechte|gutschein|reservierung|trauung|praktikum|bewerbung|stelle)\b|\b(war|waren|hatte|hatten) [^,]{0,30}\b(interesse|interessiert)\b/,
+    'hedge.supplier':
+      /\b(bestelle|bestellen|kaufe|kaufen|beziehe|beziehen|ordern)\b[^,]{0,25}\bbei\b(?! (ihnen|euch|uns)\b)/,
+    'hedge.month':
+      /\b(melden|anrufen|rufen|kontaktieren|schreiben|sprechen)\b[^.,]{0,30}\b(im|ab|anfang|mitte|ende) (januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november|dezember|fruehjahr|sommer|herbst|winter)\b/,
     'hedge.past':
       /\b(hat|habe|haben|wurde|wurden)\b[^,]{0,40}\b(bestellt|geordert|gekauft|angefordert|angefragt)\b/,
     'hedge.habit': /\b(immer|normalerweise|ueblicherweise|bisher|sonst|schon lange)\b/,
     'hedge.complaint':
-      /\b(reklam\w*|unvollstaendig\w*|beschaedigt\w*|stornier\w*|storno|kuendig\w*|mahnung|rechnung\w*|buchhaltung|klaerung|gutschrift|retoure\w*|zurueckgegangen|beschwerde)\b/,
+      /\b(veraerger\w*|aergerlich\w*|wuetend\w*|enttaeuscht\w*|unverschaemt\w*|reklam\w*|unvollstaendig\w*|beschaedigt\w*|stornier\w*|storno|kuendig\w*|mahnung|rechnung\w*|buchhaltung|klaerung|gutschrift|retoure\w*|zurueckgegangen|beschwer\w*|frechheit|inakzeptabel\w*|unzumutbar\w*|kaputt\w*|defekt\w*|verdorben\w*|vergammel\w*|verfault\w*|schimmel\w*)\b/,
     'hedge.referral':
       /\b(wenden sie sich|nicht zustaendig|nicht der richtige|weitergeleitet|leite\b.{0,30}\bweiter)\b/,
   }),
@@ -100,7 +104,7 @@ export const HEDGES: readonly Pattern[] = [
     'hedge.past': /\b(ordered|did you (receive|get))\b/,
     'hedge.habit': /\b(usually|always|normally|so far)\b/,
     'hedge.complaint':
-      /\b(complain\w*|incomplete|damaged|cancel\w*|refund|invoice|credit note|missing)\b/,
+      /\b(complain\w*|incomplete|damaged|cancel\w*|refund|invoice|credit note|missing|outrageous|unacceptable|disgrac\w*|spoil(ed|t)|rotten|mouldy|moldy|broken)\b/,
     'hedge.referral':
       /\b(will forward|forwarded|pass(ed)? (it|this) on|please contact (our|my|the))\b/,
   }),

@@ -1,7 +1,7 @@
-import { type Pattern, patterns } from './pattern.rules';
+import { type Hit, type Pattern, patterns } from './pattern.rules';
 
 const DE_THING =
-  '(angebote?s?|offerten?|(muster|probe|probier)\\w*|proben|preis\\w*|kataloge?|unterlagen|informationen|infos?|prospekte?|broschueren?|vertrag\\w*|kontrakt|vertreter\\w*|aussendienst\\w*|auftrag\\w*|bestell\\w*|termin\\w*|rueckruf\\w*|anruf\\w*|kontakt|beratung\\w*|verkostung\\w*|degustation\\w*|besuch\\w*|gespraech\\w*|zusendung\\w*|sortiment\\w*)';
+  '(angebote?s?|offerten?|(muster|probe|probier)\\w*|proben|preis\\w*|kataloge?|unterlagen|informationen|infos?|prospekte?|broschueren?|vertrag\\w*|kontrakt|vertreter\\w*|aussendienst\\w*|auftrag\\w*|bestell\\w*|termin\\w*|rueckruf\\w*|anruf\\w*|kontakt|beratung\\w*|verkostung\\w*|degustation\\w*|besuch\\w*|gespraech\\w*|zusendung\\w*|sortiment\\w*|(test|kost|tasting)?box(en)?)';
 const DE_UNIT =
   '(kartons?|kisten?|paletten?|kg|kilo|eimer|dosen|portionen|stueck|packungen|packung|boxen|box|saecke?|beutel|pakete?|probierbox\\w*|musterpakete?|tonnen?|liter)';
 const DE_NUMBER =
@@ -45,7 +45,7 @@ export const STRONG: readonly Pattern[] = [
   }),
   ...patterns('en', 0.95, {
     'positive.send':
-      /\b(send|give|mail|bring|drop|ship|forward|show)\b( (me|us|over|off|along|it|some|your|the|a|an|my|our|please))+\b.{0,45}\b(quote|quotation|offer|samples?|price ?lists?|prices|pricing|catalogue|catalog|brochure|contract|details|information|info|menu|some over|some|boxes|cases|range|proposal|ring|call)\b|\b(samples?|quote|offer|price ?list|contract|sample box)\b[^,]{0,20}\bplease\b|\bplease send\b.{0,30}\b(samples?|quote|offer|price ?list|contract|catalogue|details|information)\b|\b(send|bring) (the )?(contract|samples?|price ?list|quote)\b/,
+      /\b(send|give|mail|bring|drop|ship|forward|show)\b( (me|us|over|off|along|it|some|your|the|a|an|my|our|please))+\b.{0,45}\b(quote|quotation|offer|samples?|price ?lists?|prices|pricing|catalogue|catalog|brochure|contract|details|information|info|menu|some over|some|box|boxes|cases|range|proposal|ring|call)\b|\b(samples?|quote|offer|price ?list|contract|sample box)\b[^,]{0,20}\bplease\b|\bplease send\b.{0,30}\b(samples?|quote|offer|price ?list|contract|catalogue|details|information)\b|\b(send|bring) (the )?(contract|samples?|price ?list|quote)\b|\byes,? please\b.{0,20}\b(samples?|box|quote|offer|contract)\b/,
     'positive.wish':
       /\b(i'd|we'd|would) (like|love|be happy|be glad|be keen)\b.{0,50}\b(order|quote|offer|try|tast(e|ing)|samples?|book|meet\w*|call|visit|buy|more (info\w*|details)|delivery|demo)\b|\b(i|we) (want|wish) (to (order|buy|try|book|meet)|to place|an? (quote|offer|sample|order))\b|\bkeen to (try|order|meet|hear|learn)\b/,
     'positive.order':
@@ -97,3 +97,22 @@ export const YES: readonly Pattern[] = [
   ...patterns('de', 0.6, { 'positive.yes': /^\W*(ja|jawohl|klar|okay dann|auf jeden fall)\b/ }),
   ...patterns('en', 0.6, { 'positive.yes': /^\W*(yes|yep|yeah|sure|absolutely)\b/ }),
 ];
+
+/** A call or something to read: whoever asks for no more than that is interested, and has agreed to nothing. */
+const ASKED_TO_KNOW: Readonly<Record<'de' | 'en', RegExp>> = {
+  de: /\b(ruf(en|t)?|\w*anrufen|\w*anruf|\w*rueckruf\w*|zurueckrufen|telefon\w*|preis\w*|kataloge?|unterlagen|informationen|infos?|prospekte?|broschueren?|erfahren|wissen)\b/,
+  en: /\b(call|phone|ring|price ?lists?|prices|pricing|catalogue|catalog|brochure|details|information|info|tell me more)\b/,
+};
+const ASKED_FOR_MORE: Readonly<Record<'de' | 'en', RegExp>> = {
+  de: new RegExp(
+    `\\b(angebote?s?|offerten?|(muster|probe|probier)\\w*|proben|\\w*box(en)?|bestell\\w*|auftrag\\w*|vertrag\\w*|liefer\\w*|termin\\w*|besuch\\w*|treffen|vorbei\\w*|verkost\\w*|degustation\\w*|testen|probieren|kaufen|ordern|interess\\w*)\\b|\\b\\d+ ${DE_UNIT}\\b`,
+  ),
+  en: /\b(quotes?|quotation|offers?|samples?|box(es)?|orders?|contract|deliver\w*|meet\w*|visit|appointment|tasting|demo|try|buy|interested|supplier|proposal)\b|\b\d+ (cases|cartons|pallets|kg|kilos|trays|portions|packs)\b/,
+};
+
+/** Whether a wish in this sentence goes no further than a call or something to read. */
+export function onlyAsksToKnow({ pattern }: Hit, sentence: string): boolean {
+  const { language, id } = pattern;
+  if (!/positive\.(send|could-you|please|wish|call|reach)$/.test(id)) return false;
+  return ASKED_TO_KNOW[language].test(sentence) && !ASKED_FOR_MORE[language].test(sentence);
+}

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { DateTime } from 'luxon';
 import type { Tx } from '../../core/database';
 import type { EmailReceived } from '../../events/catalogue';
 import type { RecordedEvent } from '../../events/recorded-event';
@@ -7,16 +6,17 @@ import { EmailQueries, type InboundMail } from '../../email';
 import { UsersQueries } from '../../identity';
 import { type LeadForFollowUp, LeadsQueries, LeadsService } from '../../leads';
 import { answersQuestion, judged } from '../classification/judgement.rules';
+import { intentOf } from '../intents/intents.rules';
 import { readingOfMail } from './mail-reading.rules';
 import { Consequences } from '../responses/consequences.service';
+import { pauseOf } from '../responses/pause.rules';
 import { Responses } from '../responses/responses.service';
+import { Desk } from '../threads/desk.service';
 import { Threads } from '../threads/threads.service';
 import { Withdrawals } from './withdrawals.service';
 
 type Received = RecordedEvent<typeof EmailReceived>;
 
-/** Without a day in the automatic reply, so many days are kept quiet. */
-const AWAY_DAYS = 7;
 /** The sender alone, or with a subject like ours, is a suggestion. */
 const BY_SENDER = 0.8;
 const FIRM = 0.9;
@@ -34,6 +34,7 @@ export class MailAnswers {
     private readonly responses: Responses,
     private readonly consequences: Consequences,
     private readonly withdrawals: Withdrawals,
+    private readonly desk: Desk,
   ) {}
 
   /** In the order in which they came. What is no answer (returned mail, receipts, lists) is passed over. */
@@ -64,20 +65,37 @@ export class MailAnswers {
   ): Promise<void> {
     const { leadId } = lead;
     const { contactId, about, receivedAt, confidence } = mail;
-    const conversationId = await this.threads.add(tx, {
-      ...{ leadId, contactId, channel: 'email', channelMessageId: mail.id },
-      ...{ occurredAt: receivedAt, simulated: event.simulated, cause: event },
-    });
     const match = confidence ?? BY_SENDER;
     const reading = answersQuestion(readingOfMail(mail), await this.ourText(tx, mail));
+    const judgement = judged(reading, match);
+    const isAway = reading.class === 'AUTO_REPLY';
+    const intent = isAway ? null : intentOf(mail.visibleText);
+    const { conversation } = await this.threads.hear(tx, {
+      ...{ leadId, contactId, channel: 'email', channelMessageId: mail.id, kind: 'mail' },
+      sender: mail.from.name ?? mail.from.address,
+      text: `${mail.subject}\n${mail.visibleText}`,
+      ...{ repliesToId: mail.messageId, about, language: reading.language },
+      topics: intent?.topics ?? [],
+      intent: intent && { name: intent.intent, confidence: intent.confidence },
+      ...{ quiet: isAway, answered: false },
+      ...{ occurredAt: receivedAt, simulated: event.simulated, cause: event },
+    });
+    const conversationId = conversation.id;
     const fresh = await this.responses.take(tx, {
       ...{ leadId, contactId, conversationId, channel: 'email' },
       source: { kind: 'mail', id: mail.id },
       ...{ about, receivedAt, cause: event },
-      pauseUntilOn: reading.class === 'AUTO_REPLY' ? await this.awayUntil(tx, mail, lead) : null,
-      judgement: judged(reading, match),
+      pauseUntilOn: isAway ? await this.awayUntil(tx, mail, lead) : null,
+      judgement,
     });
     if (!fresh) return;
+    if (intent)
+      await this.desk.hear(
+        tx,
+        conversation,
+        { text: mail.visibleText, intent, judgement, at: receivedAt },
+        event,
+      );
     if (mail.contactLeft)
       await this.consequences.ask(
         tx,
@@ -85,7 +103,7 @@ export class MailAnswers {
         'CONTACT_LEFT',
         LEFT_HOURS,
       );
-    if (reading.class !== 'AUTO_REPLY' && match >= FIRM)
+    if (!isAway && match >= FIRM)
       await this.leads.logActivity(tx, {
         ...{ leadId, kind: 'ANSWER', occurredAt: receivedAt },
         origin: `mail:${mail.id}`,
@@ -105,6 +123,6 @@ export class MailAnswers {
   ): Promise<string | null> {
     if (awayUntil !== null) return awayUntil;
     const zone = (await this.users.markets(tx)).get(territory)?.timeZone ?? 'utc';
-    return DateTime.fromJSDate(receivedAt, { zone }).plus({ days: AWAY_DAYS }).toISODate();
+    return pauseOf(receivedAt, zone);
   }
 }

@@ -8,3 +8,6 @@ export function readingOfMail({ kind, visibleText }: InboundMail): Reading {
   const evidence = [{ rule: 'mail.auto-reply', words: '' }];
   return { class: 'AUTO_REPLY', confidence: null, language: null, evidence };
 }
+
+/** What a mail is about that a colleague wrote in a thread. */
+export const WRITTEN_IN = 'conversation';

@@ -4,6 +4,7 @@ import type { ResponseClassified } from '../../events/catalogue';
 import type { RecordedEvent } from '../../events/recorded-event';
 import { EmailQueries, type InboundMail, Suppressions } from '../../email';
 import { LeadsService } from '../../leads';
+import { WhatsAppQueries, WhatsAppService } from '../../whatsapp';
 import { ACTS_FROM } from '../classification/classify.rules';
 import { readingOfMail } from './mail-reading.rules';
 import { Response } from '../responses/response.entity';
@@ -18,6 +19,8 @@ export class Withdrawals {
     private readonly email: EmailQueries,
     private readonly suppressions: Suppressions,
     private readonly leads: LeadsService,
+    private readonly chats: WhatsAppQueries,
+    private readonly whatsapp: WhatsAppService,
   ) {}
 
   /** Needs the rights of the system: a sales user who decides an answer may not touch the list itself. */
@@ -30,6 +33,7 @@ export class Withdrawals {
     );
     for (const { data } of leaving) {
       const response = await tx.manager.findOneBy(Response, { id: data.responseId });
+      if (response?.sourceKind === 'message') await this.leaveChat(tx, response);
       if (response?.sourceKind !== 'mail') continue;
       const mail = (await this.email.inbound(tx, [response.sourceId])).get(response.sourceId);
       if (!mail) continue;
@@ -37,6 +41,21 @@ export class Withdrawals {
       await this.suppress(tx, mail, isLegal);
       await this.takeBack(tx, mail, response.subjectId);
     }
+  }
+
+  /** No more advertising to that number, whoever it is; a contact takes the consent back as well. */
+  private async leaveChat(tx: Tx, response: Response): Promise<void> {
+    const { sourceId, subjectId: leadId, contactId, receivedAt } = response;
+    const message = (await this.chats.inbound(tx, [sourceId])).get(sourceId);
+    if (message) await this.whatsapp.optOut(tx, message.whatsappContactId, receivedAt);
+    if (contactId === null) return;
+    await this.leads.recordConsents(tx, [
+      {
+        ...{ leadId, contactId, channel: 'whatsapp', purpose: 'advertising', state: 'revoked' },
+        ...{ basis: null, source: 'whatsapp', proof: { note: `message ${sourceId}` } },
+        ...{ givenAt: receivedAt, recordedBy: null },
+      },
+    ]);
   }
 
   /** A mail that belongs to no lead may still be a wish to hear no more. */

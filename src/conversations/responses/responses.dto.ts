@@ -1,13 +1,18 @@
 import { z } from 'zod';
+import { several } from '../../core/fields';
 import { RESPONSE_CLASSES } from '../classification/classify.rules';
 
 const instant = z.iso.datetime();
 const asOf = { asOf: instant, asOfSequence: z.string() };
+const RESPONSE_CHANNELS = ['email', 'whatsapp', 'person'] as const;
 const responseClass = z.enum(RESPONSE_CLASSES);
 
 export const ListResponsesSchema = z.strictObject({
   state: z.enum(['review', 'decided']).optional(),
-  class: responseClass.optional(),
+  class: several(responseClass),
+  channel: several(z.enum(RESPONSE_CHANNELS)),
+  owner: several(z.union([z.uuid(), z.literal('me')])),
+  id: several(z.uuid()),
   leadId: z.uuid().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(1000).optional(),
@@ -18,6 +23,9 @@ export const DecideResponseSchema = z
   .strictObject({ class: responseClass })
   .meta({ id: 'DecideResponse' });
 export type DecideResponse = z.output<typeof DecideResponseSchema>;
+
+/** How much of a text a list shows. */
+export const EXCERPT_LENGTH = 240;
 
 const evidence = z.array(
   z.object({
@@ -34,8 +42,13 @@ const responseRow = {
   leadId: z.uuid(),
   company: z.string().nullable(),
   contactId: z.uuid().nullable(),
+  /** As the channel names the writer; null for what a colleague reports. */
+  sender: z.string().nullable(),
+  ownerName: z.string().nullable(),
+  /** How its text begins, without quotes and signature; null where there is none. */
+  excerpt: z.string().nullable(),
   conversationId: z.uuid().nullable(),
-  channel: z.enum(['email', 'whatsapp', 'person']),
+  channel: z.enum(RESPONSE_CHANNELS),
   source: z.object({ kind: z.enum(['mail', 'message', 'activity']), id: z.uuid() }),
   followUpId: z.uuid().nullable(),
   class: responseClass,
@@ -57,6 +70,10 @@ export type ResponseRow = z.output<typeof ResponseRowSchema>;
 export const ResponseViewSchema = z
   .object({
     ...responseRow,
+    subject: z.string().nullable(),
+    /** What was written, without quotes and signature; the evidence is of this text. */
+    text: z.string().nullable(),
+    fullText: z.string().nullable(),
     decisions: z.array(
       z.object({
         version: z.int(),

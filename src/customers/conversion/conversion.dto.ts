@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { several } from '../../core/fields';
+import { say } from '../../core/field-text';
 import { CustomerViewSchema } from '../customers.dto';
+import { RuleTraceSchema } from '../judging/rule-sets.dto';
 
 const instant = z.iso.datetime();
 const reason = z.string().trim().min(3).max(1000);
@@ -37,6 +40,8 @@ export type ConversionView = z.output<typeof ConversionViewSchema>;
 export const ListProposalsSchema = z.strictObject({
   state: z.enum(['pending', 'approved', 'refused', 'obsolete']).optional(),
   leadId: z.uuid().optional(),
+  id: several(z.uuid()),
+  owner: several(z.union([z.uuid(), z.literal('me')])),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(1000).optional(),
 });
@@ -49,6 +54,9 @@ export const ProposalViewSchema = z
     company: z.string().nullable(),
     evaluationId: z.uuid(),
     responseId: z.uuid(),
+    /** What the rules saw, as one would tell it. */
+    sentence: z.object({ de: z.string(), en: z.string() }),
+    rules: z.array(RuleTraceSchema),
     state: z.enum(['pending', 'approved', 'refused', 'obsolete']),
     requestedAt: instant,
     decidedAt: instant.nullable(),
@@ -73,7 +81,7 @@ export const DecideProposalSchema = z
   .strictObject({ outcome: z.enum(['approved', 'refused']), reason: reason.optional() })
   .refine((d) => d.outcome === 'approved' || d.reason !== undefined, {
     path: ['reason'],
-    message: 'is needed to refuse',
+    message: say('is needed to refuse', 'wird gebraucht, um abzulehnen'),
   })
   .meta({ id: 'DecideConversionProposal' });
 export type DecideProposal = z.output<typeof DecideProposalSchema>;

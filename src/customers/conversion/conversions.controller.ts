@@ -22,6 +22,7 @@ import {
   UndoConversionSchema,
 } from './conversion.dto';
 import { Conversions } from './conversions.service';
+import { ProposalsQueries } from './proposals.queries';
 import { Reviews } from './reviews.service';
 import { Undoing } from './undoing.service';
 
@@ -34,6 +35,7 @@ export class ConversionsController {
     private readonly conversions: Conversions,
     private readonly undoing: Undoing,
     private readonly reviews: Reviews,
+    private readonly proposals: ProposalsQueries,
     private readonly customers: CustomersQueries,
   ) {}
 
@@ -88,7 +90,7 @@ export class ConversionsController {
     @CurrentScope() scope: Scope,
     @Query({ schema: ListProposalsSchema }) query: ListProposals,
   ): Promise<ProposalPage> {
-    return this.reviews.list(scope, query);
+    return this.proposals.list(scope, query);
   }
 
   @Post('conversion-proposals/:id/decision')

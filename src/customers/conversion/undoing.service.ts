@@ -12,11 +12,11 @@ import {
   ConversionNotFound,
   ConversionTooOld,
 } from '../customers.problems';
+import { UNDONE_WITHIN_DAYS } from '../settings.rules';
 import { Belongings } from './belongings.service';
 import { Conversion } from './conversion.entity';
 import { Conversions } from './conversions.service';
 
-const UNDONE_WITHIN_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /** Takes a conversion back, as a fact of its own: what was told before still stands in the log. */

@@ -49,7 +49,7 @@ export function factsOf(answer: Answer, sources: FactSources): Facts | null {
     step: answer.followUpId === null ? null : (sources.steps.get(answer.followUpId) ?? null),
     leadStatus: lead.status,
     leadStage: lead.stage,
-    leadScore: null,
+    leadScore: lead.score,
     businessType: lead.businessType,
     territory: lead.territory,
     volumeCents: lead.volumeCents,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say } from '../../core/field-text';
 import { FACT_NAMES, FACTS, type FactDefinition, type FactName } from './facts.rules';
 
 export const ACTIONS = ['CONVERT', 'QUALIFY', 'REQUIRE_APPROVAL', 'CREATE_TASK', 'IGNORE'] as const;
@@ -83,7 +84,11 @@ export const RulesSchema = z
   .superRefine((rules, context) => {
     rules.forEach(({ key }, index) => {
       if (rules.findIndex((rule) => rule.key === key) !== index)
-        context.addIssue({ code: 'custom', path: [index, 'key'], message: 'stands twice' });
+        context.addIssue({
+          code: 'custom',
+          path: [index, 'key'],
+          message: say('stands twice', 'steht zweimal da'),
+        });
     });
   });
 
@@ -91,13 +96,20 @@ export const RulesSchema = z
 function faultOf({ fact, operator, value }: Clause): string | null {
   const { type, values }: FactDefinition = FACTS[fact];
   const isList = LISTS.some((o) => o === operator);
-  if (isList !== Array.isArray(value)) return isList ? 'must be a list' : 'must be a single value';
+  if (isList !== Array.isArray(value))
+    return isList
+      ? say('must be a list', 'muss eine Liste sein')
+      : say('must be a single value', 'muss ein einzelner Wert sein');
   if (NUMBERS.some((o) => o === operator) && type !== 'number')
-    return `${fact} is no number, so that it cannot be compared`;
+    return say(
+      `${fact} is no number, so that it cannot be compared`,
+      `${fact} ist keine Zahl und lässt sich nicht vergleichen`,
+    );
   const items = Array.isArray(value) ? (value as unknown[]) : [value];
   const wanted = { text: 'string', number: 'number', flag: 'boolean' }[type];
-  if (items.some((item) => typeof item !== wanted)) return `must be of the type of ${fact}`;
+  if (items.some((item) => typeof item !== wanted))
+    return say(`must be of the type of ${fact}`, `muss von der Art von ${fact} sein`);
   if (values && items.some((item) => !values.includes(String(item))))
-    return `must be one of ${values.join(', ')}`;
+    return say(`must be one of ${values.join(', ')}`, `muss eines von ${values.join(', ')} sein`);
   return null;
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Access } from '../../core/access';
@@ -6,6 +6,8 @@ import { CurrentScope, type Scope } from '../../identity';
 import { FACT_NAMES, type FactDefinition, FACTS } from './facts.rules';
 import { ACTIONS, OPERATORS } from './rule-set.rules';
 import {
+  type AskOutlook,
+  AskOutlookSchema,
   type ChangeRules,
   ChangeRulesSchema,
   type DraftRules,
@@ -16,6 +18,8 @@ import {
   DryRunSchema,
   type FactList,
   FactListSchema,
+  type Outlook,
+  OutlookSchema,
   type Replay,
   type ReplayResult,
   ReplayResultSchema,
@@ -142,6 +146,21 @@ export class RuleSetsController {
     @Body({ schema: ReplaySchema }) body: Replay,
   ): Promise<ReplayResult> {
     return this.trials.replay(scope, id, body);
+  }
+
+  @Get('leads/:id/conversion-outlook')
+  @Access('responses.read')
+  @ApiOperation({
+    operationId: 'getConversionOutlook',
+    summary: 'What each class would lead to, were a person to give it to an answer now',
+  })
+  @ApiResponse({ status: 200, standardSchema: OutlookSchema })
+  outlook(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: IdSchema }) id: string,
+    @Query({ schema: AskOutlookSchema }) query: AskOutlook,
+  ): Promise<Outlook> {
+    return this.trials.outlook(scope, id, query);
   }
 
   @Get('leads/:id/conversion-trace')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say } from '../../core/field-text';
 import { FACT_NAMES } from './facts.rules';
 import { ACTIONS, OPERATORS, RuleSchema, RulesSchema } from './rule-set.rules';
 
@@ -8,7 +9,10 @@ const name = z
   .trim()
   .min(1)
   .max(120)
-  .regex(/^\P{Cc}*$/u, 'must not contain control characters');
+  .regex(
+    /^\P{Cc}*$/u,
+    say('must not contain control characters', 'darf keine Steuerzeichen enthalten'),
+  );
 
 export const DraftRulesSchema = z
   .strictObject({ name, rules: RulesSchema, basedOnId: z.uuid().optional() })
@@ -45,6 +49,16 @@ export const RuleSetListSchema = z
   .object({ items: z.array(RuleSetViewSchema) })
   .meta({ id: 'ConversionRuleSets' });
 export type RuleSetList = z.output<typeof RuleSetListSchema>;
+
+/** What a person may say of an answer. */
+export const OUTLOOK_CLASSES = [
+  'POSITIVE',
+  'ENGAGED',
+  'NEUTRAL',
+  'NEGATIVE',
+  'UNSUBSCRIBE',
+  'AUTO_REPLY',
+] as const;
 
 const both = z.object({ de: z.string(), en: z.string() });
 const found = z.union([z.string(), z.number(), z.boolean()]).nullable();
@@ -100,12 +114,41 @@ export const DryRunSchema = z
         channel: z.enum(['email', 'whatsapp', 'person']),
       })
       .optional(),
+    /** Judges what was known at this evaluation of the lead, instead of what is known now. */
+    evaluationId: z.uuid().optional(),
+    /** Rules that are being edited; without them those that are stored. */
+    rules: RulesSchema.optional(),
+  })
+  .refine((run) => run.answer === undefined || run.evaluationId === undefined, {
+    path: ['answer'],
+    message: say('is that of the evaluation', 'ist die der Auswertung'),
   })
   .meta({ id: 'DryRunConversionRules' });
 export type DryRun = z.output<typeof DryRunSchema>;
 
 export const DryRunResultSchema = z.object(judged).meta({ id: 'ConversionDryRun' });
 export type DryRunResult = z.output<typeof DryRunResultSchema>;
+
+export const AskOutlookSchema = z.strictObject({
+  channel: z.enum(['email', 'whatsapp', 'person']).default('email'),
+  followUpId: z.uuid().optional(),
+});
+export type AskOutlook = z.output<typeof AskOutlookSchema>;
+
+export const OutlookSchema = z
+  .object({
+    /** False where rules only judge and do nothing: the kill switch. */
+    enabled: z.boolean(),
+    items: z.array(
+      z.object({
+        class: z.enum(OUTLOOK_CLASSES),
+        action: z.enum(ACTIONS),
+        sentence: both,
+      }),
+    ),
+  })
+  .meta({ id: 'ConversionOutlook' });
+export type Outlook = z.output<typeof OutlookSchema>;
 
 export const EvaluationViewSchema = z
   .object({

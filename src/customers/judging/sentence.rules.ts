@@ -1,5 +1,5 @@
 import type { ClauseTrace, Verdict } from './evaluate.rules';
-import { FACTS } from './facts.rules';
+import { type FactName, FACTS } from './facts.rules';
 import type { Action } from './rule-set.rules';
 import type { EvaluationResult } from './evaluation.entity';
 
@@ -66,18 +66,44 @@ function sentence(
 
 function clauseText(language: Language, { fact, operator, value, found }: ClauseTrace): string {
   const label = FACTS[fact][language];
+  // A flag says all by itself: "the company is known".
+  if (operator === 'equal' && value === true) return label;
   const wanted = Array.isArray(value)
-    ? value.map(String).join(', ')
-    : valueText(language, value as ClauseTrace['found']);
-  const told = operator === 'equal' ? '' : ` (${valueText(language, found)})`;
+    ? value.map((one) => valueText(language, fact, one as ClauseTrace['found'])).join(', ')
+    : valueText(language, fact, value as ClauseTrace['found']);
+  const told = operator === 'equal' ? '' : ` (${valueText(language, fact, found)})`;
   return `${label} ${OPERATORS[operator]?.[language] ?? operator} ${wanted}${told}`;
 }
 
-function valueText(language: Language, value: ClauseTrace['found']): string {
+const CODES: Readonly<Record<string, Both>> = {
+  POSITIVE: { de: 'positiv', en: 'positive' },
+  ENGAGED: { de: 'interessiert', en: 'interested' },
+  NEUTRAL: { de: 'neutral', en: 'neutral' },
+  NEGATIVE: { de: 'negativ', en: 'negative' },
+  UNSUBSCRIBE: { de: 'Abmeldung', en: 'unsubscribe' },
+  AUTO_REPLY: { de: 'Auto-Antwort', en: 'auto-reply' },
+  REGISTERED: { de: 'Registriert', en: 'registered' },
+  ACTIVE: { de: 'Aktiv', en: 'active' },
+  QUALIFIED: { de: 'Qualifiziert', en: 'qualified' },
+  CONVERTED: { de: 'Kunde', en: 'customer' },
+  LOST: { de: 'Verloren', en: 'lost' },
+  LEAD: { de: 'der Lead', en: 'the lead' },
+  PERSON: { de: 'ein Kollege', en: 'a colleague' },
+  email: { de: 'E-Mail', en: 'e-mail' },
+  person: { de: 'Gespräch', en: 'conversation' },
+  given: { de: 'erteilt', en: 'given' },
+  refused: { de: 'abgelehnt', en: 'refused' },
+  revoked: { de: 'widerrufen', en: 'revoked' },
+};
+
+function valueText(language: Language, fact: FactName, value: ClauseTrace['found']): string {
   if (value === true) return language === 'de' ? 'wahr' : 'true';
   if (value === false) return language === 'de' ? 'falsch' : 'false';
   if (value === null) return '–';
-  return typeof value === 'number'
-    ? new Intl.NumberFormat(language, { maximumFractionDigits: 3 }).format(value)
-    : value;
+  if (typeof value === 'string') return CODES[value]?.[language] ?? value;
+  const isPart = fact === 'confidence';
+  return new Intl.NumberFormat(language, {
+    maximumFractionDigits: isPart ? 1 : 3,
+    ...(isPart && { style: 'percent' }),
+  }).format(value);
 }

@@ -1,21 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/clock';
 import { Database, type Tx } from '../../core/database';
-import type { Scope } from '../../identity';
+import { type Scope, Settings } from '../../identity';
 import { LeadsQueries } from '../../leads';
+import { EvaluationNotFound } from '../customers.problems';
 import { type Answer, factsOf } from './answer.rules';
 import { Judge, type RuleTrace } from './evaluate.rules';
 import { Evaluation } from './evaluation.entity';
 import type { Facts } from './facts.rules';
 import { FactsQueries } from './facts.queries';
 import { type Judged, Replaying } from './replay.rules';
-import type {
-  DryRun,
-  DryRunResult,
-  EvaluationView,
-  Replay,
-  ReplayResult,
-  Trace,
+import { ConversionEnabled } from '../settings.rules';
+import {
+  type AskOutlook,
+  type DryRun,
+  type DryRunResult,
+  type EvaluationView,
+  type Outlook,
+  OUTLOOK_CLASSES,
+  type Replay,
+  type ReplayResult,
+  type Trace,
 } from './rule-sets.dto';
 import { RuleSets } from './rule-sets.service';
 import { sentenceOf } from './sentence.rules';
@@ -34,6 +39,7 @@ export class Trials {
     private readonly leads: LeadsQueries,
     private readonly facts: FactsQueries,
     private readonly sets: RuleSets,
+    private readonly settings: Settings,
   ) {}
 
   /** Every judgement about a lead, the newest first. */
@@ -52,18 +58,57 @@ export class Trials {
   }
 
   /** What a rule set says of one lead; changes nothing. */
-  async dryRun(scope: Scope, setId: string, { leadId, answer }: DryRun): Promise<DryRunResult> {
+  async dryRun(scope: Scope, setId: string, run: DryRun): Promise<DryRunResult> {
     return this.db.transaction(scope, async (tx) => {
-      const { rules } = await this.sets.find(tx, setId);
-      await this.leads.view(tx, leadId);
-      const imagined = await this.imagined(tx, leadId, answer);
-      const sources = await this.facts.sources(tx, [imagined]);
-      const facts = factsOf(imagined, sources);
-      if (!facts) throw new Error('A lead that was seen is gone within one transaction.');
+      const stored = await this.sets.find(tx, setId);
+      const rules = run.rules ?? stored.rules;
+      await this.leads.view(tx, run.leadId);
+      const facts = run.evaluationId
+        ? await this.factsAt(tx, run.leadId, run.evaluationId)
+        : await this.factsNow(tx, run);
       const verdict = await new Judge(rules).judge(facts);
       const matched = verdict.matched.map(({ key }) => key);
       const told = { rules: [...verdict.rules], matched, action: verdict.action };
       return { facts: { ...facts }, ...view(told), sentence: sentenceOf(told) };
+    });
+  }
+
+  private async factsNow(tx: Tx, { leadId, answer }: DryRun): Promise<Facts> {
+    const imagined = await this.imagined(tx, leadId, answer);
+    const facts = factsOf(imagined, await this.facts.sources(tx, [imagined]));
+    if (!facts) throw new Error('A lead that was seen is gone within one transaction.');
+    return facts;
+  }
+
+  private async factsAt(tx: Tx, subjectId: string, id: string): Promise<Facts> {
+    const evaluation = await tx.manager.findOneBy(Evaluation, { id, subjectId });
+    if (!evaluation) throw new EvaluationNotFound();
+    return evaluation.facts;
+  }
+
+  /** What the active rules would do, were a person to say what an answer means; changes nothing. */
+  async outlook(scope: Scope, leadId: string, ask: AskOutlook): Promise<Outlook> {
+    return this.db.transaction(scope, async (tx) => {
+      const lead = await this.leads.view(tx, leadId);
+      const { judge } = await this.sets.active(tx);
+      const said = (wanted: (typeof OUTLOOK_CLASSES)[number]): Answer => ({
+        ...{ leadId, class: wanted, confidence: wanted === 'AUTO_REPLY' ? null : 1 },
+        ...{ channel: ask.channel, evidence: 'person.decision' },
+        followUpId: ask.followUpId ?? null,
+        receivedAt: this.clock.now(),
+      });
+      const sources = await this.facts.sources(tx, [said('POSITIVE')]);
+      const items: Outlook['items'] = [];
+      for (const wanted of OUTLOOK_CLASSES) {
+        const facts = factsOf(said(wanted), sources);
+        if (!facts) throw new Error('A lead that was seen is gone within one transaction.');
+        const { rules, matched, action } = await judge.judge(facts);
+        const told = { rules, matched: matched.map(({ key }) => key), action };
+        items.push({ class: wanted, action, sentence: sentenceOf(told) });
+      }
+      const { territory } = lead;
+      const enabled = await this.settings.getFresh(tx, ConversionEnabled, { territory });
+      return { enabled, items };
     });
   }
 

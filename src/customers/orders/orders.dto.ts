@@ -1,22 +1,35 @@
 import { z } from 'zod';
+import { CurrencySchema, InstantSchema } from '../../core/fields';
+import { say } from '../../core/field-text';
 
 const instant = z.iso.datetime();
 
-export const RecordOrderSchema = z
-  .strictObject({
-    number: z
-      .string()
-      .trim()
-      .regex(/^[\x21-\x7e]{1,60}$/, 'must be 1 to 60 printable characters without blanks'),
-    orderedAt: z.iso.datetime({ offset: true }),
-    deliveredAt: z.iso.datetime({ offset: true }).nullish(),
-    amount: z.strictObject({
-      cents: z.int().min(0).max(1e13),
-      currency: z.string().regex(/^[A-Z]{3}$/),
-    }),
-  })
-  .meta({ id: 'RecordOrder' });
+const order = {
+  number: z
+    .string()
+    .trim()
+    .regex(
+      /^[\x21-\x7e]{1,60}$/,
+      say(
+        'must be 1 to 60 printable characters without blanks',
+        'muss 1 bis 60 druckbare Zeichen ohne Leerzeichen haben',
+      ),
+    ),
+  orderedAt: InstantSchema,
+  deliveredAt: InstantSchema.nullish(),
+  amount: z.strictObject({
+    cents: z.int().min(0).max(1e13),
+    currency: CurrencySchema,
+  }),
+};
+
+export const RecordOrderSchema = z.strictObject(order).meta({ id: 'RecordOrder' });
 export type RecordOrder = z.output<typeof RecordOrderSchema>;
+
+export const ErpOrderSchema = z
+  .strictObject({ customerNumber: z.string().min(1).max(30), ...order })
+  .meta({ id: 'ErpOrder' });
+export type ErpOrder = z.output<typeof ErpOrderSchema>;
 
 export const OrderViewSchema = z
   .object({

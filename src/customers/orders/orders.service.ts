@@ -53,16 +53,29 @@ export class Orders {
     customerId: string,
     input: RecordOrder,
   ): Promise<{ order: OrderView; fresh: boolean }> {
-    return this.db.transaction(scope, async (tx) => {
-      this.refuseFuture(input);
-      const customer = await this.records.lock(tx, customerId);
-      if (customer.state === 'ARCHIVED') throw new CustomerArchived();
-      const fresh = await this.insert(tx, customerId, input);
-      const order = fresh ?? (await this.deliver(tx, customerId, input));
-      await this.touch(tx, customer, order);
-      if (fresh) await this.tell(tx, fresh);
-      return { order, fresh: fresh !== null };
-    });
+    return this.db.transaction(scope, (tx) => this.write(tx, customerId, input));
+  }
+
+  /** As {@link record}, for a caller that knows the customer by its number. */
+  async recordByNumber(
+    scope: Scope,
+    customerNumber: string,
+    input: RecordOrder,
+  ): Promise<{ order: OrderView; fresh: boolean }> {
+    return this.db.transaction(scope, async (tx) =>
+      this.write(tx, await this.records.idOf(tx, customerNumber), input),
+    );
+  }
+
+  private async write(tx: Tx, customerId: string, input: RecordOrder) {
+    this.refuseFuture(input);
+    const customer = await this.records.lock(tx, customerId);
+    if (customer.state === 'ARCHIVED') throw new CustomerArchived();
+    const fresh = await this.insert(tx, customerId, input);
+    const order = fresh ?? (await this.deliver(tx, customerId, input));
+    await this.touch(tx, customer, order);
+    if (fresh) await this.tell(tx, fresh);
+    return { order, fresh: fresh !== null };
   }
 
   private refuseFuture({ orderedAt, deliveredAt }: RecordOrder): void {
@@ -71,7 +84,10 @@ export class Orders {
       ([, at]) => typeof at === 'string' && new Date(at).getTime() > latest,
     );
     if (faults.length === 0) return;
-    const errors = faults.map(([key]) => ({ pointer: `#/${key}`, detail: 'lies in the future' }));
+    const errors = faults.map(([key]) => ({
+      pointer: `#/${key}`,
+      detail: { en: 'lies in the future', de: 'liegt in der Zukunft' },
+    }));
     throw new InvalidRequest(undefined, { errors });
   }
 

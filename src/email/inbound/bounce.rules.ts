@@ -2,6 +2,8 @@ import { provesNoSuchAddress } from '../providers/smtp-outcome.rules';
 import type { DeliveryReport } from './report.rules';
 
 export type BounceClass = 'hard' | 'soft' | 'delayed';
+/** Providers also say that the way was barred: by policy, reputation or content, which is no fault of the address. */
+export type ReturnClass = BounceClass | 'blocked';
 
 /**
  * Hard is only what proves that the address takes no mail; policy and reputation are our fault, a full mailbox is

@@ -37,6 +37,7 @@ export class Consequences {
 
   private async touch(tx: Tx, target: Target, { inboundId, arrival }: Entered): Promise<void> {
     const { kind, report, complaint } = arrival.detected;
+    const told = { inboundId, at: arrival.receivedAt };
     switch (kind) {
       case 'HUMAN':
         await tx.rows(
@@ -45,19 +46,27 @@ export class Consequences {
         );
         return;
       case 'UNSUBSCRIBE':
-        await this.unsubscribing.withdrawByMail(tx, arrival.signals.withdraws[0] ?? target.id);
+        await this.unsubscribing.withdrawReported(
+          tx,
+          arrival.signals.withdraws[0] ?? target.id,
+          'MAIL',
+        );
         return;
       case 'BOUNCE': {
         const bounce = report && bounceClassOf(report);
-        if (bounce) await this.bounces.bounced(tx, target, { inboundId, report, bounce });
+        if (bounce)
+          await this.bounces.bounced(tx, target, { ...told, bounce, code: report.status });
         return;
       }
       case 'COMPLAINT':
         if (complaint && complaint.feedbackType !== 'not-spam')
-          await this.bounces.complained(tx, target, { inboundId, complaint });
+          await this.bounces.complained(tx, target, {
+            ...told,
+            feedbackType: complaint.feedbackType,
+          });
         return;
       case 'RECEIPT':
-        if (report?.action === 'delivered') await this.bounces.delivered(tx, target, inboundId);
+        if (report?.action === 'delivered') await this.bounces.delivered(tx, target, told);
         return;
       case 'AUTO_REPLY':
       case 'LIST':

@@ -12,6 +12,7 @@ import type {
 } from './inbound.dto';
 import type { InboundKind } from './kind.rules';
 import type { MatchedBy } from './matching.queries';
+import { referencesAnswering, subjectAnswering } from './signals.rules';
 
 /** A mail that came in, for whoever reads it. */
 export interface InboundMail {
@@ -41,10 +42,17 @@ export interface InboundMail {
   readonly contactLeft: boolean;
   /** What a returned mail says: a code of RFC 3463, and the server's words. */
   readonly report: { readonly status: string | null; readonly diagnostic: string | null } | null;
+  /** What an answer to it is headed by: ids without angle brackets, oldest first, the last one its own. */
+  readonly answering: {
+    readonly subject: string;
+    readonly references: readonly string[];
+    readonly threadKey: string | null;
+  };
   readonly simulated: boolean;
 }
 
-type Row = Omit<InboundMail, 'from' | 'about' | 'report'> & {
+type Row = Omit<InboundMail, 'from' | 'about' | 'report' | 'answering'> & {
+  readonly threadKey: string | null;
   readonly fromAddress: string;
   readonly fromName: string | null;
   readonly aboutKind: string | null;
@@ -60,8 +68,8 @@ const SELECT = `
          k.about_kind AS "aboutKind", k.about_id AS "aboutId", i.matched_by AS "matchedBy",
          i.match_percent::float8 / 100 AS confidence, k.other_sender AS "otherSender",
          to_char(k.away_until, 'YYYY-MM-DD') AS "awayUntil", k.contact_left AS "contactLeft",
-         k.report_status AS "reportStatus", k.report_diagnostic AS "reportDiagnostic", k.simulated
-    FROM email_inbound_mails k JOIN email_inbound i ON i.id = k.id`;
+         k.report_status AS "reportStatus", k.report_diagnostic AS "reportDiagnostic", k.simulated, m.thread_key AS "threadKey"
+    FROM email_inbound_mails k JOIN email_inbound i ON i.id = k.id LEFT JOIN email_messages m ON m.id = i.matched_message_id`;
 
 /** Mails that came in, within the scope of whoever asks. */
 @Injectable()
@@ -110,11 +118,17 @@ export class InboundQueries {
 }
 
 function mailOf(row: Row): InboundMail {
-  const { fromAddress, fromName, aboutKind, aboutId, reportStatus, reportDiagnostic, ...rest } =
+  const { fromAddress, fromName, aboutKind, aboutId, reportStatus, reportDiagnostic, ...known } =
     row;
+  const { threadKey, ...rest } = known;
+  const answering = {
+    ...{ subject: subjectAnswering(row.subject), threadKey },
+    references: referencesAnswering(row.headers),
+  };
   const reports = reportStatus !== null || reportDiagnostic !== null;
   return {
     ...rest,
+    answering,
     from: { address: fromAddress, name: fromName },
     about: aboutKind !== null && aboutId !== null ? { kind: aboutKind, id: aboutId } : null,
     report: reports ? { status: reportStatus, diagnostic: reportDiagnostic } : null,
@@ -122,6 +136,6 @@ function mailOf(row: Row): InboundMail {
 }
 
 function rowOf(mail: InboundMail): InboundMailRow {
-  const { fullText: _, headers: __, report: ___, receivedAt, to, ...row } = mail;
+  const { fullText: _, headers: __, report: ___, answering: ____, receivedAt, to, ...row } = mail;
   return { ...row, to: [...to], receivedAt: receivedAt.toISOString() };
 }

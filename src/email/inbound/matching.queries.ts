@@ -49,7 +49,8 @@ const MOST_CANDIDATES = 50;
 const FREE_MAIL =
   /^(gmail|googlemail|gmx|web|t-online|freenet|outlook|hotmail|live|msn|yahoo|icloud|me|mac|aol|proton|protonmail|mail|posteo|mailbox|bluewin|hispeed|sunrise|chello|aon|arcor|vodafone|1und1|online|freemail)\./;
 
-const TARGET = `SELECT m.id, m.subject_id AS "subjectId", m.about_kind AS "aboutKind", m.about_id AS "aboutId", m.stream,
+/** Columns of a {@link Target}, of `m`. */
+export const TARGET = `SELECT m.id, m.subject_id AS "subjectId", m.about_kind AS "aboutKind", m.about_id AS "aboutId", m.stream,
   m.template_version_id AS "templateVersionId", m.simulated, m.contact_id AS "contactId", m.to_hash AS "toHash",
   m.contact_keys AS "contactKeys", m.thread_key AS "threadKey" FROM email_messages m`;
 

@@ -27,6 +27,7 @@ export interface Signals {
 const PREFIXES = { reply: 'r+', unsubscribe: 'u+', bounce: 'b+' } as const;
 type Kind = keyof typeof PREFIXES;
 const MOST_FOREIGN = 20;
+const MOST_REFERENCES = 20;
 
 /** @returns the mail that a signed address belongs to */
 export function signedAddress(
@@ -71,13 +72,44 @@ export function signalsOf(mail: ParsedMail, { rcpt }: RawInbound, tokens: TokenR
   };
 }
 
+/**
+ * What an answer to a mail refers to: what the mail named and its own id as the last (RFC 5322 §3.6.4). Of a long thread the
+ * root and the latest ones; what could break a header is left out.
+ */
+export function referencesAnswering(
+  headersOfMail: readonly { readonly key: string; readonly value: string }[],
+): string[] {
+  const idsIn = (key: string) =>
+    headersOfMail
+      .filter((header) => header.key === key)
+      .flatMap(({ value }) =>
+        [...value.matchAll(/<([!-;=?-~]{1,250})>/g)].map(([, id]) => id ?? ''),
+      );
+  const named = idsIn('references');
+  const chain = unique([
+    ...(named.length > 0 ? named : idsIn('in-reply-to')),
+    ...idsIn('message-id'),
+  ]);
+  if (chain.length <= MOST_REFERENCES) return chain;
+  return [...chain.slice(0, 1), ...chain.slice(1 - MOST_REFERENCES)];
+}
+
 /** A subject without what clients and gateways put before it, for comparing. */
 export function plainSubject(subject: string): string {
+  return bareSubject(subject).toLowerCase();
+}
+
+/** The subject of an answer. */
+export function subjectAnswering(subject: string): string {
+  return `Re: ${bareSubject(subject).replace(/[\p{Cc}\u2028\u2029]/gu, '')}`.trim();
+}
+
+function bareSubject(subject: string): string {
   const prefix =
     /^\s*(?:(?:re|aw|antw|wg|fwd?|sv|vs|tr|r[eé]p)\s*(?:\[\d+\])?\s*:|\[[^\]]{1,40}\])\s*/i;
   let plain = subject;
   while (prefix.test(plain)) plain = plain.replace(prefix, '');
-  return plain.replace(/\s+/g, ' ').trim().toLowerCase();
+  return plain.replace(/\s+/g, ' ').trim();
 }
 
 function localOf(id: string): string {

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Access } from '../../core/access';
 import { CurrentScope, type Scope } from '../../identity';
-import { foreignHtml, type Page } from '../page.rules';
+import { foreignHtml, type Page } from '../../core/page.rules';
 import { RouteNotFound } from '../../core/core.problems';
 import { Signatures } from '../signatures.service';
 import { mailboxPage, mailPage, replyPage } from './mailbox-page.rules';
@@ -86,12 +86,14 @@ export class MailboxController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (!this.signatures.isFormToken(token, id)) throw new RouteNotFound();
-    const form = Object.fromEntries(new URLSearchParams(typeof body === 'string' ? body : ''));
+    const { locale, ...form } = Object.fromEntries(
+      new URLSearchParams(typeof body === 'string' ? body : ''),
+    );
     const given = ReplyToMailSchema.safeParse(form);
     const taken = given.success
       ? await this.replies.reply(id, { ...given.data, from: given.data.from ?? null })
       : null;
-    await show(reply, replyPage(id, taken));
+    await show(reply, replyPage(id, taken, locale === 'en' ? 'en' : 'de'));
   }
 
   @Get('dev/mailbox')
@@ -102,7 +104,8 @@ export class MailboxController {
     @Query({ schema: ListMailboxSchema }) query: ListMailbox,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await show(reply, mailboxPage(await this.mailbox.list(scope, query)));
+    const reader = await this.mailbox.reader(scope);
+    await show(reply, mailboxPage(await this.mailbox.list(scope, query), reader));
   }
 
   @Get('dev/mailbox/:id')
@@ -113,7 +116,9 @@ export class MailboxController {
     @Param('id', { schema: IdSchema }) id: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await show(reply, mailPage(await this.mailbox.get(scope, id), this.signatures.formToken(id)));
+    const reader = await this.mailbox.reader(scope);
+    const mail = await this.mailbox.get(scope, id);
+    await show(reply, mailPage(mail, this.signatures.formToken(id), reader));
   }
 
   @Get('dev/mailbox/:id/html')

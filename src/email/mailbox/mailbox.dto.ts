@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say } from '../../core/field-text';
 import { INBOUND_KINDS } from '../inbound/kind.rules';
 import { REPLY_KINDS } from './reply.rules';
 
@@ -52,7 +53,7 @@ export const ReplyToMailSchema = z
   })
   .refine(({ as, text }) => as !== 'HUMAN' || text !== '', {
     path: ['text'],
-    error: 'A person writes something.',
+    error: say('A person writes something.', 'Ein Mensch schreibt etwas.'),
   })
   .meta({ id: 'ReplyToMail' });
 export type ReplyToMail = z.output<typeof ReplyToMailSchema>;

@@ -5,8 +5,9 @@ import { Config } from '../../core/config';
 import { RouteNotFound } from '../../core/core.problems';
 import { Database } from '../../core/database';
 import { EventsQueries } from '../../events';
-import type { Scope } from '../../identity';
+import { type Scope, UsersQueries } from '../../identity';
 import { MailNotFound } from '../email.problems';
+import type { MailboxReader } from './mailbox-page.rules';
 import type { ListMailbox, MailboxMailView, MailboxPage } from './mailbox.dto';
 
 interface Row {
@@ -28,7 +29,13 @@ export class MailboxQueries {
     private readonly clock: Clock,
     private readonly config: Config,
     private readonly events: EventsQueries,
+    private readonly users: UsersQueries,
   ) {}
+
+  /** In which language and zone this person reads. */
+  reader(scope: Scope): Promise<MailboxReader> {
+    return this.db.transaction(scope, (tx) => this.users.reading(tx, scope.userId));
+  }
 
   /** The newest first. @throws RouteNotFound outside of capture mode */
   async list(scope: Scope, { to, limit, cursor }: ListMailbox): Promise<MailboxPage> {

@@ -67,18 +67,18 @@ function connecting({ code, responseCode }: SmtpFailure, base: Base): Outcome {
 function temporary({ response }: SmtpFailure, base: Base): Outcome {
   const rate = base.enhanced?.startsWith('4.7.') && RATE_TEXT.test(response);
   return rate || (base.code === '454' && RATE_TEXT.test(response))
-    ? { ...base, kind: 'throttled', retryAfterSeconds: null }
-    : { ...base, kind: 'transient' };
+    ? { ...base, kind: 'throttled', scope: 'rate', retryAfterSeconds: null }
+    : { ...base, kind: 'transient', scope: base.code === '421' ? 'provider' : 'message' };
 }
 
 function refused({ command, responseCode }: SmtpFailure, base: Base): Outcome {
-  if (responseCode === 503) return { ...base, kind: 'transient' };
+  if (responseCode === 503) return { ...base, kind: 'transient', scope: 'message' };
   const { enhanced } = base;
   if (command === 'MAIL FROM' || responseCode === 530 || responseCode === 535)
     return { ...base, kind: 'permanent', scope: 'account' };
   // Policy and reputation are our fault, not the address's.
   if (enhanced?.startsWith('5.7.')) return { ...base, kind: 'permanent', scope: 'content' };
-  if (enhanced?.startsWith('5.4.')) return { ...base, kind: 'transient' };
+  if (enhanced?.startsWith('5.4.')) return { ...base, kind: 'transient', scope: 'message' };
   if (provesNoSuchAddress(enhanced)) return { ...base, kind: 'permanent', scope: 'recipient' };
   const aboutRecipient = command === 'RCPT TO';
   return { ...base, kind: 'permanent', scope: aboutRecipient ? 'recipient' : 'content' };

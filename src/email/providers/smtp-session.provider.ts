@@ -1,17 +1,29 @@
-import { Readable } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import SMTPConnection, { type Options, type SMTPError } from 'nodemailer/lib/smtp-connection';
 import type { BuiltMail, Outcome, Phase } from './email.provider';
 import { classify } from './smtp-outcome.rules';
+import { isFitForWire } from './wire.rules';
 
 export type SmtpOptions = Options & { readonly auth?: { user: string; pass: string } };
 
-/** Says when the client begins to read the body, which it does on the server's 354 and not before. */
+const END_OF_DATA = Buffer.from('.\r\n');
+
+/** Says when the client begins to send the body, which it does on the server's 354 and not before. */
 class Body extends Readable {
   constructor(
     private readonly raw: Buffer,
     private readonly begun: () => void,
   ) {
     super();
+  }
+
+  /** What goes over the wire as it is leaves in one write; the client's own stream looks at each byte and writes twice. */
+  override pipe<T extends NodeJS.WritableStream>(to: T, options?: { end?: boolean }): T {
+    if (!(to instanceof Transform) || !isFitForWire(this.raw)) return super.pipe(to, options);
+    this.begun();
+    to.push(Buffer.concat([this.raw, END_OF_DATA]));
+    to.push(null);
+    return to;
   }
 
   override _read(): void {
@@ -57,7 +69,7 @@ export class SmtpSession {
     return null;
   }
 
-  async send({ from, to, raw }: BuiltMail): Promise<Outcome> {
+  async send({ from, to, raw }: Pick<BuiltMail, 'from' | 'to' | 'raw'>): Promise<Outcome> {
     let phase: Phase = 'session';
     let response = '';
     const body = new Body(raw, () => (phase = 'data'));
@@ -68,7 +80,13 @@ export class SmtpSession {
       });
     });
     this.sent += 1;
-    if (!error) return { kind: 'accepted', providerMessageId: queueId(response), response };
+    if (!error)
+      return {
+        kind: 'accepted',
+        providerMessageId: queueId(response),
+        wireMessageId: null,
+        response,
+      };
     body.destroy();
     const outcome = classify(failureOf(error, phase));
     if (!this.usable || !(await this.reset())) this.close();

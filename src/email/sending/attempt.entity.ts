@@ -8,7 +8,7 @@ import {
   PrimaryColumn,
   type Relation,
 } from 'typeorm';
-import type { OutcomeKind } from '../providers/email.provider';
+import type { OutcomeKind, OutcomeScope } from '../providers/email.provider';
 import { Message } from './message.entity';
 
 /** One call of a provider for one mail, written down before it is made. */
@@ -18,6 +18,13 @@ import { Message } from './message.entity';
   "state IN ('in_flight', 'accepted', 'permanent', 'transient', 'throttled', 'not_accepted', 'ambiguous')",
 )
 @Check('email_attempts_finished_at_check', "(state = 'in_flight') = (finished_at IS NULL)")
+@Check(
+  'email_attempts_scope_check',
+  "scope IN ('recipient', 'content', 'account', 'message', 'provider', 'rate', 'daily')",
+)
+@Index('email_attempts_failed_idx', ['provider', 'finishedAt'], {
+  where: "state IN ('transient', 'not_accepted', 'ambiguous')",
+})
 @Index('email_attempts_in_flight_key', ['messageId'], {
   unique: true,
   where: "state = 'in_flight'",
@@ -63,6 +70,10 @@ export class Attempt {
 
   @Column('text', { nullable: true })
   enhanced: string | null;
+
+  /** What a refusal is about. */
+  @Column('text', { nullable: true })
+  scope: OutcomeScope | null;
 
   /** What the provider said, at most 2 KiB, with addresses blotted out. */
   @Column('text', { nullable: true })

@@ -3,28 +3,31 @@ import { Clock } from '../../core/clock';
 import { Config } from '../../core/config';
 import { Database, systemDbScope, type Tx } from '../../core/database';
 import { Ids } from '../../core/ids';
+import { Installation } from '../../identity';
+import { Limits } from '../routing/limits.service';
 import { Renderer, type RenderJob } from '../templates/renderer.service';
 import { Templates } from '../templates/templates.service';
 import {
   CLAIMED_COLUMNS,
   type ClaimedMail,
   contentOf,
+  type EarlierMail,
   type MailContent,
   type PreparedMail,
   unpacked,
 } from './claimed-mail.rules';
 import { Letters } from './letters.service';
 
-/** Fresh mails by urgency, then those whose wait is over; each kind has an index of its own. */
+/** Fresh mails and those whose wait is over, the most urgent of both; each kind has an index of its own. */
 const CLAIM = `
   WITH fresh AS (
-    SELECT id FROM email_messages WHERE status = 'queued' AND retry_at IS NULL AND due_at <= $1
+    SELECT id, priority, due_at FROM email_messages WHERE status = 'queued' AND retry_at IS NULL AND due_at <= $1
      ORDER BY priority, due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
   ), again AS (
-    SELECT id FROM email_messages WHERE status = 'queued' AND retry_at <= now() AND due_at <= $1
+    SELECT id, priority, due_at FROM email_messages WHERE status = 'queued' AND retry_at <= now() AND due_at <= $1
      ORDER BY retry_at LIMIT $2 FOR UPDATE SKIP LOCKED
   ), picked AS (
-    SELECT id FROM fresh UNION ALL SELECT id FROM again LIMIT $2
+    SELECT id FROM (SELECT * FROM fresh UNION ALL SELECT * FROM again) due ORDER BY priority, due_at, id LIMIT $2
   )
   UPDATE email_messages m SET status = 'claimed', claim_epoch = m.claim_epoch + 1, claimed_by = $3, retry_at = NULL,
          lease_until = now() + make_interval(secs => $4), dated_at = coalesce(m.dated_at, $1)
@@ -38,11 +41,21 @@ const RELEASE = `
    WHERE m.id = r.id AND m.claim_epoch = r.epoch AND m.status = 'claimed'
      AND NOT EXISTS (SELECT FROM email_attempts a WHERE a.message_id = m.id AND a.claim_epoch = m.claim_epoch)`;
 
+type Thread = EarlierMail & { readonly provider: string | null };
+
+const NOTHING = {
+  mails: [] as ClaimedMail[],
+  earlier: new Map<string, Thread[]>(),
+  stored: new Map<string, MailContent>(),
+};
+
 /** Takes due mails with a lease and gives them their text. Nothing has left yet: a lost claim goes back to the queue. */
 @Injectable()
 export class Claims {
   /** Names this process in leases and attempts. */
   readonly worker: string;
+  /** Until providers may be asked again; null when no limit was met. */
+  waitSeconds: number | null = null;
 
   constructor(
     private readonly config: Config,
@@ -51,6 +64,8 @@ export class Claims {
     private readonly renderer: Renderer,
     private readonly templates: Templates,
     private readonly letters: Letters,
+    private readonly installation: Installation,
+    private readonly limits: Limits,
     ids: Ids,
   ) {
     this.worker = ids.uuid();
@@ -61,14 +76,13 @@ export class Claims {
     const { mails, earlier, stored } = await this.db.transaction(
       systemDbScope('email.send'),
       async (tx) => {
+        // A copy that was restored elsewhere leaves the queue as it is.
+        if (!(await this.installation.isConfirmed(tx))) return NOTHING;
+        const most = await this.most(tx);
+        if (most === 0) return NOTHING;
         const claimed = await tx.rows<ClaimedMail>(
           CLAIM,
-          [
-            this.clock.now(),
-            this.config.get('EMAIL_BATCH_SIZE'),
-            this.worker,
-            this.config.get('EMAIL_LEASE_SECONDS'),
-          ],
+          [this.clock.now(), most, this.worker, this.config.get('EMAIL_LEASE_SECONDS')],
           'email.claim',
         );
         await this.templates.load(
@@ -83,11 +97,23 @@ export class Claims {
       },
     );
     const contents = await this.contents(mails, stored);
-    return mails.map((mail) => ({
-      mail,
-      content: contents.get(mail.id) ?? { error: 'not rendered' },
-      earlier: (earlier.get(mail.threadKey ?? '') ?? []).filter((id) => id < mail.id),
-    }));
+    return mails.map((mail) => {
+      const thread = (earlier.get(mail.threadKey ?? '') ?? []).filter(({ id }) => id < mail.id);
+      return {
+        mail,
+        content: contents.get(mail.id) ?? { error: 'not rendered' },
+        earlier: thread,
+        threadProvider: thread.find(({ provider }) => provider !== null)?.provider ?? null,
+      };
+    });
+  }
+
+  /** Not more than providers may be asked to take: whoever is claimed and finds no room is in the way of others. */
+  private async most(tx: Tx): Promise<number> {
+    const size = this.config.get('EMAIL_BATCH_SIZE');
+    const budget = await this.limits.budget(tx);
+    this.waitSeconds = budget?.waitSeconds ?? null;
+    return budget ? Math.min(size, budget.mails) : size;
   }
 
   /** Gives back what was not handed over. */
@@ -139,16 +165,17 @@ export class Claims {
 }
 
 /** Mails of the same threads that are out already, or may be. */
-async function threadsOf(tx: Tx, mails: readonly ClaimedMail[]): Promise<Map<string, string[]>> {
+async function threadsOf(tx: Tx, mails: readonly ClaimedMail[]): Promise<Map<string, Thread[]>> {
   const keys = [...new Set(mails.flatMap(({ threadKey }) => threadKey ?? []))];
-  const threads = new Map<string, string[]>();
+  const threads = new Map<string, Thread[]>();
   if (keys.length === 0) return threads;
-  const rows = await tx.rows<{ key: string; id: string }>(
-    `SELECT thread_key AS key, id FROM email_messages
+  const rows = await tx.rows<Thread & { readonly key: string }>(
+    `SELECT thread_key AS key, id, wire_message_id AS "wireMessageId",
+            CASE WHEN status = 'sent' AND NOT simulated THEN provider END AS provider FROM email_messages
       WHERE thread_key = ANY ($1) AND status IN ('sent', 'unknown') ORDER BY id`,
     [keys],
     'email.threads',
   );
-  for (const { key, id } of rows) threads.set(key, [...(threads.get(key) ?? []), id]);
+  for (const { key, ...mail } of rows) threads.set(key, [...(threads.get(key) ?? []), mail]);
   return threads;
 }

@@ -1,6 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RecordedEvent } from '../../events/recorded-event';
 import type { Stream } from './message.entity';
+
+/** What a mail is about that somebody sends to themselves to see a text. */
+export const TRIAL = 'template-trial';
 
 /** A mail that somebody wants sent. The variables are resolved; the text is rendered at the hand-over. */
 export interface EnqueueEmail {
@@ -19,6 +22,11 @@ export interface EnqueueEmail {
   readonly senderUserId: string | null;
   /** Mails with the same key make one conversation in the reader's mail program. */
   readonly threadKey?: string | null;
+  /**
+   * Ids of the mails of theirs that a person answers, oldest first, without angle brackets; may be empty. What a person
+   * answers is headed as their mail and not as a machine's; null for everything else.
+   */
+  readonly answers?: readonly string[] | null;
   /** Asked once more, in the transaction of the hand-over. */
   readonly gate?: { readonly name: string; readonly ref: string } | null;
   readonly about: { readonly kind: string; readonly id: string };
@@ -26,6 +34,8 @@ export interface EnqueueEmail {
   readonly dueAt: Date;
   readonly notAfter: Date;
   readonly legalBasis: { readonly basis: string; readonly consentId: string | null } | null;
+  /** The contact's consent to its links being counted; without it they stay as they are. */
+  readonly trackingConsentId?: string | null;
   readonly simulated: boolean;
   readonly cause?: RecordedEvent;
 }
@@ -50,7 +60,7 @@ export function priorityOf(stream: Stream): number {
 /** Digest of everything that was asked for, in whatever order of keys; the cause is not part of it. */
 export function payloadHash(mail: EnqueueEmail): Buffer {
   const { cause: _, ...payload } = mail;
-  return createHash('sha256').update(canonical(payload)).digest();
+  return Buffer.from(hash('sha256', canonical(payload)), 'hex');
 }
 
 /** JSON with sorted keys; absent and null are the same. */
@@ -59,9 +69,11 @@ function canonical(value: unknown): string {
   if (value instanceof Date) return JSON.stringify(value.toISOString());
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object') return JSON.stringify(value);
-  const parts = Object.entries(value)
-    .filter(([, inner]) => inner !== null && inner !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`);
-  return `{${parts.join(',')}}`;
+  const inner = value as Readonly<Record<string, unknown>>;
+  let text = '';
+  for (const key of Object.keys(inner).sort()) {
+    if (inner[key] === null || inner[key] === undefined) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonical(inner[key])}`;
+  }
+  return `{${text}}`;
 }

@@ -21,6 +21,8 @@ export interface Envelope {
   readonly token: string;
   /** Without angle brackets, oldest first: the thread's root and the mails before this one. */
   readonly references: readonly string[];
+  /** A person wrote it, to somebody who had written. */
+  readonly isAnswer: boolean;
   readonly unsubscribeUrl: string;
   /** Address that takes withdrawals by mail. */
   readonly unsubscribeAddress: string | null;
@@ -84,7 +86,7 @@ export function headersOf(envelope: Envelope): Header[] {
         ] as const)
       : []),
     ...withdrawal(envelope, domain),
-    ...manners(stream),
+    ...(envelope.isAnswer ? [] : manners(stream)),
     ...(isAdvertising(stream)
       ? ([['Feedback-ID', `${envelope.templateKey}:${stream}:${domain}`]] as const)
       : []),

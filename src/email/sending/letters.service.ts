@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { CANARY_ID } from '../../core/canary.rules';
 import { Config } from '../../core/config';
 import { midOf } from '../mid.rules';
 import type { BuiltMail } from '../providers/email.provider';
 import { Signatures } from '../signatures.service';
 import { Templates } from '../templates/templates.service';
 import { declared, excess, valueAt } from '../templates/variables.rules';
-import type { ClaimedMail, MailContent } from './claimed-mail.rules';
+import type { ClaimedMail, EarlierMail, MailContent } from './claimed-mail.rules';
+import { TRIAL } from './enqueue.rules';
 import {
   domainOf,
   headerFault,
@@ -47,7 +49,7 @@ export class Letters {
   }
 
   /** The same bytes whenever it is called for the same row. */
-  build(mail: ClaimedMail, content: MailContent, earlier: readonly string[]): BuiltMail {
+  build(mail: ClaimedMail, content: MailContent, earlier: readonly EarlierMail[]): BuiltMail {
     const address = this.config.get('EMAIL_FROM_ADDRESS');
     const replyDomain = this.domainFor('reply');
     const bounceDomain = this.domainFor('bounce');
@@ -62,18 +64,30 @@ export class Letters {
       templateKey: this.templates.body(mail.templateVersionId, mail.locale).templateKey,
       token: this.signatures.messageToken(mail.id),
       references: this.references(mail, earlier),
+      isAnswer: mail.answers !== null,
       unsubscribeUrl: this.unsubscribeUrl(mail),
       unsubscribeAddress: replyDomain
         ? `u+${this.signatures.addressToken('unsubscribe', mail.id)}@${replyDomain}`
         : null,
     });
+    const mid = midOf(mail.id);
+    const parts = { headers, boundary: mid, html: content.html, plain: content.plain };
     return {
+      mid,
       from: bounceDomain
         ? `b+${this.signatures.addressToken('bounce', mail.id)}@${bounceDomain}`
         : address,
       to: mail.toAddress,
-      raw: mimeOf({ headers, boundary: midOf(mail.id), html: content.html, plain: content.plain }),
+      simulated: mail.simulated && !this.isForMailbox(mail),
+      raw: mimeOf(parts),
+      parts,
     };
+  }
+
+  /** The demo's people read and answer in the development mailbox, which is this process and no way out. */
+  private isForMailbox({ subjectId }: ClaimedMail): boolean {
+    const isDemo = this.config.get('RELANCE_DEMO') && this.config.get('EMAIL_MODE') === 'capture';
+    return isDemo && subjectId !== CANARY_ID;
   }
 
   /** Where signed addresses are; capture mode has some of its own, so that answers can be tried without a domain. */
@@ -83,16 +97,28 @@ export class Letters {
     return given ?? (isCaptured ? `${kind}.relance.example` : undefined);
   }
 
-  private references({ threadKey }: ClaimedMail, earlier: readonly string[]): string[] {
-    if (threadKey === null) return [];
+  /** RFC 5322 §3.6.4: what the answered mail named, and that mail itself as the last one. */
+  private references(
+    { threadKey, answers }: ClaimedMail,
+    earlier: readonly EarlierMail[],
+  ): string[] {
+    const theirs = answers ?? [];
+    if (threadKey === null) return [...theirs];
     const domain = domainOf(this.config.get('EMAIL_FROM_ADDRESS'));
-    return [
+    const ours = [
       messageIdOf(this.signatures.threadToken(threadKey), domain),
-      ...earlier.map((id) => messageIdOf(this.signatures.messageToken(id), domain)),
+      // Mail programs know a mail by the id that it arrived with; ours stands beside it.
+      ...earlier.flatMap(({ id, wireMessageId }) => [
+        messageIdOf(this.signatures.messageToken(id), domain),
+        ...(wireMessageId === null ? [] : [wireMessageId]),
+      ]),
     ];
+    return [...ours.filter((id) => !theirs.includes(id)), ...theirs];
   }
 
   private unsubscribeUrl(mail: ClaimedMail): string {
+    // A test mail has nobody who could withdraw: its link leads to the page that says so.
+    if (mail.aboutKind === TRIAL) return `${this.config.publicUrl}/e/u/preview`;
     const known = this.signed.get(mail);
     if (known) return known;
     const token = this.signatures.unsubscribeToken({ messageId: mail.id, stream: mail.stream });

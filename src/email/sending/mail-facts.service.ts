@@ -33,6 +33,11 @@ export function identityFacts(mail: MailIdentity, occurredAt: Date) {
   };
 }
 
+/** What can be told of a mail that was sent; absent where nobody may know. */
+export function measuredFact({ measured }: Pick<ClaimedMail, 'measured'>) {
+  return measured && measured.length > 0 ? { measured } : {};
+}
+
 /** Events of one lead stay in one queue, so that no consumer sees them out of order. */
 export function factSubject(mail: MailIdentity): string {
   return mail.subjectId ?? mail.id;
@@ -58,21 +63,23 @@ export class MailFacts {
     private readonly clock: Clock,
   ) {}
 
-  async record(tx: Tx, settlements: readonly Settlement[], provider: string | null): Promise<void> {
+  async record(tx: Tx, settlements: readonly Settlement[]): Promise<void> {
     const now = this.clock.now();
     await this.events.recordAll(
       tx,
-      settlements.flatMap((settlement) =>
-        seenBy(factsOf(settlement, provider, now), settlement.mail),
-      ),
+      settlements.flatMap((settlement) => seenBy(factsOf(settlement, now), settlement.mail)),
     );
   }
 }
 
-function factsOf(settlement: Settlement, provider: string | null, now: Date): Fact[] {
+function factsOf(settlement: Settlement, now: Date): Fact[] {
   const { mail, status, reason, handedAt, attempt, bounced } = settlement;
   const about = { subject: factSubject(mail), simulated: mail.simulated };
-  const common = { ...identityFacts(mail, now), reason, provider: handedAt ? provider : null };
+  const common = {
+    ...identityFacts(mail, now),
+    reason,
+    provider: settlement.provider,
+  };
   const claim = mail.epoch;
   switch (status) {
     case 'queued':
@@ -82,7 +89,12 @@ function factsOf(settlement: Settlement, provider: string | null, now: Date): Fa
         {
           definition: EmailSent,
           ...about,
-          data: { ...common, claim, occurredAt: (handedAt ?? now).toISOString() },
+          data: {
+            ...common,
+            ...measuredFact(mail),
+            claim,
+            occurredAt: (handedAt ?? now).toISOString(),
+          },
         },
       ];
     case 'unknown':

@@ -42,6 +42,11 @@ export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
   'email_messages_reason_check',
   "(status IN ('failed', 'suppressed', 'cancelled')) = (reason IS NOT NULL)",
 )
+@Check('email_messages_measured_check', "measured <@ ARRAY['opened', 'clicked']")
+@Check(
+  'email_messages_tracking_check',
+  'tracking_consent_id IS NOT NULL OR NOT tracks_opens AND tracking_ended_at IS NULL AND measured IS NULL',
+)
 @Check('email_messages_sent_at_check', "(status = 'sent') = (sent_at IS NOT NULL)")
 @Index('email_messages_due_idx', ['priority', 'dueAt', 'id'], {
   where: "status = 'queued' AND retry_at IS NULL",
@@ -52,12 +57,21 @@ export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 @Index('email_messages_lease_idx', ['leaseUntil'], { where: "status = 'claimed'" })
 @Index('email_messages_unknown_idx', ['settledAt'], { where: "status = 'unknown'" })
 @Index('email_messages_dead_idx', ['settledAt'], { where: "status = 'failed'" })
+@Index('email_messages_sent_at_idx', ['sentAt'], {
+  where: 'sent_at IS NOT NULL AND NOT simulated',
+})
 @Index('email_messages_about_idx', ['aboutKind', 'aboutId'])
 @Index('email_messages_subject_id_idx', ['subjectId', 'id'], { where: 'subject_id IS NOT NULL' })
 @Index('email_messages_to_hash_idx', ['toHash', 'id'])
 @Index('email_messages_thread_key_idx', ['threadKey', 'id'], { where: 'thread_key IS NOT NULL' })
 @Index('email_messages_wire_message_id_idx', ['wireMessageId'], {
   where: 'wire_message_id IS NOT NULL',
+})
+@Index('email_messages_provider_message_id_idx', ['providerMessageId'], {
+  where: "provider IN ('sendgrid', 'ses')",
+})
+@Index('email_messages_last_clicked_at_idx', ['lastClickedAt'], {
+  where: 'last_clicked_at IS NOT NULL',
 })
 @Index('email_messages_owner_id_idx', ['ownerId', 'id'])
 @Index('email_messages_team_id_idx', ['teamId', 'id'])
@@ -128,6 +142,10 @@ export class Message {
 
   @Column('text', { name: 'thread_key', nullable: true })
   threadKey: string | null;
+
+  /** Ids of the mails of theirs that a person answers, oldest first; null for what nobody wrote as an answer. */
+  @Column('text', { array: true, nullable: true })
+  answers: string[] | null;
 
   @Column('text', { name: 'gate_name', nullable: true })
   gateName: string | null;
@@ -217,6 +235,31 @@ export class Message {
   /** The Message-ID that it really has, where a provider replaced ours; without angle brackets. */
   @Column('text', { name: 'wire_message_id', nullable: true })
   wireMessageId: string | null;
+
+  /** The consent of the contact on which links may be counted; null: nothing is. */
+  @Column('uuid', { name: 'tracking_consent_id', nullable: true })
+  trackingConsentId: string | null;
+
+  @Column('boolean', { name: 'tracks_opens', default: false })
+  tracksOpens: boolean;
+
+  /** When that consent was taken back. */
+  @Column('timestamptz', { name: 'tracking_ended_at', nullable: true })
+  trackingEndedAt: Date | null;
+
+  /** What of it went onto the wire. */
+  @Column('text', { array: true, nullable: true })
+  measured: string[] | null;
+
+  /** By a person, never a machine. */
+  @Column('timestamptz', { name: 'first_opened_at', nullable: true })
+  firstOpenedAt: Date | null;
+
+  @Column('timestamptz', { name: 'first_clicked_at', nullable: true })
+  firstClickedAt: Date | null;
+
+  @Column('timestamptz', { name: 'last_clicked_at', nullable: true })
+  lastClickedAt: Date | null;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt: Date;

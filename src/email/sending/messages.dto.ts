@@ -33,6 +33,11 @@ const row = {
   deliveredAt: instant,
   repliedAt: instant,
   complainedAt: instant,
+  /** What can be told of it, by consent of its contact. */
+  measured: z.array(z.enum(['opened', 'clicked'])).nullable(),
+  /** By a person; machines are told apart. */
+  firstOpenedAt: instant,
+  firstClickedAt: instant,
   attempts: z.int(),
   simulated: z.boolean(),
 };

@@ -24,7 +24,9 @@ const ROW = `json_build_object('id', m.id, 'leadId', m.subject_id,
   'dueAt', ${INSTANT('m.due_at')}, 'notAfter', ${INSTANT('m.not_after')}, 'sentAt', ${INSTANT('m.sent_at')},
   'settledAt', ${INSTANT('m.settled_at')}, 'bouncedAt', ${INSTANT('m.bounced_at')},
   'unsubscribedAt', ${INSTANT('m.unsubscribed_at')}, 'deliveredAt', ${INSTANT('m.delivered_at')},
-  'repliedAt', ${INSTANT('m.replied_at')}, 'complainedAt', ${INSTANT('m.complained_at')}, 'attempts', m.attempts, 'simulated', m.simulated) AS row`;
+  'repliedAt', ${INSTANT('m.replied_at')}, 'complainedAt', ${INSTANT('m.complained_at')},
+  'measured', m.measured, 'firstOpenedAt', ${INSTANT('m.first_opened_at')},
+  'firstClickedAt', ${INSTANT('m.first_clicked_at')}, 'attempts', m.attempts, 'simulated', m.simulated) AS row`;
 const FROM = `FROM email_messages m JOIN email_template_versions v ON v.id = m.template_version_id
   JOIN email_templates t ON t.id = v.template_id`;
 

@@ -17,6 +17,7 @@ const envelope: Envelope = {
     'thr.0123456789abcdef0123456789abcdef.0123456789abcdef@relance.example',
     '01jdyf1m5pe3cs9cgm0t0n0n0b.0123456789abcdef@relance.example',
   ],
+  isAnswer: false,
   unsubscribeUrl: `https://relance.example/e/u/${'a'.repeat(43)}`,
   unsubscribeAddress: `u+${'a'.repeat(42)}@antwort.relance.example`,
 };
@@ -35,9 +36,21 @@ describe('the bytes of a mail', () => {
       .map((all) => all.join('\n'))
       .filter((all) => all.trim() !== '');
 
+    const bare = (words: string) => words.replace(/\p{Cc}/gu, '').trim() || 'x';
+    const to = fc.record({
+      name: fc.oneof(fc.constantFrom(null, 'Eva Brandt', 'Eva_2', 'Eva  Brandt'), text.map(bare)),
+      address: fc.constantFrom(
+        'chef@hotel.example',
+        'a.b+c@x-y.example',
+        'k.ü@x.example',
+        'A@B.example',
+        'a@xn--bcher-kva.example',
+      ),
+    });
+
     await fc.assert(
-      fc.asyncProperty(lines, lines, text, async (html, plain, subject) => {
-        const mail = parts(html, plain, { subject: subject.replace(/\p{Cc}/gu, '').trim() || 'x' });
+      fc.asyncProperty(lines, lines, text, to, async (html, plain, subject, recipient) => {
+        const mail = parts(html, plain, { subject: bare(subject), to: recipient });
 
         const built = (await treeOf(mail).build()).toString();
 
@@ -46,7 +59,20 @@ describe('the bytes of a mail', () => {
           built.replace('\r\nList-ID:', '\r\nList-Id:').replace('\r\nX-Crm-Mid:', '\r\nX-CRM-Mid:'),
         );
       }),
-      { numRuns: 200 },
+      {
+        numRuns: 200,
+        // What no break ends is broken at its last space when lines stand before it, and only then.
+        examples: [
+          [
+            '!',
+            `${'ab '.repeat(3)}\n${'𐀀'.repeat(5)} ࠀ`,
+            ' ',
+            { name: null, address: 'chef@hotel.example' },
+          ],
+          ['!', `${'𐀀'.repeat(5)} ࠀ`, ' ', { name: null, address: 'chef@hotel.example' }],
+          ['!', `a\n${'b '.repeat(35)}   `, ' ', { name: null, address: 'chef@hotel.example' }],
+        ],
+      },
     );
   });
 

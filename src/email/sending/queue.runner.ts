@@ -6,18 +6,14 @@ import { Config } from '../../core/config';
 import { Database, systemDbScope } from '../../core/database';
 import { Health } from '../../core/health';
 import { Loops } from '../../core/loops';
-import { EmailProvider } from '../providers/email.provider';
+import { EmailProviders } from '../providers/email-providers.service';
+import { SendingFigures } from './figures.queries';
 import { STREAMS } from './message.entity';
+import { QueueQueries } from './queue.queries';
 
 const EVERY_SECONDS = 10;
 const WAITING = ['queued', 'claimed', 'unknown'] as const;
-
-interface Depth {
-  readonly stream: string;
-  readonly status: string;
-  readonly mails: number;
-  readonly lag: number;
-}
+const RECENT = ['sent', 'bounced', 'complained'] as const;
 
 /** Measures the queue for metrics and health, so that no scrape and no probe reads it. */
 @Injectable()
@@ -28,10 +24,13 @@ export class QueueRunner implements OnApplicationBootstrap {
     private readonly clock: Clock,
     private readonly loops: Loops,
     private readonly health: Health,
-    private readonly provider: EmailProvider,
+    private readonly providers: EmailProviders,
+    private readonly queue: QueueQueries,
     @InjectMetric('crm_email_queue_depth') private readonly depth: Gauge,
     @InjectMetric('crm_email_due_lag_seconds') private readonly lag: Gauge,
     @InjectMetric('crm_email_unknown_open') private readonly unknown: Gauge,
+    @InjectMetric('crm_email_recent') private readonly recent: Gauge,
+    private readonly figures: SendingFigures,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -45,15 +44,14 @@ export class QueueRunner implements OnApplicationBootstrap {
   }
 
   async step(): Promise<boolean> {
-    const rows = await this.db.transaction(systemDbScope('email.measure'), (tx) =>
-      tx.rows<Depth>(
-        `SELECT stream, status, count(*)::int AS mails,
-                greatest(0, extract(epoch FROM $1 - min(due_at)))::float8 AS lag
-           FROM email_messages WHERE status IN ('queued', 'claimed', 'unknown') GROUP BY stream, status`,
-        [this.clock.now()],
-        'email.measure',
-      ),
+    const { rows, health } = await this.db.transaction(
+      systemDbScope('email.measure'),
+      async (tx) => ({
+        rows: await this.queue.depths(tx, this.clock.now()),
+        health: await this.figures.health(tx),
+      }),
     );
+    for (const outcome of RECENT) this.recent.set({ outcome }, health[outcome]);
     for (const stream of STREAMS)
       for (const status of WAITING) {
         const row = rows.find((r) => r.stream === stream && r.status === status);
@@ -72,7 +70,9 @@ export class QueueRunner implements OnApplicationBootstrap {
     const mode = this.config.get('EMAIL_MODE');
     if (mode === 'off' || !this.config.runs('worker'))
       return { state: 'off' as const, detail: mode };
-    await this.provider.verify();
-    return { state: 'ok' as const, detail: mode };
+    const asked = await this.providers.verify();
+    const down = asked.filter(({ fault }) => fault !== null).length;
+    if (down === asked.length) throw new Error('No provider would take mail.');
+    return { state: down > 0 ? ('degraded' as const) : ('ok' as const), detail: mode };
   }
 }

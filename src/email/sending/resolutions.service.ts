@@ -13,6 +13,7 @@ type Open = ClaimedMail & {
   readonly status: MessageStatus;
   readonly accepted: boolean;
   readonly handedAt: Date | null;
+  readonly provider: string | null;
 };
 
 /** A person decides what the machine could not: about an unknown mail, or a failed one that may be sent again. */
@@ -52,14 +53,15 @@ export class Resolutions {
         status: outcome,
         reason: outcome === 'failed' ? 'RESOLVED_BY_HAND' : null,
         handedAt: mail.handedAt,
+        provider: mail.provider,
       };
-      await this.facts.record(tx, [settlement], 'smtp');
+      await this.facts.record(tx, [settlement]);
     });
   }
 
   private async open(tx: Tx, id: string, outcome: ResolveMessage['outcome']): Promise<Open> {
     const [mail] = await tx.rows<Open>(
-      `SELECT ${CLAIMED_COLUMNS}, m.status, a.handed_at AS "handedAt",
+      `SELECT ${CLAIMED_COLUMNS}, m.status, a.handed_at AS "handedAt", a.provider,
               EXISTS (SELECT FROM email_attempts b WHERE b.message_id = m.id AND b.state = 'accepted') AS accepted
          FROM email_messages m
          LEFT JOIN email_attempts a ON a.message_id = m.id AND a.claim_epoch = m.claim_epoch

@@ -1,4 +1,4 @@
-import type { Outcome, OutcomeKind } from '../providers/email.provider';
+import type { Outcome, OutcomeKind, OutcomeScope } from '../providers/email.provider';
 import { GREYLIST_SECONDS, provesNoSuchAddress } from '../providers/smtp-outcome.rules';
 import type { GateVerdict } from './enqueue.rules';
 import type { ClaimedMail, PreparedMail } from './claimed-mail.rules';
@@ -13,18 +13,26 @@ export interface Settlement {
   readonly counted: boolean;
   /** Wait by the database's clock. */
   readonly retrySeconds: number | null;
+  /** Wait by the database's clock as well, for a way or its turn: it does not count when the next one is found. */
+  readonly waitSeconds: number | null;
   /** Wait by the business clock. */
   readonly dueAt: Date | null;
+  /** To whom it was handed over; null when it never was. */
+  readonly provider: string | null;
   readonly providerMessageId: string | null;
+  readonly wireMessageId: string | null;
   /** When it was handed over, business time; null when it never was. */
   readonly handedAt: Date | null;
   /** The address takes no mail, for good. */
   readonly bounced: boolean;
   readonly attempt: AttemptResult | null;
+  /** When the call ended, in milliseconds of this process; null when nobody saw it. */
+  readonly endedMs: number | null;
 }
 
 export interface AttemptResult {
   readonly state: OutcomeKind;
+  readonly scope: OutcomeScope | null;
   readonly phase: string | null;
   readonly code: string | null;
   readonly enhanced: string | null;
@@ -53,11 +61,15 @@ export interface HandOverFacts {
 const waiting = {
   counted: false,
   retrySeconds: null,
+  waitSeconds: null,
   dueAt: null,
+  provider: null,
   providerMessageId: null,
+  wireMessageId: null,
   handedAt: null,
   bounced: false,
   attempt: null,
+  endedMs: null,
 } as const;
 
 export function ends(
@@ -71,6 +83,11 @@ export function ends(
 /** Puts it back as it was, at once or after a wait that is not its fault. */
 export function waits(mail: ClaimedMail, retrySeconds: number | null): Settlement {
   return { ...waiting, mail, status: 'queued', reason: null, retrySeconds };
+}
+
+/** Puts it back until a way out, or its turn there, is free. */
+export function queues(mail: ClaimedMail, waitSeconds: number): Settlement {
+  return { ...waits(mail, null), waitSeconds };
 }
 
 /** Decides at the hand-over. @returns null when the mail may go */
@@ -100,17 +117,28 @@ function putOff(mail: ClaimedMail, notBefore: Date, now: Date): Settlement {
     : waits(mail, GATE_SILENT_SECONDS);
 }
 
+/** A call that was made, and what may follow it. */
+export interface Call {
+  readonly mail: ClaimedMail;
+  readonly provider: string;
+  readonly handedAt: Date;
+  /** Another provider may have what this one proves that it has not. */
+  readonly hasOthers: boolean;
+}
+
 /**
  * What the outcome of a call makes of the mail.
  * @param chance gives a number in [0, 1), for the jitter
  */
-export function settle(
-  mail: ClaimedMail,
-  outcome: Outcome,
-  handedAt: Date,
-  chance: () => number,
-): Settlement {
-  const base: Settlement = { ...waits(mail, null), handedAt, attempt: resultOf(outcome) };
+export function settle(call: Call, outcome: Outcome, chance: () => number): Settlement {
+  const { mail, provider, handedAt, hasOthers } = call;
+  const base: Settlement = {
+    ...waits(mail, null),
+    provider,
+    handedAt,
+    attempt: resultOf(outcome),
+  };
+  const atOnce: Settlement = { ...base, waitSeconds: 0 };
   switch (outcome.kind) {
     case 'accepted':
       return {
@@ -118,11 +146,13 @@ export function settle(
         status: 'sent',
         counted: true,
         providerMessageId: outcome.providerMessageId,
+        wireMessageId: outcome.wireMessageId,
       };
     case 'ambiguous':
       return { ...base, status: 'unknown', counted: true };
     case 'permanent':
-      if (outcome.scope === 'account') return { ...base, retrySeconds: ACCOUNT_SECONDS };
+      if (outcome.scope === 'account')
+        return hasOthers ? atOnce : { ...base, retrySeconds: ACCOUNT_SECONDS };
       return {
         ...base,
         status: 'failed',
@@ -131,12 +161,14 @@ export function settle(
         bounced: outcome.scope === 'recipient',
       };
     case 'throttled':
+      if (outcome.scope === 'daily' && hasOthers) return atOnce;
       return {
         ...base,
         retrySeconds: outcome.retryAfterSeconds ?? backOff(mail, BASE_SECONDS, chance()),
       };
     case 'not_accepted':
       // An outage is not the mail's fault and ends with not_after; a dialogue that broke off may be.
+      if (outcome.phase === 'connecting' && hasOthers) return atOnce;
       if (outcome.phase === 'connecting')
         return { ...base, retrySeconds: backOff(mail, UNREACHABLE_SECONDS, chance()) };
       return again(base, backOff(mail, UNREACHABLE_SECONDS, chance()));
@@ -176,7 +208,8 @@ export function backOff(
 function resultOf(outcome: Outcome): AttemptResult {
   const { kind: state, response } = outcome;
   if (outcome.kind === 'accepted')
-    return { state, phase: 'data', code: '250', enhanced: null, response };
+    return { state, scope: null, phase: 'data', code: '250', enhanced: null, response };
   const { phase, code, enhanced } = outcome;
-  return { state, phase, code, enhanced, response };
+  const scope = 'scope' in outcome ? outcome.scope : null;
+  return { state, scope, phase, code, enhanced, response };
 }

@@ -13,25 +13,27 @@ import { provesBounce, type Settlement } from './settlement.rules';
 const SETTLE = `
   WITH given AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS g(id uuid, epoch int, status text, reason text, counted int,
-      retry_seconds int, due_at timestamptz, provider_message_id text, handed_at timestamptz, bounced boolean,
-      state text, phase text, code text, enhanced text, response text)
+      retry_seconds int, wait_seconds float8, due_at timestamptz, provider text, provider_message_id text,
+      wire_message_id text, handed_at timestamptz, bounced boolean, state text, scope text, phase text, code text,
+      enhanced text, response text, ended_seconds_ago float8)
   ), attempt AS (
-    UPDATE email_attempts a SET state = g.state, finished_at = clock_timestamp(), phase = g.phase, code = g.code,
-           enhanced = g.enhanced, response = g.response
+    UPDATE email_attempts a SET state = g.state, finished_at = clock_timestamp() - make_interval(secs => g.ended_seconds_ago),
+           scope = g.scope, phase = g.phase, code = g.code, enhanced = g.enhanced, response = g.response
       FROM given g
-     WHERE a.message_id = ANY ($4::uuid[]) AND g.state IS NOT NULL AND a.message_id = g.id AND a.claim_epoch = g.epoch
+     WHERE a.message_id = ANY ($3::uuid[]) AND g.state IS NOT NULL AND a.message_id = g.id AND a.claim_epoch = g.epoch
        AND a.state IN ('in_flight', 'ambiguous')
   )
   UPDATE email_messages m SET status = g.status, reason = g.reason, lease_until = NULL, claimed_by = NULL,
          attempts = m.attempts + g.counted, retry_seconds = coalesce(g.retry_seconds, m.retry_seconds),
-         retry_at = now() + make_interval(secs => g.retry_seconds), due_at = coalesce(g.due_at, m.due_at),
-         provider = CASE WHEN g.handed_at IS NULL THEN m.provider ELSE $3 END,
+         retry_at = now() + make_interval(secs => coalesce(g.wait_seconds, g.retry_seconds)), due_at = coalesce(g.due_at, m.due_at),
+         provider = coalesce(g.provider, m.provider),
          provider_message_id = coalesce(g.provider_message_id, m.provider_message_id),
+         wire_message_id = coalesce(g.wire_message_id, m.wire_message_id),
          sent_at = CASE g.status WHEN 'sent' THEN g.handed_at END,
          bounced_at = CASE WHEN g.bounced THEN $2::timestamptz END,
          settled_at = CASE g.status WHEN 'queued' THEN NULL ELSE $2::timestamptz END
     FROM given g
-   WHERE m.id = ANY ($4::uuid[]) AND m.id = g.id AND m.claim_epoch = g.epoch
+   WHERE m.id = ANY ($3::uuid[]) AND m.id = g.id AND m.claim_epoch = g.epoch
      AND (m.status IN ('claimed', 'unknown') OR (m.reason = 'UNRESOLVED_UNKNOWN' AND g.status = 'sent'))
   RETURNING m.id`;
 
@@ -45,16 +47,11 @@ export class Settlements {
   ) {}
 
   /** @returns those that took effect */
-  async write(
-    tx: Tx,
-    settlements: readonly Settlement[],
-    provider: string | null,
-  ): Promise<Settlement[]> {
+  async write(tx: Tx, settlements: readonly Settlement[]): Promise<Settlement[]> {
     if (settlements.length === 0) return [];
     const values = [
       JSON.stringify(settlements.map(rowOf)),
       this.clock.now(),
-      provider,
       settlements.map(({ mail }) => mail.id),
     ];
     const rows = await tx.rows<{ id: string }>(SETTLE, values, 'email.settle');
@@ -69,7 +66,7 @@ export class Settlements {
         note,
       });
     }
-    await this.facts.record(tx, written, provider);
+    await this.facts.record(tx, written);
     return written;
   }
 }
@@ -82,10 +79,15 @@ function rowOf({ mail, counted, attempt, ...rest }: Settlement) {
     reason: rest.reason,
     counted: counted ? 1 : 0,
     retry_seconds: rest.retrySeconds,
+    wait_seconds: rest.waitSeconds,
     due_at: rest.dueAt,
+    provider: rest.provider,
     provider_message_id: rest.providerMessageId,
+    wire_message_id: rest.wireMessageId,
     handed_at: rest.handedAt,
     bounced: rest.bounced,
+    // In the order in which they really ended, whenever they are written down.
+    ended_seconds_ago: rest.endedMs === null ? 0 : (performance.now() - rest.endedMs) / 1000,
     ...attempt,
   };
 }

@@ -68,6 +68,19 @@ export class Suppressions {
     return reasons;
   }
 
+  /** Whether one of this scope or of all stands for this reason, whatever others do. */
+  async stands(
+    tx: Tx,
+    hash: Buffer,
+    { scope, reason }: Pick<NewSuppression, 'scope' | 'reason'>,
+  ): Promise<boolean> {
+    const rows = await tx.rows<{ id: string }>(
+      `SELECT id FROM email_suppressions WHERE to_hash = $1 AND scope = ANY ($2) AND reason = $3 AND removed_at IS NULL`,
+      [hash, ['all', scope], reason],
+    );
+    return rows.length > 0;
+  }
+
   /** @returns the id of the suppression that now stands; one with the same scope and reason is kept as it is */
   async add(tx: Tx, address: string, suppression: NewSuppression): Promise<string> {
     // Whoever hands a mail over holds the same lock: what is committed before that is seen there.
@@ -104,6 +117,15 @@ export class Suppressions {
     );
     if (!standing) throw new Error('A suppression was removed while it was added.');
     return standing.id;
+  }
+
+  /** Lifts withdrawals that whoever has the address caused, at their own word; complaints and returned mail stay. */
+  async liftWithdrawals(tx: Tx, address: string, why: string): Promise<void> {
+    const rows = await tx.rows<{ id: string }>(
+      `SELECT id FROM email_suppressions WHERE to_hash = $1 AND reason = 'UNSUBSCRIBED' AND removed_at IS NULL`,
+      [this.signatures.addressHash(address)],
+    );
+    for (const { id } of rows) await this.lift(tx, id, why, 'recipient');
   }
 
   /** @returns whether there was one to lift */

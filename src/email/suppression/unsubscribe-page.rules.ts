@@ -1,4 +1,4 @@
-import { type Page, page } from '../page.rules';
+import { type Page, page } from '../../core/page.rules';
 
 export type UnsubscribeState = 'asking' | 'done' | 'undone' | 'unknown';
 

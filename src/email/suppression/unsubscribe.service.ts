@@ -14,7 +14,7 @@ import { Signatures, type UnsubscribeRight } from '../signatures.service';
 import { HeldBack } from './held-back.service';
 import { Suppressions } from './suppressions.service';
 
-export type UnsubscribeMethod = 'ONE_CLICK' | 'PAGE' | 'MAIL';
+export type UnsubscribeMethod = 'ONE_CLICK' | 'PAGE' | 'MAIL' | 'PROVIDER';
 
 type Target = MailIdentity & {
   readonly contactId: string | null;
@@ -65,15 +65,19 @@ export class Unsubscribing {
     );
   }
 
-  /** The same for a mail to a signed withdrawal address, in the transaction that takes it in. */
-  async withdrawByMail(tx: Tx, messageId: string): Promise<void> {
+  /** The same for whoever wrote to a signed withdrawal address or told the provider, in the transaction that takes it in. */
+  async withdrawReported(
+    tx: Tx,
+    messageId: string,
+    method: Extract<UnsubscribeMethod, 'MAIL' | 'PROVIDER'>,
+  ): Promise<void> {
     const [target] = await tx.rows<Target>(`${TARGET} WHERE m.id = $1`, [messageId]);
     if (target)
       await this.withdrawFrom(
         tx,
         target,
         { messageId, stream: target.stream },
-        { method: 'MAIL', requestId: null },
+        { method, requestId: null },
       );
   }
 
@@ -86,8 +90,10 @@ export class Unsubscribing {
     // A hand-over takes the same locks: whichever commits first wins, and the other sees it.
     await lockKeys(tx, target.contactKeys);
     const state = { locale: target.locale, unsubscribed: true };
-    const reasons = await this.suppressions.reasons(tx, [target.toHash], [stream]);
-    if (reasons.get(`${target.toHash.toString('hex')}:${stream}`) === 'UNSUBSCRIBED') return state;
+    if (
+      await this.suppressions.stands(tx, target.toHash, { scope: stream, reason: 'UNSUBSCRIBED' })
+    )
+      return state;
     const suppressionId = await this.suppressions.addHash(tx, target.toHash, {
       scope: stream,
       reason: 'UNSUBSCRIBED',

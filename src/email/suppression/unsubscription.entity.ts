@@ -13,7 +13,10 @@ import { Suppression } from './suppression.entity';
 
 /** The proof of a withdrawal, or of a change of mind. */
 @Entity('email_unsubscriptions')
-@Check('email_unsubscriptions_method_check', "method IN ('ONE_CLICK', 'PAGE', 'MAIL', 'UNDO')")
+@Check(
+  'email_unsubscriptions_method_check',
+  "method IN ('ONE_CLICK', 'PAGE', 'MAIL', 'PROVIDER', 'UNDO')",
+)
 @Index('email_unsubscriptions_message_id_idx', ['messageId', 'id'])
 export class Unsubscription {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'email_unsubscriptions_pkey' })
@@ -40,7 +43,7 @@ export class Unsubscription {
   suppression?: Relation<Suppression>;
 
   @Column('text')
-  method: 'ONE_CLICK' | 'PAGE' | 'MAIL' | 'UNDO';
+  method: 'ONE_CLICK' | 'PAGE' | 'MAIL' | 'PROVIDER' | 'UNDO';
 
   @Column('text')
   stream: Stream;

@@ -1,6 +1,5 @@
 // The inside of the cage: reads jobs as JSON lines, renders them with Liquid, writes results as JSON lines.
 // It is started without rights to files, code generation or an environment, and is killed when it takes too long.
-import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 
@@ -93,6 +92,7 @@ const own = {
       throw new Error('safe_url refuses this link');
     return text;
   },
+  text_lines: (value) => String(value ?? '').split(/\r\n?|\n/),
   mailto_text: (value) => encodeURIComponent(String(value)),
 };
 
@@ -181,7 +181,14 @@ function answer({ id, key, body, jobs, limitMs }) {
   };
 }
 
-createInterface({ input: process.stdin, crlfDelay: Infinity }).on('line', (line) => {
+const LINE_FEED = 10;
+let held = [];
+process.stdin.on('data', (chunk) => {
+  held.push(chunk);
+  // One question at a time, one line each: its end is the end of what there is to read.
+  if (chunk.at(-1) !== LINE_FEED) return;
+  const line = Buffer.concat(held).toString();
+  held = [];
   process.stdout.write(`${JSON.stringify(answer(JSON.parse(line)))}\n`);
 });
 // The first letters of a process take many times as long as the rest: they are written before anybody waits for one.

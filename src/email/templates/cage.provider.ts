@@ -1,7 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { TemplateBody } from './template-version.entity';
 
@@ -18,6 +17,7 @@ const MAY_NOTHING = [
   '--no-warnings',
 ];
 const MOST_PARSED = 200;
+const LINE_FEED = 10;
 
 export type Rendered =
   | {
@@ -96,8 +96,13 @@ export class Cage {
     child.once('exit', () => {
       if (this.child === child) this.forget();
     });
-    const lines = createInterface({ input: child.stdout });
-    lines.on('line', (line) => {
+    let held: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => {
+      held.push(chunk);
+      // One question at a time, one line an answer: its end is the end of what there is to read.
+      if (chunk.at(-1) !== LINE_FEED) return;
+      const line = Buffer.concat(held).toString();
+      held = [];
       if (this.child === child) this.answered?.(JSON.parse(line) as CageAnswer);
     });
     await new Promise<void>((resolve, reject) => {

@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { Not } from 'typeorm';
 import { Clock } from '../../core/clock';
 import { PreconditionRequired, StaleVersion } from '../../core/core.problems';
 import { Database, type Tx } from '../../core/database';
 import { Ids } from '../../core/ids';
-import { Audit, type Scope } from '../../identity';
+import { Audit, type Scope, UsersQueries } from '../../identity';
 import {
   DraftExists,
+  OnlyVersion,
+  ReasonNeeded,
+  SecondPersonNeeded,
   TemplateFaulty,
   TemplateKeyTaken,
   TemplateNotFound,
@@ -14,7 +18,7 @@ import {
 import { TemplateChecks } from './template-checks.service';
 import { Template } from './template.entity';
 import { TemplateVersion, type TemplateBodies } from './template-version.entity';
-import type { CreateTemplate, EditDraft, Publish } from './templates.dto';
+import type { Begin, CreateTemplate, EditDraft, Publish } from './templates.dto';
 import { checksumOf } from './templates.service';
 
 /** Texts on their way to being published: one draft a template, frozen for ever once it is out. */
@@ -26,6 +30,7 @@ export class Drafts {
     private readonly ids: Ids,
     private readonly audit: Audit,
     private readonly checks: TemplateChecks,
+    private readonly users: UsersQueries,
   ) {}
 
   /** A new template with its first draft. @returns the draft's id @throws TemplateKeyTaken */
@@ -58,22 +63,24 @@ export class Drafts {
     });
   }
 
-  /** A draft that begins as the newest version of the template. @throws TemplateNotFound, DraftExists */
-  async begin(scope: Scope, templateId: string): Promise<string> {
+  /** A draft that begins as a version of the template, the newest if none is named. @throws TemplateNotFound, DraftExists */
+  async begin(scope: Scope, templateId: string, { from }: Begin = {}): Promise<string> {
     return this.db.transaction(scope, async (tx) => {
       const template = await tx.manager.findOne(Template, {
         where: { id: templateId },
         lock: { mode: 'pessimistic_write' },
       });
       const [newest] = await tx.manager.find(TemplateVersion, {
-        where: { templateId },
+        where: { templateId, state: Not('trial') },
         order: { number: 'DESC' },
         take: 1,
       });
       if (!template || !newest) throw new TemplateNotFound();
       if (newest.state === 'draft')
         throw new DraftExists(undefined, { members: { draftId: newest.id } });
-      const { bodies, uses, findings, number } = newest;
+      const source = from === undefined ? newest : await this.past(tx, templateId, from);
+      const { bodies, uses, findings } = source;
+      const { number } = newest;
       return this.insert(tx, scope, { templateId, number: number + 1, bodies, uses, findings });
     });
   }
@@ -117,7 +124,26 @@ export class Drafts {
     });
   }
 
-  /** Makes the draft what is sent from now on; queued mails keep theirs. @throws TemplateFaulty, VersionFrozen */
+  /** Takes a draft away as if it had never been begun. @throws VersionFrozen, TemplateNotFound */
+  async discard(scope: Scope, id: string): Promise<void> {
+    await this.db.transaction(scope, async (tx) => {
+      const { version } = await this.draft(tx, id);
+      const { templateId, number, checksum } = version;
+      const others = await tx.manager.countBy(TemplateVersion, { templateId, state: Not('draft') });
+      if (others === 0) throw new OnlyVersion();
+      await tx.manager.delete(TemplateVersion, { id });
+      await this.audit.write(tx, {
+        act: 'templates.discard',
+        subjectId: templateId,
+        before: { number, checksum: checksum.toString('hex') },
+      });
+    });
+  }
+
+  /**
+   * Makes the draft what is sent from now on; queued mails keep theirs.
+   * @throws TemplateFaulty, VersionFrozen, SecondPersonNeeded
+   */
   async publish(scope: Scope, id: string, { reason }: Publish): Promise<void> {
     const seen = await this.db.transaction(scope, (tx) => this.draft(tx, id));
     const { findings } = await this.checks.check(seen.version.bodies, seen.stream);
@@ -127,6 +153,7 @@ export class Drafts {
       const { version } = await this.draft(tx, id);
       if (version.rowVersion !== seen.version.rowVersion)
         throw new StaleVersion(undefined, { members: { currentEtag: versionEtag(version) } });
+      await this.requireSecond(tx, scope, version, reason);
       const { templateId } = version;
       await tx.manager.update(
         TemplateVersion,
@@ -144,9 +171,31 @@ export class Drafts {
         act: 'templates.publish',
         subjectId: templateId,
         after,
-        why: reason,
+        why: reason ?? null,
       });
     });
+  }
+
+  /** Two persons have seen what leaves; where there is but one administrator, they say why. */
+  private async requireSecond(
+    tx: Tx,
+    { userId }: Scope,
+    { editedBy }: TemplateVersion,
+    reason: string | undefined,
+  ): Promise<void> {
+    if (userId === null || editedBy !== userId) return;
+    if (await this.users.hasOtherAdmin(tx, userId)) throw new SecondPersonNeeded();
+    if (reason === undefined) throw new ReasonNeeded();
+  }
+
+  private async past(tx: Tx, templateId: string, id: string): Promise<TemplateVersion> {
+    const found = await tx.manager.findOneBy(TemplateVersion, {
+      id,
+      templateId,
+      state: Not('trial'),
+    });
+    if (!found) throw new TemplateNotFound();
+    return found;
   }
 
   private async insert(

@@ -16,6 +16,7 @@ export interface Letter {
 
 const FONT = "font-family:'Segoe UI',Helvetica,Arial,sans-serif";
 const TEXT = `${FONT};font-size:16px;line-height:25px;color:#2b2a27`;
+const PLAIN = `${FONT};font-size:15px;line-height:22px`;
 const SMALL = `${FONT};font-size:12px;line-height:19px;color:#6b665e`;
 
 const DARK = `.page{background:#15171a!important}.card{background:#202428!important}
@@ -59,11 +60,40 @@ export function button(label: string, mailSubject: string): string {
 </td></tr></table>`;
 }
 
+/** Where the screen shows what a mail tells. */
+export function linkButton(label: string, link: string): string {
+  return `<p style="margin:0 0 26px;${TEXT}"><a class="link" href="{{ ${link} | safe_url }}" style="color:#1f6b47;font-weight:600">${label}</a></p>`;
+}
+
 const SIGNATURE_HTML = `<strong>{{ owner.name }}</strong>{% if owner.position %}<br>{{ owner.position }}{% endif %}{% if owner.phone %}<br>{{ owner.phone }}{% endif %}{% if owner.email %}<br>{{ owner.email }}{% endif %}`;
 const SIGNATURE_PLAIN = `{{ owner.name }}{% if owner.position %}
 {{ owner.position }}{% endif %}{% if owner.phone %}
 {{ owner.phone }}{% endif %}{% if owner.email %}
 {{ owner.email }}{% endif %}`;
+
+/** A person's own words above their signature, as their mail program would send them; only who is speaking is added. */
+export function personal(lang: 'de' | 'en'): TemplateBody {
+  return {
+    subject: '{{ letter.subject }}',
+    html: `<!doctype html>
+<html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>{{ letter.subject }}</title></head>
+<body style="margin:0;padding:8px">
+<p style="margin:0 0 24px;${PLAIN}">{% assign lines = letter.text | text_lines %}{% for line in lines %}{{ line }}{% unless forloop.last %}<br>{% endunless %}
+{% endfor %}</p>
+<p style="margin:0 0 24px;${PLAIN}">${SIGNATURE_HTML}</p>
+<p style="margin:0;${PLAIN};font-size:12px">{{ imprint }}</p>
+</body></html>
+`,
+    plain: `{{ letter.text }}
+
+--
+${SIGNATURE_PLAIN}
+
+{{ imprint }}
+`,
+  };
+}
 
 /** The whole mail in both forms, with signature, legal footer and the way out. */
 export function letter(parts: Letter): TemplateBody {

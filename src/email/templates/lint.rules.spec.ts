@@ -22,9 +22,15 @@ const codes = (change: Parameters<typeof body>[0], more: Partial<Trials> = {}) =
 
 describe('lint', () => {
   it('has nothing against the shipped texts', () => {
-    for (const { bodies, uses } of SHIPPED)
+    for (const { bodies, uses, stream } of SHIPPED)
       for (const [locale, shipped] of Object.entries(bodies))
-        expect(lint(shipped, locale, 'followup', trials({ uses }))).toEqual([]);
+        expect(lint(shipped, locale, stream, trials({ uses }))).toEqual([]);
+  });
+
+  it('lets nothing but the end of the page stand behind the body', () => {
+    const html = `<html lang="de"><body>${FOOT}</body>\n<!-- Ende -->\n</html >\n`;
+
+    expect(codes({ html })).toEqual([]);
   });
 
   it('is content with a plain letter', () => {
@@ -55,6 +61,9 @@ describe('lint', () => {
       {},
     ],
     ['foreign', { html: `<html lang="de"><p onclick="x">a</p>${FOOT}</html>` }, {}],
+    ['behind-body', { html: `<html lang="de"><body>${FOOT}</body><p>P. S.</p></html>` }, {}],
+    ['behind-body', { html: `<html lang="de"><body>${FOOT}</body></html>\nText` }, {}],
+    ['behind-body', { html: `<html lang="de"><body>${FOOT}</body></html>{{ lead.company }}` }, {}],
     [
       'link-not-https',
       { html: `<html lang="de"><a href="http://x.example">a</a>${FOOT}</html>` },

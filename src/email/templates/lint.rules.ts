@@ -19,6 +19,7 @@ export interface Trials {
 /** Gmail cuts longer mails off. */
 const MOST_BYTES = 102 * 1024;
 const LONG_SUBJECT = 70;
+const SHOWN_CHARACTERS = 80;
 const LEAST_PLAIN_SHARE = 0.2;
 const SHORTENERS = /^https?:\/\/(bit\.ly|t\.co|tinyurl\.com|goo\.gl|ow\.ly|is\.gd)\//i;
 const FOREIGN: readonly [RegExp, string][] = [
@@ -115,6 +116,7 @@ function markup(html: string, error: Say, warn: Say): Finding[] {
     ...(/\b(href|src)\s*=\s*\{\{/i.test(html)
       ? [error('unquoted', 'an attribute without quotes holds a variable')]
       : []),
+    ...behindBody(html, error),
     ...(/<html\b[^>]*\blang=/i.test(html)
       ? []
       : [warn('no-lang', 'the html element names no language')]),
@@ -122,6 +124,17 @@ function markup(html: string, error: Say, warn: Say): Finding[] {
       ? [warn('no-alt', 'a picture without alternative text')]
       : []),
   ];
+}
+
+/** Mail programs show it below everything, or not at all, and no preview tells which. */
+function behindBody(html: string, error: Say): Finding[] {
+  const end = /<\/body\s*>/i.exec(html);
+  if (!end) return [];
+  const rest = html
+    .slice(end.index + end[0].length)
+    .replace(/<!--[\s\S]*?-->|<\/html\s*>/gi, '')
+    .trim();
+  return rest === '' ? [] : [error('behind-body', rest.slice(0, SHOWN_CHARACTERS))];
 }
 
 function sizes({ html, plain }: { html: string; plain: string }, error: Say): Finding[] {

@@ -1,4 +1,5 @@
-import { button, letter, panel, paragraph } from './layout.rules';
+import { CONFIRMATIONS, OPT_IN_USES, REMINDERS } from './confirmation.rules';
+import { button, letter, linkButton, panel, paragraph, personal } from './layout.rules';
 import type { TemplateBodies } from './template-version.entity';
 
 /** A template that Relance brings along; the ids are fixed, so that every installation has the same. */
@@ -7,7 +8,7 @@ export interface ShippedTemplate {
   readonly versionId: string;
   readonly key: string;
   readonly purpose: string;
-  readonly stream: 'followup';
+  readonly stream: 'followup' | 'transactional' | 'notification';
   readonly uses: readonly string[];
   readonly bodies: TemplateBodies;
 }
@@ -171,6 +172,105 @@ Rather have a quick call? Reply with a time and I will ring you.`,
   unsubscribe: 'Stop receiving offers',
 });
 
+const DEADLINE = '{{ protection.deadline | fmt_date: locale }}';
+const LEAD = '{{ lead.company }}{% if lead.city %}, {{ lead.city }}{% endif %}';
+
+/** A word to a colleague: no letterhead, no way to unsubscribe from what protects their own leads. */
+function note(lang: 'de' | 'en', subject: string, lines: readonly string[], link: string) {
+  return {
+    subject,
+    html: `<!doctype html>
+<html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${subject}</title></head>
+<body style="margin:0;padding:24px">
+${lines.map(paragraph).join('\n')}
+${paragraph(`${link}: {{ protection.url }}`)}
+</body></html>
+`,
+    plain: `${lines.join('\n\n')}\n\n${link}: {{ protection.url }}\n`,
+  };
+}
+
+const reminderDe = note(
+  'de',
+  `Schutz läuft ab: {{ lead.company }}`,
+  [
+    'Guten Tag {{ owner.name }},',
+    `für Ihren Lead ${LEAD} ist nicht rechtzeitig ein Fortschritt dokumentiert. Dies ist die Erinnerung in Textform.`,
+    `Bis zum ${DEADLINE} behalten Sie ihn, wenn Sie einen Fortschritt eintragen: ein qualifiziertes Gespräch, einen Termin, ein Muster oder eine Bestellung. Danach ist der Lead frei.`,
+  ],
+  'Zum Lead',
+);
+const reminderEn = note(
+  'en',
+  `Protection ends: {{ lead.company }}`,
+  [
+    'Hello {{ owner.name }},',
+    `no progress has been documented for your lead ${LEAD} in time. This is the reminder in text form.`,
+    `You keep it if you document progress by ${DEADLINE}: a qualified call, a meeting, a sample or an order. After that the lead is free.`,
+  ],
+  'To the lead',
+);
+const LINES_HTML = `<ul style="margin:0;padding:0 0 0 20px">{% for line in report.lines %}<li style="margin:0 0 4px">{{ line }}</li>{% endfor %}</ul>`;
+const LINES_PLAIN = `{% for line in report.lines %}
+- {{ line }}{% endfor %}`;
+
+const reportDe = letter({
+  lang: 'de',
+  subject: 'Follow-ups Ihrer Teams: {{ report.week }}',
+  preheader: 'Was gesendet wurde und was daraus geworden ist.',
+  heading: 'Die Woche Ihrer Teams',
+  html: [
+    paragraph('so liefen die Follow-ups Ihrer Teams in <strong>{{ report.week }}</strong>:'),
+    panel(LINES_HTML),
+    paragraph('Antworten und Kunden kommen oft erst Wochen später dazu; die Zahlen wachsen noch.'),
+    linkButton('Auswertung öffnen', 'report.link'),
+  ].join('\n'),
+  plain: `So liefen die Follow-ups Ihrer Teams in {{ report.week }}:
+${LINES_PLAIN}
+
+Antworten und Kunden kommen oft erst Wochen später dazu; die Zahlen wachsen noch.
+
+Auswertung: {{ report.link }}`,
+  closing: 'Automatisch gesendet von',
+  unsubscribe: 'Diesen Bericht abbestellen',
+});
+
+const reportEn = letter({
+  lang: 'en',
+  subject: 'Follow-ups of your teams: {{ report.week }}',
+  preheader: 'What was sent and what came of it.',
+  heading: 'The week of your teams',
+  html: [
+    paragraph(
+      'This is how the follow-ups of your teams did in <strong>{{ report.week }}</strong>:',
+    ),
+    panel(LINES_HTML),
+    paragraph('Answers and customers often come weeks later; these numbers still grow.'),
+    linkButton('Open the report', 'report.link'),
+  ].join('\n'),
+  plain: `This is how the follow-ups of your teams did in {{ report.week }}:
+${LINES_PLAIN}
+
+Answers and customers often come weeks later; these numbers still grow.
+
+Report: {{ report.link }}`,
+  closing: 'Sent automatically by',
+  unsubscribe: 'Stop receiving this report',
+});
+
+const REPORT_USES = [
+  ...['imprint', 'links.unsubscribe', 'owner.email', 'owner.name', 'owner.phone'],
+  ...['owner.position', 'report.lines', 'report.link', 'report.week', 'territory.legalFooter'],
+];
+
+const LETTER_USES = [
+  ...['imprint', 'letter.subject', 'letter.text', 'owner.email', 'owner.name', 'owner.phone'],
+  'owner.position',
+];
+
+/** What a person's own words stand in. */
+export const LETTER_PURPOSE = 'LETTER';
+
 export const SHIPPED: readonly ShippedTemplate[] = [
   {
     id: '019a0000-0000-7000-8000-000000000030',
@@ -194,5 +294,57 @@ export const SHIPPED: readonly ShippedTemplate[] = [
       'territory.currency',
     ].sort(),
     bodies: { de: bulkDe, en: bulkEn },
+  },
+  {
+    id: '019a0000-0000-7000-8000-0000000000b0',
+    versionId: '019a0000-0000-7000-8000-0000000000b1',
+    key: 'protection-reminder',
+    purpose: 'PROTECTION_REMINDER',
+    stream: 'transactional',
+    uses: [
+      'lead.city',
+      'lead.company',
+      'locale',
+      'owner.name',
+      'protection.deadline',
+      'protection.url',
+    ],
+    bodies: { de: reminderDe, en: reminderEn },
+  },
+  {
+    id: '019a0000-0000-7000-8000-0000000000f0',
+    versionId: '019a0000-0000-7000-8000-0000000000f1',
+    key: 'weekly-report',
+    purpose: 'WEEKLY_REPORT',
+    stream: 'notification',
+    uses: REPORT_USES,
+    bodies: { de: reportDe, en: reportEn },
+  },
+  {
+    id: '019a0000-0000-7000-8000-000000000130',
+    versionId: '019a0000-0000-7000-8000-000000000131',
+    key: 'personal-letter',
+    purpose: LETTER_PURPOSE,
+    stream: 'transactional',
+    uses: LETTER_USES,
+    bodies: { de: personal('de'), en: personal('en') },
+  },
+  {
+    id: '019a0000-0000-7000-8000-000000000170',
+    versionId: '019a0000-0000-7000-8000-000000000171',
+    key: 'opt-in-confirmation',
+    purpose: 'OPT_IN_CONFIRMATION',
+    stream: 'transactional',
+    uses: OPT_IN_USES,
+    bodies: CONFIRMATIONS,
+  },
+  {
+    id: '019a0000-0000-7000-8000-0000000001b0',
+    versionId: '019a0000-0000-7000-8000-0000000001b1',
+    key: 'opt-in-reminder',
+    purpose: 'OPT_IN_REMINDER',
+    stream: 'transactional',
+    uses: OPT_IN_USES,
+    bodies: REMINDERS,
   },
 ];

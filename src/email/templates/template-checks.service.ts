@@ -18,11 +18,11 @@ export class TemplateChecks {
     private readonly config: Config,
   ) {}
 
-  /** What one set of values makes of a text. The links lead to a page that says that they are none. */
-  async preview(body: TemplateBody, locale: string, values: ValueSet): Promise<Trial> {
+  /** What one set of values, or somebody's own, makes of a text. The links lead to a page that says that they are none. */
+  async preview(body: TemplateBody, locale: string, values: ValueSet | object): Promise<Trial> {
     const lang = locale === 'en' ? 'en' : 'de';
     const scope = {
-      ...declared(VALUES[values](lang)),
+      ...declared(typeof values === 'string' ? VALUES[values](lang) : values),
       locale: lang,
       imprint: this.config.get('EMAIL_IMPRINT'),
       links: {

@@ -7,7 +7,6 @@ import {
   ManyToOne,
   PrimaryColumn,
   type Relation,
-  Unique,
 } from 'typeorm';
 import { Template } from './template.entity';
 
@@ -30,9 +29,18 @@ export interface Finding {
 /** A text as it was at one time; frozen once it is published. */
 @Entity('email_template_versions')
 @Check('email_template_versions_number_check', 'number >= 1')
-@Check('email_template_versions_state_check', "state IN ('draft', 'published', 'archived')")
-@Check('email_template_versions_published_at_check', "(state = 'draft') = (published_at IS NULL)")
-@Unique('email_template_versions_number_key', ['templateId', 'number'])
+@Check(
+  'email_template_versions_state_check',
+  "state IN ('draft', 'published', 'archived', 'trial')",
+)
+@Check(
+  'email_template_versions_published_at_check',
+  "(state IN ('draft', 'trial')) = (published_at IS NULL)",
+)
+@Index('email_template_versions_number_key', ['templateId', 'number'], {
+  unique: true,
+  where: "state <> 'trial'",
+})
 @Index('email_template_versions_published_key', ['templateId'], {
   unique: true,
   where: "state = 'published'",
@@ -58,8 +66,9 @@ export class TemplateVersion {
   @Column('int')
   number: number;
 
+  /** `trial`: the text of a version as its author had it sent to themselves; no version that counts. */
   @Column('text')
-  state: 'draft' | 'published' | 'archived';
+  state: 'draft' | 'published' | 'archived' | 'trial';
 
   /** Optimistic locking of a draft. */
   @Column('int', { name: 'row_version', default: 1 })

@@ -1,12 +1,26 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Res } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Put,
+  Res,
+} from '@nestjs/common';
+import { ApiExcludeEndpoint, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Access } from '../../core/access';
 import { NeedsIfMatch } from '../../core/if-match';
 import { CurrentScope, type Scope } from '../../identity';
+import { letterFrame } from '../../core/page.rules';
 import { Drafts, versionEtag } from './drafts.service';
 import {
+  type Begin,
+  BeginSchema,
   type CreateTemplate,
   CreateTemplateSchema,
   type EditDraft,
@@ -19,12 +33,18 @@ import {
   PublishSchema,
   type TemplateList,
   TemplateListSchema,
+  type Trial,
+  TrialSchema,
+  type TrialView,
+  TrialViewSchema,
   type VariableList,
   VariableListSchema,
   type VersionView,
   VersionViewSchema,
 } from './templates.dto';
 import { TemplatesQueries } from './templates.queries';
+import { Templates } from './templates.service';
+import { Trials } from './trials.service';
 import { VARIABLES } from './variables.rules';
 
 const IdSchema = z.uuid();
@@ -35,6 +55,8 @@ export class TemplatesController {
   constructor(
     private readonly queries: TemplatesQueries,
     private readonly drafts: Drafts,
+    private readonly templates: Templates,
+    private readonly trials: Trials,
   ) {}
 
   @Get('email-templates')
@@ -69,15 +91,16 @@ export class TemplatesController {
   @Access('templates.edit')
   @ApiOperation({
     operationId: 'beginDraft',
-    summary: 'Begins a draft with the text of the newest version',
+    summary: 'Begins a draft with the text of the newest version, or of the one to restore',
   })
   @ApiResponse({ status: 201, standardSchema: VersionViewSchema })
   async begin(
     @CurrentScope() scope: Scope,
     @Param('id', { schema: IdSchema }) id: string,
+    @Body({ schema: BeginSchema.optional() }) body: Begin | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VersionView> {
-    return this.shown(scope, await this.drafts.begin(scope, id), reply);
+    return this.shown(scope, await this.drafts.begin(scope, id, body), reply);
   }
 
   @Get('email-template-versions/:id')
@@ -139,7 +162,43 @@ export class TemplatesController {
     @Param('id', { schema: IdSchema }) id: string,
     @Body({ schema: PreviewSchema }) body: Preview,
   ): Promise<PreviewView> {
-    return this.queries.preview(scope, id, body);
+    return this.templates.preview(scope, id, body);
+  }
+
+  @Post('email-template-versions/:id/trial')
+  @HttpCode(202)
+  @Access('templates.edit')
+  @ApiOperation({
+    operationId: 'tryTemplate',
+    summary: 'Sends a version with sample values to the one who asks, marked as a test',
+  })
+  @ApiResponse({ status: 202, standardSchema: TrialViewSchema })
+  async try(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: IdSchema }) id: string,
+    @Body({ schema: TrialSchema }) body: Trial,
+  ): Promise<TrialView> {
+    return { messageId: await this.trials.send(scope, id, body) };
+  }
+
+  @Delete('email-template-versions/:id')
+  @HttpCode(204)
+  @Access('templates.edit')
+  @ApiOperation({ operationId: 'discardDraft', summary: 'Takes a draft away' })
+  discard(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: IdSchema }) id: string,
+  ): Promise<void> {
+    return this.drafts.discard(scope, id);
+  }
+
+  /** Where the screens show a letter; it holds nothing until they write it in. */
+  @Get('email-letter-frame')
+  @Access('templates.read')
+  @ApiExcludeEndpoint()
+  async frame(@Res() reply: FastifyReply): Promise<void> {
+    const { html, headers } = letterFrame();
+    await reply.headers(headers).send(html);
   }
 
   private async shown(scope: Scope, id: string, reply: FastifyReply): Promise<VersionView> {

@@ -42,7 +42,10 @@ export const EditDraftSchema = z.strictObject({ bodies }).meta({ id: 'EditDraft'
 export type EditDraft = z.output<typeof EditDraftSchema>;
 
 export const PublishSchema = z
-  .strictObject({ reason: z.string().trim().min(10).max(500) })
+  .strictObject({
+    /** Needed from whoever edited the text last, which only the one administrator there is may publish. */
+    reason: z.string().trim().min(10).max(500).optional(),
+  })
   .meta({ id: 'PublishTemplate' });
 export type Publish = z.output<typeof PublishSchema>;
 
@@ -50,9 +53,29 @@ export const PreviewSchema = z
   .strictObject({
     locale: z.enum(LOCALES).default('de'),
     values: z.enum(['sample', 'bare', 'hostile']).default('sample'),
+    /** In place of what the version says: what somebody is typing. */
+    body: BodySchema.optional(),
   })
   .meta({ id: 'PreviewTemplate' });
 export type Preview = z.output<typeof PreviewSchema>;
+
+export const BeginSchema = z
+  .strictObject({
+    /** The version whose text it begins with; the newest without it. */
+    from: z.uuid().optional(),
+  })
+  .meta({ id: 'BeginDraft' });
+export type Begin = z.output<typeof BeginSchema>;
+
+export const TrialSchema = z
+  .strictObject({ locale: z.enum(LOCALES).default('de') })
+  .meta({ id: 'TryTemplate' });
+export type Trial = z.output<typeof TrialSchema>;
+
+export const TrialViewSchema = z
+  .strictObject({ messageId: z.uuid() })
+  .meta({ id: 'TemplateTrial' });
+export type TrialView = z.output<typeof TrialViewSchema>;
 
 export const FindingSchema = z
   .strictObject({
@@ -77,12 +100,15 @@ export type PreviewView = z.output<typeof PreviewViewSchema>;
 const version = {
   id: z.uuid(),
   number: z.int(),
-  state: z.enum(['draft', 'published', 'archived']),
+  state: z.enum(['draft', 'published', 'archived', 'trial']),
   rowVersion: z.int(),
   locales: z.array(z.string()),
   editedBy: z.uuid().nullable(),
+  /** Null for what Relance brings along. */
+  editedByName: z.string().nullable(),
   editedAt: z.iso.datetime(),
   publishedBy: z.uuid().nullable(),
+  publishedByName: z.string().nullable(),
   publishedAt: z.iso.datetime().nullable(),
 };
 

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { Not } from 'typeorm';
 import { Clock } from '../../core/clock';
 import { Database } from '../../core/database';
 import { EventsQueries } from '../../events';
-import type { Scope } from '../../identity';
+import { type Scope, systemScope, UsersQueries } from '../../identity';
 import { TemplateNotFound } from '../email.problems';
-import { TemplateChecks } from './template-checks.service';
 import { Template } from './template.entity';
 import { TemplateVersion } from './template-version.entity';
-import type { Preview, PreviewView, TemplateList, VersionView } from './templates.dto';
+import type { TemplateList, VersionView } from './templates.dto';
 
 /** Templates as people look at them. */
 @Injectable()
@@ -16,68 +16,66 @@ export class TemplatesQueries {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly events: EventsQueries,
-    private readonly checks: TemplateChecks,
+    private readonly users: UsersQueries,
   ) {}
 
   /** All of them with their versions, the newest version first. */
   async list(scope: Scope): Promise<TemplateList> {
-    return this.db.transaction(scope, async (tx) => {
-      const asOfSequence = await this.events.safeSequence(tx);
-      const templates = await tx.manager.find(Template, { order: { key: 'ASC' } });
-      const versions = await tx.manager.find(TemplateVersion, { order: { number: 'DESC' } });
-      return {
-        items: templates.map(({ createdAt: _, ...template }) => ({
-          ...template,
-          versions: versions.filter(({ templateId }) => templateId === template.id).map(rowOf),
-        })),
-        nextCursor: null,
-        previousCursor: null,
-        asOf: this.clock.now().toISOString(),
-        asOfSequence,
-      };
-    });
+    const { templates, versions, asOfSequence } = await this.db.transaction(scope, async (tx) => ({
+      asOfSequence: await this.events.safeSequence(tx),
+      templates: await tx.manager.find(Template, { order: { key: 'ASC' } }),
+      versions: await tx.manager.find(TemplateVersion, {
+        where: { state: Not('trial') },
+        order: { number: 'DESC' },
+      }),
+    }));
+    const names = await this.names(versions);
+    return {
+      items: templates.map(({ createdAt: _, ...template }) => ({
+        ...template,
+        versions: versions
+          .filter(({ templateId }) => templateId === template.id)
+          .map((version) => rowOf(version, names)),
+      })),
+      nextCursor: null,
+      previousCursor: null,
+      asOf: this.clock.now().toISOString(),
+      asOfSequence,
+    };
   }
 
   /** @throws TemplateNotFound */
   async version(scope: Scope, id: string): Promise<VersionView> {
-    return this.db.transaction(scope, async (tx) => {
-      const asOfSequence = await this.events.safeSequence(tx);
-      const version = await tx.manager.findOneBy(TemplateVersion, { id });
-      if (!version) throw new TemplateNotFound();
-      const { key } = await tx.manager.findOneByOrFail(Template, { id: version.templateId });
-      return {
-        ...rowOf(version),
-        templateId: version.templateId,
-        templateKey: key,
-        bodies: version.bodies,
-        uses: version.uses,
-        findings: [...version.findings],
-        asOf: this.clock.now().toISOString(),
-        asOfSequence,
-      };
-    });
-  }
-
-  /** The text with sample values, and what is wrong with it. @throws TemplateNotFound */
-  async preview(scope: Scope, id: string, { locale, values }: Preview): Promise<PreviewView> {
-    const { version, stream } = await this.db.transaction(scope, async (tx) => {
-      const found = await tx.manager.findOneBy(TemplateVersion, { id });
+    const { version, key, asOfSequence } = await this.db.transaction(scope, async (tx) => {
+      const sequence = await this.events.safeSequence(tx);
+      const found = await tx.manager.findOneBy(TemplateVersion, { id, state: Not('trial') });
       if (!found) throw new TemplateNotFound();
       const template = await tx.manager.findOneByOrFail(Template, { id: found.templateId });
-      return { version: found, stream: template.stream };
+      return { version: found, key: template.key, asOfSequence: sequence };
     });
-    const body = version.bodies[locale];
-    if (!body) throw new TemplateNotFound();
-    const trial = await this.checks.preview(body, locale, values);
-    const { findings } = await this.checks.check({ [locale]: body }, stream);
-    if ('error' in trial)
-      return { subject: null, html: null, plain: null, error: trial.error, findings };
-    const { subject, html, plain } = trial;
-    return { subject, html, plain, error: null, findings };
+    return {
+      ...rowOf(version, await this.names([version])),
+      templateId: version.templateId,
+      templateKey: key,
+      bodies: version.bodies,
+      uses: version.uses,
+      findings: [...version.findings],
+      asOf: this.clock.now().toISOString(),
+      asOfSequence,
+    };
+  }
+
+  /** Names of those who edited and published; whoever reads a text may know who wrote it. */
+  private async names(versions: readonly TemplateVersion[]): Promise<ReadonlyMap<string, string>> {
+    const ids = versions.flatMap(({ editedBy, publishedBy }) => [editedBy, publishedBy]);
+    const people = await this.db.transaction(systemScope('email.templates'), (tx) =>
+      this.users.signatories(tx, ids),
+    );
+    return new Map([...people].map(([id, { name }]) => [id, name]));
   }
 }
 
-function rowOf(version: TemplateVersion) {
+function rowOf(version: TemplateVersion, names: ReadonlyMap<string, string>) {
   const { id, number, state, rowVersion, editedBy, publishedBy } = version;
   return {
     id,
@@ -86,8 +84,10 @@ function rowOf(version: TemplateVersion) {
     rowVersion,
     locales: Object.keys(version.bodies).sort(),
     editedBy,
+    editedByName: editedBy && (names.get(editedBy) ?? null),
     editedAt: version.editedAt.toISOString(),
     publishedBy,
+    publishedByName: publishedBy && (names.get(publishedBy) ?? null),
     publishedAt: version.publishedAt?.toISOString() ?? null,
   };
 }

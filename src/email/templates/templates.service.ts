@@ -2,15 +2,20 @@ import { createHash } from 'node:crypto';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../core/clock';
 import { Database, systemDbScope, type Tx } from '../../core/database';
+import type { Scope } from '../../identity';
+import { TemplateNotFound } from '../email.problems';
 import { type Candidate, choose, type Choice, type Wanted } from './selection.rules';
 import { SHIPPED } from './shipped.rules';
-import type { TemplateBodies, TemplateBody } from './template-version.entity';
+import { TemplateChecks } from './template-checks.service';
+import { Template } from './template.entity';
+import { TemplateVersion, type TemplateBodies, type TemplateBody } from './template-version.entity';
+import type { Preview, PreviewView } from './templates.dto';
 import { missing } from './variables.rules';
 
 interface KnownVersion {
   readonly id: string;
   readonly templateKey: string;
-  readonly state: 'draft' | 'published' | 'archived';
+  readonly state: TemplateVersion['state'];
   readonly uses: readonly string[];
   readonly bodies: TemplateBodies;
 }
@@ -26,6 +31,7 @@ export class Templates implements OnApplicationBootstrap {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly checks: TemplateChecks,
   ) {}
 
   /** Brings the shipped templates into a database that lacks them; changed ones are left alone. */
@@ -78,6 +84,17 @@ export class Templates implements OnApplicationBootstrap {
     return missing(this.known(versionId).uses, variables);
   }
 
+  /** What versions are called, by id: the key of the template and the number of the version. */
+  async titles(tx: Tx, versionIds: readonly string[]): Promise<Map<string, string>> {
+    const rows = await tx.rows<{ id: string; title: string }>(
+      `SELECT v.id, t.key || ' v' || v.number AS title
+         FROM email_template_versions v JOIN email_templates t ON t.id = v.template_id WHERE v.id = ANY ($1::uuid[])`,
+      [versionIds],
+      'templates.titles',
+    );
+    return new Map(rows.map(({ id, title }) => [id, title]));
+  }
+
   /** Reads versions into memory. @throws Error when one does not exist or is a draft */
   async load(tx: Tx, versionIds: readonly string[]): Promise<void> {
     const unknown = [...new Set(versionIds)].filter((id) => !this.frozen.has(id));
@@ -101,6 +118,36 @@ export class Templates implements OnApplicationBootstrap {
     const body = Object.hasOwn(bodies, locale) ? bodies[locale] : undefined;
     if (!body) throw new Error(`The template version ${versionId} has no text in ${locale}.`);
     return { key: `${versionId}:${locale}`, body, templateKey };
+  }
+
+  /**
+   * What a version says, or what would stand in its place, with values of a set or of somebody; drafts as well.
+   * @throws TemplateNotFound
+   */
+  async preview(
+    scope: Scope,
+    id: string,
+    { locale, values, body: given }: Preview,
+    own?: object,
+  ): Promise<PreviewView> {
+    const { version, stream } = await this.db.transaction(scope, async (tx) => {
+      const found = await tx.manager.findOneBy(TemplateVersion, { id });
+      if (!found) throw new TemplateNotFound();
+      const template = await tx.manager.findOneByOrFail(Template, { id: found.templateId });
+      return { version: found, stream: template.stream };
+    });
+    const body = given ?? version.bodies[locale];
+    if (!body) throw new TemplateNotFound();
+    const trial = await this.checks.preview(body, locale, own ?? values);
+    const { findings, uses } = await this.checks.check({ [locale]: body }, stream);
+    const lacking = (own ? missing(uses, own) : []).map((detail) => ({
+      ...{ level: 'error' as const, code: 'missing-value', locale, detail },
+    }));
+    const all = [...findings, ...lacking];
+    if ('error' in trial)
+      return { subject: null, html: null, plain: null, error: trial.error, findings: all };
+    const { subject, html, plain } = trial;
+    return { subject, html, plain, error: null, findings: all };
   }
 
   private known(versionId: string): KnownVersion {

@@ -9,6 +9,7 @@ export interface Variable {
 }
 
 const both = (value: unknown) => ({ de: value, en: value });
+const SAMPLE_LINK = 'https://relance.example/analytics/performance';
 
 export const VARIABLES: readonly Variable[] = [
   variable('lead.company', 'text', true, 'Company as registered', both('Hotel Adler')),
@@ -50,14 +51,62 @@ export const VARIABLES: readonly Variable[] = [
   variable('offer.bulk.discountPct', 'integer', true, 'Per cent off the first order', both(20)),
   variable('offer.bulk.minimumCents', 'integer', true, 'Smallest order, in cents', both(100_000)),
   variable('offer.validUntil', 'day', true, 'Last day of the offer', both('2026-12-18')),
+  variable(
+    'protection.deadline',
+    'day',
+    true,
+    'Last day on which progress keeps the lead',
+    both('2026-12-18'),
+  ),
+  variable(
+    'protection.url',
+    'text',
+    true,
+    'Where the lead is on the screens',
+    both('https://crm.example/leads/019a0000-0000-7000-8000-000000000001'),
+  ),
   variable('offer.season', 'text', false, 'Name of the season, when there is one', {
     de: 'Spargelsaison',
     en: 'asparagus season',
   }),
+  variable('report.week', 'text', true, 'Week that a report tells of', {
+    de: 'KW 11, 09.03.2026 bis 15.03.2026',
+    en: 'week 11, 9 Mar 2026 to 15 Mar 2026',
+  }),
+  variable('report.lines', 'list', true, 'Numbers of a report, one a line', {
+    de: ['Gesendet: 41 (Vorwoche 38)', 'Beantwortet: 6 (Vorwoche 4)'],
+    en: ['Sent: 41 (week before 38)', 'Answered: 6 (week before 4)'],
+  }),
+  variable('letter.subject', 'text', true, 'Subject of what a person writes', {
+    de: 'Re: Ihre Probierbox',
+    en: 'Re: Your sample box',
+  }),
+  variable('letter.text', 'text', true, 'What a person writes', {
+    de: 'Guten Tag Frau Brandt,\n\ngern, die Box kommt am Donnerstag.',
+    en: 'Dear Ms Brandt,\n\nwith pleasure, the box will be with you on Thursday.',
+  }),
+  variable('optIn.form', 'text', true, 'Title of the form that was sent', {
+    de: 'Probierbox anfordern',
+    en: 'Request a sample box',
+  }),
+  variable('optIn.wording', 'text', true, 'What was ticked on the form, word for word', {
+    de: 'Ja, Sie dürfen mir Angebote per E-Mail senden.',
+    en: 'Yes, you may send me offers by e-mail.',
+  }),
+  variable(
+    'optIn.url',
+    'text',
+    true,
+    'Where the consent is confirmed',
+    both('https://crm.example/f/confirm/019a'),
+  ),
+  variable('report.link', 'text', true, 'Where a report is read on the screen', both(SAMPLE_LINK)),
 ];
 
 /** Filled by the core itself, for every mail. */
 export const CORE_VARIABLES = ['locale', 'imprint', 'links.unsubscribe', 'links.reply'] as const;
+/** Codes and links that we make ourselves; filters refuse anything else than a currency and a link. */
+const UNTYPED: readonly string[] = ['territory.currency', 'report.link', 'optIn.url'];
 const MOST_ITEMS = 100;
 const MOST_BYTES = 64 * 1024;
 
@@ -162,7 +211,7 @@ const HOSTILE = '<script>alert(1)</script>{{ 1 }}{% raw %}\r\nBcc: x@evil.exampl
 export function hostileValues(locale: 'de' | 'en'): Record<string, unknown> {
   const tree = sampleValues(locale);
   for (const { path, type } of VARIABLES) {
-    if (path === 'territory.currency') continue;
+    if (UNTYPED.includes(path)) continue;
     if (type === 'text') place(tree, path, HOSTILE);
     if (type === 'list') place(tree, path, [HOSTILE, HOSTILE]);
   }

@@ -16,6 +16,107 @@ export const ConversationOpened = defineEvent({
   }),
 });
 
+const conversation = {
+  conversationId: z.uuid(),
+  leadId: z.uuid(),
+  contactId: z.uuid().nullable(),
+  channel: z.enum(['email', 'whatsapp']),
+  /** Counts the changes of a conversation. */
+  version: z.int().min(1),
+  occurredAt: z.iso.datetime(),
+};
+const ofVersion = (state: string) => (_: string, d: { conversationId: string; version: number }) =>
+  `conv:${d.conversationId}:${state}:${String(d.version)}`;
+
+/** A conversation has another person who answers, or none. */
+export const ConversationAssigned = defineEvent({
+  type: 'crm.conversation.assigned.v1',
+  module: 'conversations',
+  description: 'A conversation was given to a person, or to nobody.',
+  audience: 'subject',
+  key: ofVersion('assigned'),
+  schema: z.object({ ...conversation, from: z.uuid().nullable(), to: z.uuid().nullable() }),
+});
+
+/** A person has to answer now, and by when. */
+export const ConversationEscalated = defineEvent({
+  type: 'crm.conversation.escalated.v1',
+  module: 'conversations',
+  description: 'A conversation waits for a person: why, and until when.',
+  audience: 'subject',
+  key: ofVersion('escalated'),
+  schema: z.object({
+    ...conversation,
+    reason: z.enum([
+      'complaint',
+      'unsure',
+      'person_wanted',
+      'responder_failed',
+      'too_many_answers',
+      'call_wanted',
+    ]),
+    dueAt: z.iso.datetime(),
+  }),
+});
+
+/** Nobody has to answer any more; a message within 24 hours opens it again. */
+export const ConversationClosed = defineEvent({
+  type: 'crm.conversation.closed.v1',
+  module: 'conversations',
+  description: 'A conversation was closed, and why.',
+  audience: 'subject',
+  key: ofVersion('closed'),
+  schema: z.object({
+    ...conversation,
+    reason: z.enum(['resolved', 'converted', 'opted_out', 'inactive']),
+  }),
+});
+
+const grant = {
+  grantId: z.uuid(),
+  packageId: z.uuid(),
+  packageKey: z.string(),
+  leadId: z.uuid(),
+  contactId: z.uuid().nullable(),
+  /** Counts the unlockings and deliveries of a grant. */
+  number: z.int().min(1),
+  occurredAt: z.iso.datetime(),
+};
+const ofGrant = (state: string) => (_: string, d: { grantId: string; number: number }) =>
+  `grant:${d.grantId}:${state}:${String(d.number)}`;
+
+/** What was kept for a contact may be delivered: they asked for it. */
+export const ContentUnlocked = defineEvent({
+  type: 'crm.content.unlocked.v1',
+  module: 'conversations',
+  description: 'A contact asked for content that was kept for them: by a button, or in words.',
+  audience: 'subject',
+  key: ofGrant('unlocked'),
+  schema: z.object({
+    ...grant,
+    via: z.enum(['button', 'text', 'user']),
+    /** The inbound message that asked; null when a colleague did. */
+    messageId: z.uuid().nullable(),
+  }),
+});
+
+/** A delivery ended: whole, or with items that could not be delivered. */
+export const ContentDelivered = defineEvent({
+  type: 'crm.content.delivered.v1',
+  module: 'conversations',
+  description: 'The content of a grant was delivered, whole or in part.',
+  audience: 'subject',
+  key: ofGrant('delivered'),
+  schema: z.object({
+    ...grant,
+    outcome: z.enum(['delivered', 'partially_failed']),
+    items: z.int().min(0),
+    accepted: z.int().min(0),
+    /** From the click to the acceptance of the first item; null when none was accepted. */
+    firstItemMilliseconds: z.int().min(0).nullable(),
+  }),
+});
+
 /** An answer got a class, or another one by a person; a class below 0.9 waits for one. */
 export const ResponseClassified = defineEvent({
   type: 'crm.response.classified.v1',

@@ -108,3 +108,42 @@ export const CustomerOrderRecorded = defineEvent({
     deliveredAt: instant.nullable(),
   }),
 });
+
+const stage = z.enum(['QUALIFICATION', 'NEEDS', 'PROPOSAL', 'NEGOTIATION', 'WON', 'LOST']);
+const opportunity = {
+  opportunityId: z.uuid(),
+  leadId: z.uuid().nullable(),
+  customerId: z.uuid().nullable(),
+  amountCents: z.int().min(0),
+  currency: z.string(),
+  /** Who did it; facts of before this was recorded do not say. */
+  by: z.uuid().nullish(),
+};
+
+/** Somebody sees what may become of a lead or a customer. */
+export const OpportunityOpened = defineEvent({
+  type: 'crm.opportunity.opened.v1',
+  module: 'customers',
+  description: 'An opportunity of a lead or a customer was opened, with what it may be worth.',
+  audience: 'subject',
+  key: (_, d: { opportunityId: string }) => `opportunity:${d.opportunityId}:opened`,
+  schema: z.object({ ...opportunity, stage }),
+});
+
+/** An opportunity moved to another stage, was won or lost, or was edited. */
+export const OpportunityChanged = defineEvent({
+  type: 'crm.opportunity.changed.v1',
+  module: 'customers',
+  description:
+    'An opportunity was edited or moved: names of the fields, its stage before and after.',
+  audience: 'subject',
+  key: (_, d: { opportunityId: string; version: number }) =>
+    `opportunity:${d.opportunityId}:${String(d.version)}`,
+  schema: z.object({
+    ...opportunity,
+    version: number,
+    fields: z.array(z.string()).min(1),
+    from: stage,
+    to: stage,
+  }),
+});

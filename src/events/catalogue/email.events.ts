@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent } from './event';
 
 /** What every fact about a mail says; `provider` and `reason` are null where there is none. */
-const mail = {
+export const mail = {
   messageId: z.uuid(),
   leadId: z.uuid().nullable(),
   about: z.object({ kind: z.string(), id: z.uuid() }),
@@ -42,7 +42,12 @@ export const EmailSent = defineEvent({
   description: 'A provider accepted a mail; occurredAt is when it was handed over.',
   audience: 'subject',
   key: once('sent'),
-  schema: z.object({ ...mail, claim }),
+  schema: z.object({
+    ...mail,
+    claim,
+    /** What can be told of it afterwards, by consent of its contact; absent: nothing. */
+    measured: z.array(z.enum(['opened', 'clicked'])).optional(),
+  }),
 });
 
 /** A mail will not be sent: refused, expired, not to be rendered, or out of retries. */
@@ -98,7 +103,7 @@ export const EmailUnsubscribed = defineEvent({
   schema: z.object({
     ...mail,
     unsubscriptionId: z.uuid(),
-    method: z.enum(['ONE_CLICK', 'PAGE', 'MAIL']),
+    method: z.enum(['ONE_CLICK', 'PAGE', 'MAIL', 'PROVIDER']),
     contactId: z.uuid().nullable(),
   }),
 });
@@ -114,9 +119,32 @@ export const EmailBounced = defineEvent({
   schema: z.object({
     ...mail,
     claim,
-    /** The report that said so; absent when the server refused the mail at once. */
+    /** The report that said so, a mail or an event of the provider; absent when the server refused the mail at once. */
     inboundId: z.uuid().optional(),
     class: z.enum(['hard', 'soft']),
     code: z.string().nullable(),
+  }),
+});
+
+const circuit = z.enum(['closed', 'open', 'half_open']);
+
+/** A provider is asked no more, for one mail at a time, or for all again. */
+export const EmailCircuitChanged = defineEvent({
+  type: 'crm.email.circuit.changed.v1',
+  module: 'email',
+  description:
+    'A provider of mail is asked no more (open), for one mail at a time (half_open), or again (closed).',
+  audience: 'operations',
+  key: (provider, d) => `circuit:${provider}:${String(d.change)}`,
+  schema: z.object({
+    provider: z.enum(['sendgrid', 'ses', 'smtp']),
+    /** Counts the changes of this provider. */
+    change: z.int().min(1),
+    from: circuit,
+    to: circuit,
+    reason: z.enum(['consecutive_failures', 'failure_rate', 'account', 'probe_failed']).nullable(),
+    /** When it is asked for one mail again; null unless it opened. */
+    retryAt: z.iso.datetime().nullable(),
+    occurredAt: z.iso.datetime(),
   }),
 });

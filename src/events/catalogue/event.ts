@@ -16,15 +16,27 @@ export interface EventDefinition<D extends z.ZodType = z.ZodType> {
 }
 
 export const catalogue: EventDefinition[] = [];
+const byType = new Map<string, EventDefinition>();
 
 /** Declares a fact: one constant gives the type, the check at run time and the type of `data`. */
 export function defineEvent<D extends z.ZodType>(
   definition: EventDefinition<D>,
 ): EventDefinition<D> {
-  if (catalogue.some((e) => e.type === definition.type))
+  if (byType.has(definition.type))
     throw new Error(`The event ${definition.type} is declared twice.`);
   catalogue.push(definition);
+  byType.set(definition.type, definition);
   return definition;
+}
+
+export function definitionOf(type: string): EventDefinition | undefined {
+  return byType.get(type);
+}
+
+/** The form of an event's key: what it is made of, by name. */
+export function keyForm(definition: EventDefinition): string {
+  const names = new Proxy({}, { get: (_, field) => `<${String(field)}>` });
+  return definition.key('<subject>', names);
 }
 
 export type EventData<E> = E extends EventDefinition<infer D> ? z.output<D> : never;

@@ -49,6 +49,8 @@ export const FollowUpProcessed = defineEvent({
     sequenceId: z.uuid(),
     templateVersionId: z.uuid().nullable(),
     variant: z.string().nullable(),
+    /** What its button promises, kept for the contact under the id of the follow-up; absent before there were any. */
+    packageKey: z.string().nullish(),
     territory: z.string().nullable(),
     ownerId: z.uuid().nullable(),
     teamId: z.uuid().nullable(),
@@ -90,4 +92,71 @@ export const FollowUpRunCompleted = defineEvent({
     failed: count,
     processedAt: instant,
   }),
+});
+
+const pause = {
+  enrolmentId: z.uuid(),
+  leadId: z.uuid(),
+  /** Of this enrolment, counted from 1. */
+  pauseNumber: z.int().min(1),
+  /** Who said so; null for the system. */
+  by: z.uuid().nullable(),
+  at: instant,
+};
+
+/** Somebody lets the steps of a lead wait; every screen that shows them learns it. */
+export const FollowUpsPaused = defineEvent({
+  type: 'crm.lead.followup.paused.v1',
+  module: 'follow-ups',
+  description: 'Somebody lets the planned steps of a lead wait.',
+  audience: 'subject',
+  key: (id, d) => `enrolment:${id}:paused:${String(d.pauseNumber)}`,
+  schema: z.object(pause),
+});
+
+export const FollowUpsResumed = defineEvent({
+  type: 'crm.lead.followup.resumed.v1',
+  module: 'follow-ups',
+  description: 'The steps of a lead that waited go on.',
+  audience: 'subject',
+  key: (id, d) => `enrolment:${id}:resumed:${String(d.pauseNumber)}`,
+  schema: z.object(pause),
+});
+
+const sequenceSwitch = {
+  sequenceId: z.uuid(),
+  sequenceKey: z.string(),
+  pauseNumber: z.int().min(1),
+  by: z.uuid().nullable(),
+  at: z.iso.datetime(),
+};
+
+/** The kill switch of a sequence, over all its versions. */
+export const SequencePaused = defineEvent({
+  type: 'crm.sequence.paused.v1',
+  module: 'follow-ups',
+  description: 'Somebody switched a sequence off: nothing of it leaves.',
+  audience: 'everybody',
+  key: (id, d) => `sequence:${id}:paused:${String(d.pauseNumber)}`,
+  schema: z.object(sequenceSwitch),
+});
+
+export const SequenceResumed = defineEvent({
+  type: 'crm.sequence.resumed.v1',
+  module: 'follow-ups',
+  description: 'A sequence that was switched off goes on.',
+  audience: 'everybody',
+  key: (id, d) => `sequence:${id}:resumed:${String(d.pauseNumber)}`,
+  schema: z.object(sequenceSwitch),
+});
+
+/** A synthetic follow-up begins its way, to prove that the way is open. People never see it. */
+export const CanaryStarted = defineEvent({
+  type: 'crm.lead.followup.canary.started.v1',
+  module: 'follow-ups',
+  description:
+    'A synthetic follow-up begins its way, which proves that the way is open. Nobody sees it.',
+  audience: 'subject',
+  key: (_, d) => `canary:${d.canaryId}`,
+  schema: z.object({ canaryId: z.uuid(), leadId: z.uuid(), startedAt: instant }),
 });

@@ -48,6 +48,8 @@ export const SessionRevoked = defineEvent({
   key: (id) => `session:${id}:revoked`,
   schema: z.object({
     userId: z.uuid(),
+    // Changed rights end no session: `crm.user.changed` ends the streams, and the next request has the new rights.
+    // The value stays because a landed schema only grows.
     reason: z.enum(['SIGNED_OUT', 'REVOKED', 'PASSWORD_CHANGED', 'RIGHTS_CHANGED', 'DEACTIVATED']),
   }),
 });

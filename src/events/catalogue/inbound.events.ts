@@ -45,6 +45,7 @@ export const EmailReceived = defineEvent({
 
 const mail = {
   messageId: z.uuid(),
+  /** The report that said so: a mail that came in, or an event of the provider. */
   inboundId: z.uuid(),
   leadId: z.uuid().nullable(),
   about: z.object({ kind: z.string(), id: z.uuid() }),

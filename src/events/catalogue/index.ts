@@ -1,4 +1,4 @@
-export { catalogue, defineEvent } from './event';
+export { catalogue, defineEvent, definitionOf, keyForm } from './event';
 export type { Audience, EventData, EventDefinition } from './event';
 export {
   ConsentChanged,
@@ -8,9 +8,18 @@ export {
   LeadClockRestarted,
   LeadClockStopped,
   LeadImportCompleted,
+  LeadImportReverted,
+  LeadMerged,
+  LeadProtectionBackdated,
+  LeadProtectionExtended,
+  LeadProtectionLapsed,
+  LeadProtectionReminded,
+  LeadPseudonymised,
   LeadRegistered,
   LeadSampleDelivered,
+  LeadSampleRated,
   LeadStatusChanged,
+  LeadUnmerged,
   TaskCompleted,
   TaskOpened,
 } from './leads.events';
@@ -25,6 +34,7 @@ export {
 export {
   EmailBounced,
   EmailCancelled,
+  EmailCircuitChanged,
   EmailFailed,
   EmailQueued,
   EmailSent,
@@ -32,14 +42,39 @@ export {
   EmailUnknown,
   EmailUnsubscribed,
 } from './email.events';
+export { EmailClicked, EmailOpened } from './mail-tracking.events';
 export { EmailComplained, EmailDelivered, EmailReceived } from './inbound.events';
 export {
+  CanaryStarted,
   FollowUpCancelled,
   FollowUpPlanned,
   FollowUpProcessed,
   FollowUpRunCompleted,
+  FollowUpsPaused,
+  FollowUpsResumed,
+  SequencePaused,
+  SequenceResumed,
 } from './follow-ups.events';
-export { ConversationOpened, ResponseClassified } from './conversations.events';
+export {
+  ContentDelivered,
+  ContentUnlocked,
+  ConversationAssigned,
+  ConversationClosed,
+  ConversationEscalated,
+  ConversationOpened,
+  ResponseClassified,
+} from './conversations.events';
+export {
+  ButtonClicked,
+  MESSAGE_KINDS,
+  MessageNumberChanged,
+  MessagePreferenceChanged,
+  MessageReceived,
+  MessageSent,
+  MessageStatusChanged,
+  MessageTemplateChanged,
+} from './whatsapp.events';
+export { AlertRaised, AlertResolved } from './alerts.events';
 export {
   ConversionReviewed,
   ConversionUndone,
@@ -47,4 +82,6 @@ export {
   CustomerChanged,
   CustomerOrderRecorded,
   LeadConverted,
+  OpportunityChanged,
+  OpportunityOpened,
 } from './customers.events';

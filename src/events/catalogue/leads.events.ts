@@ -29,7 +29,7 @@ export const LeadAssigned = defineEvent({
   type: 'crm.lead.assigned.v1',
   module: 'leads',
   description:
-    'The owner of a lead changed: by hand, by taking a free lead, or because a user left.',
+    'The owner of a lead changed: by hand, in turn or by load in a team, by taking a free lead, or because a user left.',
   audience: 'subject',
   key: (id, d) => `lead:${id}:assigned:${String(d.version)}`,
   schema: z.object({
@@ -37,7 +37,7 @@ export const LeadAssigned = defineEvent({
     version,
     from: z.uuid().nullable(),
     to: z.uuid().nullable(),
-    reason: z.enum(['MANUAL', 'TAKEN', 'SUCCESSION', 'LAPSED']),
+    reason: z.enum(['MANUAL', 'TAKEN', 'SUCCESSION', 'LAPSED', 'ROUND_ROBIN', 'LEAST_BUSY']),
   }),
 });
 
@@ -84,6 +84,39 @@ export const LeadActivityLogged = defineEvent({
     answer: z.boolean(),
     outcome: z.string().nullable(),
     occurredAt: z.iso.datetime(),
+  }),
+});
+
+const merge = {
+  ...lead,
+  mergeId: z.uuid(),
+  /** The one that became part of the other. */
+  mergedLeadId: z.uuid(),
+  /** How many of each went along, or back. */
+  moved: z.record(z.string(), z.int().min(1)),
+};
+
+/** Two leads are one from now on. */
+export const LeadMerged = defineEvent({
+  type: 'crm.lead.merged.v1',
+  module: 'leads',
+  description: 'Another lead became part of this one, with what belonged to it.',
+  audience: 'subject',
+  key: (_, d) => `lead-merge:${d.mergeId}:merged`,
+  schema: z.object(merge),
+});
+
+/** A lead that had become part of another one stands for itself again. */
+export const LeadUnmerged = defineEvent({
+  type: 'crm.lead.unmerged.v1',
+  module: 'leads',
+  description: 'A merge was taken back: what was as before belongs to the other lead again.',
+  audience: 'subject',
+  key: (_, d) => `lead-merge:${d.mergeId}:unmerged`,
+  schema: z.object({
+    ...merge,
+    /** How many stayed, since something happened with them. */
+    stayed: z.record(z.string(), z.int().min(1)),
   }),
 });
 
@@ -135,6 +168,23 @@ export const LeadSampleDelivered = defineEvent({
   schema: z.object({ ...lead, sampleId: z.uuid(), deliveredAt: z.iso.datetime() }),
 });
 
+/** Whoever got a sample box said how it was. */
+export const LeadSampleRated = defineEvent({
+  type: 'crm.lead.sample.rated.v1',
+  module: 'leads',
+  description: 'Whoever got a sample box said how it was, by the link for it; once a box.',
+  audience: 'subject',
+  key: (_, d) => `sample:${d.sampleId}:rated`,
+  schema: z.object({
+    ...lead,
+    sampleId: z.uuid(),
+    /** 1 to 5. */
+    taste: z.int().min(1).max(5),
+    ease: z.int().min(1).max(5),
+    ratedAt: z.iso.datetime(),
+  }),
+});
+
 const task = { taskId: z.uuid(), ...lead, kind: z.string(), subjectCode: z.string() };
 
 /** Somebody has something to do about a lead. */
@@ -171,4 +221,90 @@ export const LeadImportCompleted = defineEvent({
     skipped: z.int().min(0),
     failed: z.int().min(0),
   }),
+});
+
+/** An import was taken back, but for the leads that somebody had worked with. */
+export const LeadImportReverted = defineEvent({
+  type: 'crm.lead.import.reverted.v1',
+  module: 'leads',
+  description: 'An import was taken back, but for leads that somebody had worked with since.',
+  audience: 'operations',
+  key: (id) => `lead-import:${id}:reverted`,
+  schema: z.object({
+    importId: z.uuid(),
+    reverted: z.int().min(0),
+    kept: z.int().min(0),
+  }),
+});
+
+const protectionKey = (kind: string, id: string | null, n: string) =>
+  `protection:${String(id)}:${kind}:${n}`;
+
+/** A lead has shown no provable progress for too long; its owner was told, and the grace begins. */
+export const LeadProtectionReminded = defineEvent({
+  type: 'crm.lead.protection.reminded.v1',
+  module: 'leads',
+  description: 'Progress of a lead is overdue; its owner was told, and the grace begins.',
+  audience: 'subject',
+  key: (id, d) => protectionKey('reminded', id, d.dueAt),
+  schema: z.object({
+    ...lead,
+    ownerId: z.uuid(),
+    dueAt: z.iso.datetime(),
+    /** When it lapses unless something happens. */
+    deadline: z.iso.datetime(),
+  }),
+});
+
+/** The protection of a lead is over: it has no owner any more. */
+export const LeadProtectionLapsed = defineEvent({
+  type: 'crm.lead.protection.lapsed.v1',
+  module: 'leads',
+  description: 'The protection of a lead is over; it lost its owner and is free.',
+  audience: 'subject',
+  key: (id, d) => protectionKey('lapsed', id, d.deadline),
+  schema: z.object({
+    ...lead,
+    ownerId: z.uuid(),
+    deadline: z.iso.datetime(),
+    reason: z.enum(['NO_PROGRESS', 'ENDED', 'NO_FIRST_CONTACT']),
+  }),
+});
+
+/** A manager lets the protection of a lead last longer. */
+export const LeadProtectionExtended = defineEvent({
+  type: 'crm.lead.protection.extended.v1',
+  module: 'leads',
+  description: 'A manager lets the protection of a lead last longer.',
+  audience: 'subject',
+  key: (id, d) => protectionKey('extended', id, String(d.version)),
+  schema: z.object({
+    ...lead,
+    version,
+    days: z.int().min(1),
+    /** All extensions together. */
+    extensionDays: z.int().min(1),
+    /** Null while the clock stands. */
+    deadline: z.iso.datetime().nullable(),
+  }),
+});
+
+/** A manager lets the protection of a lead count from another day than its registration. */
+export const LeadProtectionBackdated = defineEvent({
+  type: 'crm.lead.protection.backdated.v1',
+  module: 'leads',
+  description: 'A manager lets the protection of a lead count from an earlier day.',
+  audience: 'subject',
+  key: (id, d) => protectionKey('backdated', id, String(d.version)),
+  schema: z.object({ ...lead, version, from: z.iso.datetime() }),
+});
+
+/** The people of a free lead are not named any more. */
+export const LeadPseudonymised = defineEvent({
+  type: 'crm.lead.pseudonymised.v1',
+  module: 'leads',
+  description: 'The people of a lead that lapsed a while ago are not named any more.',
+  audience: 'subject',
+  key: (id, d) => `lead:${id}:pseudonymised:${String(d.version)}`,
+  schema: z.object({ ...lead, version }),
 });

@@ -11,6 +11,9 @@ import {
   TestClockViewSchema,
 } from './test-clock.dto';
 
+/** One call answers when all that lies between has happened: more than this no caller would wait for. */
+const MOST_DAYS = 400;
+
 /** Turns business time in tests and demonstrations, from due instant to due instant. */
 @ApiTags('test-clock')
 @Controller('v1/test-clock')
@@ -36,7 +39,27 @@ export class TestClockController {
     const to = new Date(body.to);
     if (to < this.clock.now())
       throw new InvalidRequest(undefined, {
-        errors: [{ pointer: '#/to', detail: 'lies in the past; the clock only turns forward' }],
+        errors: [
+          {
+            pointer: '#/to',
+            detail: {
+              en: 'lies in the past; the clock only turns forward',
+              de: 'liegt in der Vergangenheit; die Uhr läuft nur vorwärts',
+            },
+          },
+        ],
+      });
+    if (to.getTime() > this.clock.now().getTime() + MOST_DAYS * 86_400_000)
+      throw new InvalidRequest(undefined, {
+        errors: [
+          {
+            pointer: '#/to',
+            detail: {
+              en: `lies more than ${String(MOST_DAYS)} days ahead; turn in steps`,
+              de: `liegt mehr als ${String(MOST_DAYS)} Tage voraus; gehen Sie in Schritten`,
+            },
+          },
+        ],
       });
     return this.view(await this.clock.advance(to));
   }

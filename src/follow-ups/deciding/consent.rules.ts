@@ -38,3 +38,9 @@ export function legalBasis(
   }
   return { basis, consentId };
 }
+
+/** The consent of a contact to the links of their mail being counted; it is none to be written to, nor the other way round. */
+export function trackingConsent(consents: readonly Consent[]): string | null {
+  const latest = consents.find((c) => c.channel === 'email' && c.purpose === 'tracking');
+  return latest?.state === 'given' ? latest.consentId : null;
+}

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { isInWindow, nextAllowed } from '../calendar/calendar.rules';
+import { isInWindow, nextAllowed } from '../../core/calendar/working-hours.rules';
 import { type Consent, legalBasis } from './consent.rules';
-import { bestRoute, decide, packGuards, unpackGuards } from './decide.rules';
+import { bestRoute, decide, packGuards, passedOver, unpackGuards } from './decide.rules';
 import type { Facts, Route } from './guards.rules';
 import { GUARDS, outcomeOf, type ReasonCode, REASONS } from './reasons.rules';
 
@@ -77,6 +77,7 @@ const obstacles: readonly (readonly [ReasonCode, Partial<Facts>])[] = [
   ],
   ['LEAD_CONVERTED', { status: 'CONVERTED' }],
   ['LEAD_LOST', { status: 'LOST' }],
+  ['LEAD_LAPSED', { status: 'LAPSED' }],
   ['LEAD_ERASED', { status: null }],
   ['NO_OWNER', { owner: { id: null, active: false } }],
   ['CLOCK_STOPPED', { clockStopped: true }],
@@ -228,6 +229,73 @@ describe('the route', () => {
 
   it('is none where there is nobody', () => {
     expect(bestRoute([])).toBeNull();
+  });
+});
+
+describe('a step of two channels', () => {
+  const mail = { ...route, channel: 'email' } as const;
+  const message = { ...route, channel: 'whatsapp', usable: true } as const;
+  const waFirst = (mailed: Partial<Route>, messaged: Partial<Route>): Route[] => [
+    { ...message, ...messaged },
+    { ...mail, ...mailed },
+  ];
+
+  it.each<[string, Route[], Route['channel'], Route['instead']]>([
+    ['by the first when both are open', waFirst({}, {}), 'whatsapp', []],
+    [
+      'by mail without an opt-in to WhatsApp',
+      waFirst({}, { consent: null }),
+      'email',
+      [{ channel: 'whatsapp', reason: 'NO_CONSENT' }],
+    ],
+    [
+      'by mail without a number',
+      waFirst({}, { reachable: false }),
+      'email',
+      [{ channel: 'whatsapp', reason: 'NO_CHANNEL' }],
+    ],
+    [
+      'by mail to whoever stopped advertising there',
+      waFirst({}, { suppressed: true }),
+      'email',
+      [{ channel: 'whatsapp', reason: 'SUPPRESSED' }],
+    ],
+    [
+      'by mail while the template is paused',
+      waFirst({}, { usable: false }),
+      'email',
+      [{ channel: 'whatsapp', reason: 'TEMPLATE_INCOMPLETE' }],
+    ],
+    [
+      'by WhatsApp when the address is suppressed',
+      waFirst({ suppressed: true }, {}).reverse(),
+      'whatsapp',
+      [{ channel: 'email', reason: 'SUPPRESSED' }],
+    ],
+    [
+      'by the one that comes further when none is open',
+      waFirst({ suppressed: true }, { consent: null }),
+      'email',
+      [{ channel: 'whatsapp', reason: 'NO_CONSENT' }],
+    ],
+  ])('goes %s, and says why not by the other', (_, routes, channel, instead) => {
+    const best = bestRoute(routes)!;
+
+    expect(best.channel).toBe(channel);
+    expect(passedOver(routes, best, [])).toEqual(instead);
+  });
+
+  it('says of a channel that could not deliver it that it did not', () => {
+    expect(passedOver([mail], mail, ['whatsapp'])).toEqual([
+      { channel: 'whatsapp', reason: 'CHANNEL_FAILED' },
+    ]);
+  });
+
+  it('waits with an alert when its only channel has no usable template', () => {
+    const held = { ...clear, route: { ...message, usable: false } };
+    const decision = decide({ ...held, template: { versionId: null, missing: [] } });
+
+    expect([decision.outcome, decision.reason]).toEqual(['deferred', 'TEMPLATE_INCOMPLETE']);
   });
 });
 

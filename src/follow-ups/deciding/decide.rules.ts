@@ -1,4 +1,4 @@
-import { nextAllowed } from '../calendar/calendar.rules';
+import { nextAllowed } from '../../core/calendar/working-hours.rules';
 import { type Facts, type Finding, GUARD_FUNCTIONS } from './guards.rules';
 import { type GuardKey, GUARDS, type Outcome, outcomeOf, type ReasonCode } from './reasons.rules';
 
@@ -89,13 +89,43 @@ function isRefusal(
   return Array.isArray(kept);
 }
 
-/** The way that comes furthest through reachability, consent and suppression; of equals the first. */
+/** Why a way is not open; null when it is. */
+function obstacleOn({
+  reachable,
+  blocked,
+  consent,
+  suppressed,
+  usable,
+}: Facts['route']): ReasonCode | null {
+  if (!reachable || blocked) return 'NO_CHANNEL';
+  if (!consent) return 'NO_CONSENT';
+  if (suppressed) return 'SUPPRESSED';
+  return usable === false ? 'TEMPLATE_INCOMPLETE' : null;
+}
+
+const STAGES = ['NO_CHANNEL', 'NO_CONSENT', 'SUPPRESSED', 'TEMPLATE_INCOMPLETE', null] as const;
+
+/** The channels that a step does not go by, each with what its best way lacks; without a choice there is nothing to say. */
+export function passedOver(
+  routes: readonly Facts['route'][],
+  chosen: Facts['route'],
+  spent: readonly Facts['route']['channel'][],
+): NonNullable<Facts['route']['instead']> {
+  const channels = [...new Set(routes.map(({ channel }) => channel))];
+  const others = channels.filter((channel) => channel !== chosen.channel);
+  return [
+    ...spent.map((channel) => ({ channel, reason: 'CHANNEL_FAILED' as const })),
+    ...others.flatMap((channel) => {
+      const best = bestRoute(routes.filter((route) => route.channel === channel));
+      const reason = best && obstacleOn(best);
+      return reason ? [{ channel, reason }] : [];
+    }),
+  ];
+}
+
+/** The way that comes furthest through reachability, consent, suppression and template; of equals the first. */
 export function bestRoute<R extends Facts['route']>(routes: readonly R[]): R | null {
-  const stage = ({ reachable, blocked, consent, suppressed }: R) => {
-    if (!reachable || blocked) return 0;
-    if (!consent) return 1;
-    return suppressed ? 2 : 3;
-  };
+  const stage = (route: R) => STAGES.findIndex((reason) => reason === obstacleOn(route));
   return routes.reduce<R | null>(
     (best, route) => (best === null || stage(route) > stage(best) ? route : best),
     null,

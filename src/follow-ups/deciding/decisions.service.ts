@@ -37,6 +37,8 @@ export interface NewDecision {
   readonly templateVersionId: string | null;
   /** Which of several equal templates, when there were several. */
   readonly variant?: string | null;
+  /** What the button of its message promises. */
+  readonly packageKey?: string | null;
   readonly content: object | null;
   /** Null when the rules decided. */
   readonly decidedBy: string | null;
@@ -66,7 +68,7 @@ export class Decisions {
   async record(tx: Tx, decisions: readonly NewDecision[]): Promise<string[]> {
     if (decisions.length === 0) return [];
     const rows = decisions.map((decision) => this.row(decision));
-    await tx.rows(INSERT, [JSON.stringify(rows), this.clock.now()], 'follow-ups.decisions');
+    void tx.send(INSERT, [JSON.stringify(rows), this.clock.now()], 'follow-ups.decisions');
     await this.events.recordAll(
       tx,
       decisions.map((decision) => this.fact(decision)),
@@ -120,6 +122,7 @@ export class Decisions {
         sequenceId: about.sequenceId,
         templateVersionId: decision.templateVersionId,
         variant: decision.variant ?? null,
+        ...(decision.packageKey && { packageKey: decision.packageKey }),
         territory: about.territory,
         ownerId: about.ownerId,
         teamId: about.teamId,

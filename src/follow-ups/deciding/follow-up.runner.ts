@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter, Gauge, Histogram } from 'prom-client';
+import { CANARY_ID } from '../../core/canary.rules';
 import { Config } from '../../core/config';
 import { Database, systemDbScope, type Tx } from '../../core/database';
 import { Log } from '../../core/log';
@@ -13,6 +14,8 @@ import { isNews, Settling, type Verdict } from './settling.service';
 import { type DueFollowUp, situationOf } from './world.rules';
 
 export const DUE_LOOP = 'follow-ups.due';
+/** Decides beside {@link DUE_LOOP} while there is more than a batch: one waits for PostgreSQL when the other computes. */
+const BESIDE_LOOP = 'follow-ups.due-beside';
 const BATCH = 200;
 const LONGEST_SILENCE_SECONDS = 5;
 
@@ -42,6 +45,11 @@ export class FollowUpRunner implements OnApplicationBootstrap {
       nextDue: (now) =>
         this.db.transaction(systemDbScope(DUE_LOOP), (tx) => this.queries.nextDue(tx, now)),
     });
+    this.loops.register({
+      name: BESIDE_LOOP,
+      everySeconds: LONGEST_SILENCE_SECONDS,
+      step: () => this.step(),
+    });
   }
 
   /** Something may be due earlier than this process has been told to wake. */
@@ -67,6 +75,8 @@ export class FollowUpRunner implements OnApplicationBootstrap {
     const end = this.duration.startTimer();
     await this.db.transaction(systemDbScope(DUE_LOOP), async (tx) => {
       claimed.push(...(await this.queries.claim(tx, limit)));
+      if (claimed.length === BATCH)
+        for (const loop of [DUE_LOOP, BESIDE_LOOP]) this.loops.wake(loop);
       if (claimed.length > 0) await this.decideAll(tx, claimed);
     });
     this.lastSuccess.setToCurrentTime();
@@ -116,6 +126,7 @@ export class FollowUpRunner implements OnApplicationBootstrap {
   }
 
   private count({ situation: { due, draft }, decision: { outcome, reason } }: Verdict): void {
+    if (due.leadId === CANARY_ID) return;
     this.processed.inc({ type: draft.route.channel, step: due.step, outcome });
     if (reason === 'TEMPLATE_INCOMPLETE') this.errors.inc({ step: due.step, reason });
   }

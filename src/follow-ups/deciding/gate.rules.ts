@@ -1,4 +1,4 @@
-import { nextAllowed } from '../calendar/calendar.rules';
+import { nextAllowed } from '../../core/calendar/working-hours.rules';
 import { type Facts, GUARD_FUNCTIONS } from './guards.rules';
 import type { GuardKey, ReasonCode } from './reasons.rules';
 

@@ -1,4 +1,4 @@
-import { isInWindow, nextAllowed, type Place } from '../calendar/calendar.rules';
+import { isInWindow, nextAllowed, type Place } from '../../core/calendar/working-hours.rules';
 import type { GuardKey, ReasonCode } from './reasons.rules';
 
 const HOUR_MS = 3_600_000;
@@ -17,6 +17,13 @@ export interface Route {
   readonly blocked: boolean;
   readonly consent: { readonly basis: string; readonly consentId: string } | null;
   readonly suppressed: boolean;
+  /** Whether its template may be used now; what is not asked for counts as usable. */
+  readonly usable?: boolean;
+  /** The channels that it does not go by although the step knows them, and why. */
+  readonly instead?: readonly {
+    readonly channel: 'email' | 'whatsapp';
+    readonly reason: ReasonCode;
+  }[];
 }
 
 /** Everything that a decision depends on, at one moment. */
@@ -24,12 +31,14 @@ export interface Facts {
   readonly now: Date;
   readonly place: Place;
   readonly spreadMs: number;
+  /** Set for what follows no calendar. */
+  readonly anyHour?: true;
   readonly notAfter: Date;
   readonly late: LatePolicy & { readonly share: number };
   readonly automation: Readonly<
     Record<'installation' | 'everywhere' | 'territory' | 'sequence' | 'lead', boolean>
   >;
-  /** Null when the lead does not exist any more. */
+  /** Null when the lead does not exist any more; `LAPSED` when its protection is over and nobody has taken it. */
   readonly status: string | null;
   readonly owner: { readonly id: string | null; readonly active: boolean };
   readonly clockStopped: boolean;
@@ -70,7 +79,11 @@ function later(facts: Facts, ms: number): Date {
   return nextAllowed(new Date(facts.now.getTime() + ms), facts.place, facts.spreadMs);
 }
 
-const CLOSED: Record<string, ReasonCode> = { CONVERTED: 'LEAD_CONVERTED', LOST: 'LEAD_LOST' };
+const CLOSED: Record<string, ReasonCode> = {
+  CONVERTED: 'LEAD_CONVERTED',
+  LOST: 'LEAD_LOST',
+  LAPSED: 'LEAD_LAPSED',
+};
 const OPEN_STATES = ['planned', 'queued'];
 
 /** The guards, each asked whatever the others say, so that a trace can name what else stood in the way. */
@@ -95,8 +108,8 @@ export const GUARD_FUNCTIONS: Readonly<Record<GuardKey, (facts: Facts) => Findin
     if (!facts.clockStopped) return hold(value);
     return { value, against: 'CLOCK_STOPPED', until: later(facts, ASK_AGAIN_MS) };
   },
-  channel({ route: { channel, contactId, reachable, blocked } }) {
-    const value = { channel, contactId, reachable, blocked };
+  channel({ route: { channel, contactId, reachable, blocked, instead } }) {
+    const value = { channel, contactId, reachable, blocked, ...(instead && { instead }) };
     return { value, against: reachable && !blocked ? null : 'NO_CHANNEL' };
   },
   consent({ route: { channel, consent } }) {
@@ -142,7 +155,7 @@ export const GUARD_FUNCTIONS: Readonly<Record<GuardKey, (facts: Facts) => Findin
   window(facts) {
     const { now, place } = facts;
     const value = { zone: place.zone, region: place.region };
-    if (isInWindow(now, place)) return hold(value);
+    if (facts.anyHour || isInWindow(now, place)) return hold(value);
     return { value, against: 'OUTSIDE_WINDOW', until: later(facts, 0) };
   },
   template(facts) {

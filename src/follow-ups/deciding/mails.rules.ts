@@ -1,5 +1,6 @@
 import type { EmailService } from '../../email';
 import { nameOf } from '../offers/content.rules';
+import { trackingConsent } from './consent.rules';
 import type { Situation } from './world.rules';
 
 type Mail = Parameters<EmailService['enqueueAll']>[1][number];
@@ -33,21 +34,25 @@ export function mailOf({ due, facts, lead, draft }: Situation): Mail {
     gate: { name: GATE, ref: due.id },
     about: { kind: ABOUT, id: due.id },
     dueAt: facts.now,
-    notAfter:
-      facts.late.past === 'send'
-        ? new Date(facts.now.getTime() + 30 * 86_400_000)
-        : laterOf(facts.notAfter, facts.now),
+    notAfter: timeLimitOf(facts),
     legalBasis: route.consent,
+    trackingConsentId: trackingConsent(contact.consents),
     simulated: due.simulated || lead.simulated,
   };
 }
 
-function laterOf(a: Date, b: Date): Date {
-  return a > b ? a : b;
+/** Until when a message in the queue may still leave. */
+export function timeLimitOf({ now, notAfter, late }: Situation['facts']): Date {
+  if (late.past === 'send') return new Date(now.getTime() + 30 * 86_400_000);
+  return notAfter > now ? notAfter : now;
 }
 
 /** What of the content a trace keeps: which template won over which, and what was offered. */
-export function contentOf({ draft: { choice, offer } }: Situation): object | null {
+export function contentOf({ draft: { choice, offer, message } }: Situation): object | null {
+  if (message) {
+    const { id: versionId, key, locale } = message.template;
+    return { template: { versionId, key, locale }, package: message.packageKey };
+  }
   if (!choice) return null;
   const winner = choice.winner && {
     versionId: choice.winner.versionId,

@@ -45,6 +45,17 @@ export const REASONS = {
     { says: 'Der Lead ist als verloren geschlossen.', unless: 'der Lead offen wäre' },
     { says: 'The lead is closed as lost.', unless: 'the lead were open' },
   ),
+  LEAD_LAPSED: reason(
+    'cancelled',
+    {
+      says: 'Der Schutz des Leads ist erloschen, er ist frei.',
+      unless: 'der Schutz des Leads noch bestünde',
+    },
+    {
+      says: "The lead's protection has lapsed; it is free.",
+      unless: "the lead's protection still stood",
+    },
+  ),
   LEAD_ERASED: reason(
     'cancelled',
     { says: 'Der Lead wurde gelöscht.', unless: 'es den Lead noch gäbe' },
@@ -196,6 +207,17 @@ export const REASONS = {
       unless: 'the template were published and complete',
     },
   ),
+  CHANNEL_FAILED: reason(
+    'deferred',
+    {
+      says: 'Der Kanal konnte nicht zustellen; es geht über den anderen weiter.',
+      unless: 'der Kanal hätte zustellen können',
+    },
+    {
+      says: 'The channel could not deliver it; it goes by the other one.',
+      unless: 'the channel had been able to deliver it',
+    },
+  ),
   OPTED_OUT: reason(
     'cancelled',
     { says: 'Der Ansprechpartner hat widersprochen.', unless: 'niemand widersprochen hätte' },
@@ -255,6 +277,14 @@ export const REASONS = {
 } as const satisfies Record<string, Reason>;
 
 export type ReasonCode = keyof typeof REASONS;
+
+/** Deferrals that end by themselves at an instant known beforehand; all others wait for somebody. */
+export const ENDS_BY_TIME: readonly (ReasonCode | null)[] = [
+  'TOO_SOON',
+  'FREQUENCY_CAP',
+  'LATE_SPREAD',
+  'OUTSIDE_WINDOW',
+];
 
 export function isReason(code: string): code is ReasonCode {
   return Object.hasOwn(REASONS, code);

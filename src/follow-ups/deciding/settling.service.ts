@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import { CANARY_ID } from '../../core/canary.rules';
 import { Clock } from '../../core/clock';
 import type { Tx } from '../../core/database';
 import { EmailService } from '../../email';
+import { WhatsAppService } from '../../whatsapp';
 import { EventLog } from '../../events';
 import { FollowUpRunCompleted } from '../../events/catalogue';
 import { LeadsService } from '../../leads';
-import { plusWindowHours } from '../calendar/calendar.rules';
+import { plusWindowHours } from '../../core/calendar/working-hours.rules';
 import { Ending } from '../sequences/ending.service';
 import type { Decision } from './decide.rules';
 import { type Decided, Decisions, type NewDecision } from './decisions.service';
 import { contentOf, mailOf } from './mails.rules';
+import { messageOf } from './messages.rules';
 import type { ReasonCode } from './reasons.rules';
 import { CONSENT_MISSING, ENDS, OWNER_MISSING } from './settling.rules';
 import type { Situation } from './world.rules';
@@ -29,6 +32,7 @@ const SETTLE = `
   UPDATE follow_ups f SET state = s.state, reason = s.reason, waits_for = s.waits_for, due_at = s.due_at,
          not_after = s.not_after, decision_number = s.decision_number, channel = s.channel, message_id = s.message_id, contact_id = s.contact_id,
          template_version_id = s.template_version_id, attempts = 0, leased_until = NULL,
+         recall_due_at = NULL,
          queued_at = CASE s.state WHEN 'queued' THEN $2::timestamptz END,
          settled_at = CASE WHEN s.state IN ('skipped', 'cancelled') THEN $2::timestamptz END
     FROM jsonb_to_recordset($1::jsonb) AS s(id uuid, state text, reason text, waits_for text, due_at timestamptz,
@@ -46,6 +50,7 @@ export class Settling {
     private readonly clock: Clock,
     private readonly decisions: Decisions,
     private readonly emails: EmailService,
+    private readonly whatsapp: WhatsAppService,
     private readonly ending: Ending,
     private readonly leads: LeadsService,
     private readonly events: EventLog,
@@ -54,7 +59,7 @@ export class Settling {
   async settle(tx: Tx, verdicts: readonly Verdict[]): Promise<void> {
     const messages = await this.enqueue(tx, verdicts);
     const rows = verdicts.map((verdict) => rowOf(verdict, messages));
-    await tx.rows(
+    void tx.send(
       SETTLE,
       [JSON.stringify(rows), this.clock.now(), rows.map(({ id }) => id)],
       'follow-ups.settle',
@@ -66,30 +71,43 @@ export class Settling {
     );
     await this.openTasks(tx, news);
     await this.follow(tx, news);
-    if (ids[0] !== undefined) await this.summarise(tx, ids[0], news);
+    const counted = news.findIndex(({ situation: { due } }) => due.leadId !== CANARY_ID);
+    const first = ids[counted];
+    if (first !== undefined)
+      await this.summarise(
+        tx,
+        first,
+        news.filter(({ situation: { due } }) => due.leadId !== CANARY_ID),
+      );
   }
 
-  /** The mails of the queued ones, in this transaction. @returns their ids by follow-up */
+  /** The mails and messages of the queued ones, in this transaction. @returns their ids by follow-up */
   private async enqueue(tx: Tx, verdicts: readonly Verdict[]): Promise<Map<string, string>> {
-    const queued = verdicts.filter(({ decision }) => decision.outcome === 'queued');
-    const enqueued = await this.emails.enqueueAll(
-      tx,
-      queued.map(({ situation }) => mailOf(situation)),
+    const queued = verdicts.flatMap(({ decision, situation }) =>
+      decision.outcome === 'queued' ? situation : [],
     );
-    return new Map(
-      queued.map(({ situation }, at) => [situation.due.id, enqueued[at]?.messageId ?? '']),
-    );
+    const by = (wanted: 'email' | 'whatsapp') =>
+      queued.filter(({ draft }) => draft.route.channel === wanted);
+    const [mails, messages] = [by('email'), by('whatsapp')];
+    const mailed = await this.emails.enqueueAll(tx, mails.map(mailOf));
+    const messaged = await this.whatsapp.enqueueAll(tx, messages.map(messageOf));
+    return new Map([
+      ...mails.map(({ due }, at) => [due.id, mailed[at]?.messageId ?? ''] as const),
+      ...messages.map(({ due }, at) => [due.id, messaged[at]?.messageId ?? ''] as const),
+    ]);
   }
 
   private async openTasks(tx: Tx, news: readonly Verdict[]): Promise<void> {
     for (const { situation, decision } of news) {
-      const task = decision.reason === null ? undefined : TASKS[decision.reason];
-      if (!task || !situation.lead) continue;
+      const { reason } = decision;
+      const task = reason === null ? undefined : TASKS[reason];
+      if (!task || !situation.lead || situation.due.leadId === CANARY_ID) continue;
       const { due, lead, facts } = situation;
       await this.leads.openTask(tx, {
         leadId: due.leadId,
         kind: task.kind,
-        subjectCode: due.step,
+        // What is missing is missing for every step: one task a lead.
+        subjectCode: reason ?? '',
         assigneeId: task.forOwner ? lead.ownerId : null,
         dueAt: facts.now,
         origin: `follow-up:${due.id}`,
@@ -184,6 +202,7 @@ function decisionOf(
     messageId: messages.get(due.id) ?? null,
     templateVersionId: facts.template.versionId,
     variant: draft.choice?.variant ?? null,
+    packageKey: draft.message?.packageKey ?? null,
     content: outcome === 'queued' || reason === 'TEMPLATE_INCOMPLETE' ? contentOf(situation) : null,
     decidedBy: null,
     note: null,

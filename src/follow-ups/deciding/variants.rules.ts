@@ -1,5 +1,5 @@
 import type { Templates } from '../../email';
-import { shareOf } from '../calendar/calendar.rules';
+import { shareOf } from './shares.rules';
 
 type Choose = Templates['choose'];
 type Candidates = Parameters<Choose>[0];

@@ -1,10 +1,13 @@
-import type { Market, Signatory } from '../../identity';
+import { CANARY_ID } from '../../core/canary.rules';
+import { type Market, type Signatory } from '../../identity';
 import type { LeadForFollowUp } from '../../leads';
 import type { Templates } from '../../email';
-import { isZone, type Place, shareOf, spreadOf } from '../calendar/calendar.rules';
-import { regionOf } from '../calendar/regions.rules';
+import type { Reach, TemplateState } from '../../whatsapp';
+import { type Place, placeAt } from '../../core/calendar/working-hours.rules';
+import { shareOf, spreadOf } from './shares.rules';
+import { canaryFacts } from '../canary/canary.rules';
 import type { OfferRow } from '../offers/offers.rules';
-import type { Step } from '../sequences/steps.rules';
+import type { Channel, Step } from '../sequences/steps.rules';
 import type { SequenceVersion } from '../sequences/sequences.queries';
 import { type Draft, draftOf } from './draft.rules';
 import type { Facts } from './guards.rules';
@@ -29,7 +32,12 @@ export interface DueFollowUp {
   readonly approvedAt: Date | null;
   /** To whom it was queued; null while everybody at the lead may be written to. */
   readonly contactId: string | null;
+  /** By which it was queued; the preferred one until then. */
+  readonly channel: Channel;
+  readonly spentChannels: readonly Channel[];
   readonly anchorAt: Date;
+  /** "Not now": what was heard up to then is no answer that ends anything. */
+  readonly laterAt: Date | null;
   readonly enrolmentState: string;
   readonly sequenceId: string;
   readonly sequencePaused: boolean;
@@ -59,6 +67,11 @@ export interface World {
   /** Addresses, as the contacts have them. */
   readonly suppressed: ReadonlySet<string>;
   readonly heardFrom: ReadonlyMap<string, Date>;
+  /** How numbers can be reached by WhatsApp, and what may be sent there; empty when no step goes by it. */
+  readonly reach: ReadonlyMap<string, Reach>;
+  readonly messageTemplates: readonly TemplateState[];
+  /** When advertising beside follow-ups was handed over, by lead. */
+  readonly advertisedAt: ReadonlyMap<string, readonly Date[]>;
   readonly offers: readonly OfferRow[];
   readonly candidates: Candidates;
   readonly choose: Templates['choose'];
@@ -86,20 +99,16 @@ export interface Situation {
 /** Where nothing is known of a lead. */
 export const FALLBACK_PLACE: Place = { zone: 'Europe/Berlin', region: 'DE' };
 
-/** The zone and region of a lead: its first contact's zone if known, else that of its market. */
-export function placeOf(lead: LeadForFollowUp, market: Market | undefined): Place {
-  const zone = lead.contacts.find(({ timeZone: z }) => z !== null && isZone(z))?.timeZone;
-  return {
-    zone: zone ?? market?.timeZone ?? 'Europe/Berlin',
-    region: regionOf(lead.country, lead.postalCode),
-  };
-}
-
 /** @throws Error when the sequence has lost the step, which no version can */
 export function stepOf(due: Pick<DueFollowUp, 'sequenceId' | 'step'>, world: World): Step {
   const step = world.sequences.get(due.sequenceId)?.steps.find(({ key }) => key === due.step);
   if (!step) throw new Error(`The sequence ${due.sequenceId} has no step ${due.step}.`);
   return step;
+}
+
+/** The zone and region of a lead: its first contact's zone if known, else that of its market. */
+export function placeOf(lead: LeadForFollowUp, market: Market | undefined): Place {
+  return placeAt(lead, [...lead.contacts.map(({ timeZone }) => timeZone), market?.timeZone]);
 }
 
 /** Puts together what one decision depends on; pure. */
@@ -109,9 +118,13 @@ export function situationOf(due: DueFollowUp, world: World): Situation {
   const lead = world.leads.get(due.leadId) ?? null;
   const market = world.markets.get(lead?.territory ?? due.territory);
   const place = lead ? placeOf(lead, market) : FALLBACK_PLACE;
-  const draft = draftOf({ step, lead, market, place, only: due.contactId }, world);
+  const only = due.contactId === null ? null : { contactId: due.contactId, channel: due.channel };
+  const followUp = { id: due.id, spent: due.spentChannels };
+  const draft = draftOf({ step, lead, market, place, only, followUp }, world);
   const siblings = world.siblings.get(due.leadId) ?? [];
   const owner = lead?.ownerId ? world.owners.get(lead.ownerId) : undefined;
+  const { laterAt } = due;
+  const isAfterLater = (at: Date | null) => !at || !laterAt || at > laterAt;
   const facts: Facts = {
     now,
     place,
@@ -125,33 +138,52 @@ export function situationOf(due: DueFollowUp, world: World): Situation {
       sequence: !due.sequencePaused,
       lead: !(lead?.automationPaused ?? false) && due.enrolmentState === 'active',
     },
-    status: lead?.status ?? null,
+    status: lead?.lapsed ? 'LAPSED' : (lead?.status ?? null),
     owner: { id: lead?.ownerId ?? null, active: owner?.active ?? false },
     clockStopped: lead?.clockStopped ?? false,
     route: draft.route,
     anchorAt: due.anchorAt,
-    heardAt: lead && latest([lead.lastAnswerLoggedAt, ...heard(lead, world)]),
+    heardAt: lead && latest([lead.lastAnswerLoggedAt, ...heard(lead, world)].filter(isAfterLater)),
     activityAt: lead?.lastMeaningfulActivityAt ?? null,
     previous: previousOf(due, siblings),
     minDistanceHours: step.minDistanceHours,
-    contactedAt: siblings.flatMap(({ id, handedOverAt }) =>
-      id === due.id || !handedOverAt ? [] : [handedOverAt],
-    ),
+    contactedAt: [
+      ...siblings.flatMap(({ id, handedOverAt }) =>
+        id === due.id || !handedOverAt ? [] : [handedOverAt],
+      ),
+      ...(world.advertisedAt.get(due.leadId) ?? []),
+    ],
     caps: settings.caps,
     holdOut: { share: shareOf(due.leadId, 'hold-out'), percent: settings.holdOutPercent },
     approval: { needed: step.needsApproval, approvedAt: due.approvedAt },
-    template: {
-      versionId: draft.choice?.winner?.versionId ?? null,
-      missing: draft.choice?.winner
-        ? world.missing(draft.choice.winner.versionId, draft.variables)
-        : [],
-    },
+    template: templateOf(draft, world),
   };
-  return { due, step, place, lead, facts, draft };
+  return {
+    due,
+    step,
+    place,
+    lead,
+    facts: due.leadId === CANARY_ID ? canaryFacts(facts) : facts,
+    draft,
+  };
 }
 
+/** By WhatsApp the template is the channel's; by mail it is chosen from ours. */
+function templateOf({ route, message, choice, variables }: Draft, world: World): Facts['template'] {
+  if (route.channel === 'whatsapp')
+    return { versionId: message?.template.id ?? null, missing: message?.missing ?? [] };
+  const winner = choice?.winner;
+  return {
+    versionId: winner?.versionId ?? null,
+    missing: winner ? world.missing(winner.versionId, variables) : [],
+  };
+}
+
+/** On any channel: addresses and numbers stand in one list. */
 function heard(lead: LeadForFollowUp, { heardFrom }: World): (Date | null)[] {
-  return lead.contacts.map(({ email }) => (email === null ? null : (heardFrom.get(email) ?? null)));
+  return lead.contacts.flatMap(({ email, phone, mobile }) =>
+    [email, phone, mobile].map((from) => (from === null ? null : (heardFrom.get(from) ?? null))),
+  );
 }
 
 function latest(instants: readonly (Date | null)[]): Date | null {

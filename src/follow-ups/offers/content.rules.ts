@@ -26,7 +26,12 @@ export function variablesOf(letter: Letter): Record<string, unknown> {
       firstName: contact.firstName,
       lastName: contact.lastName,
     },
-    owner: { name: owner?.name ?? null, email: owner?.email ?? null, position: null, phone: null },
+    owner: {
+      name: owner?.name ?? null,
+      email: owner?.email ?? null,
+      position: owner?.position ?? null,
+      phone: owner?.phone ?? null,
+    },
     territory: {
       name: market.name,
       currency: market.currency,

@@ -18,6 +18,9 @@ export class Offer {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'offers_pkey' })
   id: string;
 
+  @Column('int', { default: 1 })
+  version: number;
+
   @Column('text', { name: 'business_type', nullable: true })
   businessType: string | null;
 

@@ -1,7 +1,20 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Put,
+  Res,
+} from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Access } from '../../core/access';
+import { NeedsIfMatch } from '../../core/if-match';
 import { CurrentScope, type Scope } from '../../identity';
 import {
   type OfferFields,
@@ -11,7 +24,7 @@ import {
   type OfferView,
   OfferViewSchema,
 } from './offers.dto';
-import { OffersService } from './offers.service';
+import { offerEtag, OffersService } from './offers.service';
 
 const IdSchema = z.uuid();
 
@@ -32,26 +45,31 @@ export class OffersController {
   @Access('offers.write')
   @ApiOperation({ operationId: 'addOffer', summary: 'Adds an offer' })
   @ApiResponse({ status: 201, standardSchema: OfferViewSchema })
-  add(
+  async add(
     @CurrentScope() scope: Scope,
     @Body({ schema: OfferFieldsSchema }) body: OfferFields,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OfferView> {
-    return this.offers.add(scope, body);
+    return tagged(reply, await this.offers.add(scope, body));
   }
 
   @Put(':id')
+  @NeedsIfMatch()
   @Access('offers.write')
   @ApiOperation({ operationId: 'replaceOffer', summary: 'Says a whole offer anew' })
   @ApiResponse({ status: 200, standardSchema: OfferViewSchema })
-  replace(
+  async replace(
     @CurrentScope() scope: Scope,
     @Param('id', { schema: IdSchema }) id: string,
+    @Headers('if-match') ifMatch: string | undefined,
     @Body({ schema: OfferFieldsSchema }) body: OfferFields,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OfferView> {
-    return this.offers.replace(scope, id, body);
+    return tagged(reply, await this.offers.replace(scope, id, ifMatch, body));
   }
 
   @Delete(':id')
+  @NeedsIfMatch()
   @HttpCode(204)
   @Access('offers.write')
   @ApiOperation({ operationId: 'removeOffer', summary: 'Takes an offer away' })
@@ -59,7 +77,13 @@ export class OffersController {
   remove(
     @CurrentScope() scope: Scope,
     @Param('id', { schema: IdSchema }) id: string,
+    @Headers('if-match') ifMatch: string | undefined,
   ): Promise<void> {
-    return this.offers.remove(scope, id);
+    return this.offers.remove(scope, id, ifMatch);
   }
+}
+
+function tagged(reply: FastifyReply, view: OfferView): OfferView {
+  void reply.header('etag', offerEtag(view));
+  return view;
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { DaySchema } from '../../core/fields';
+import { say } from '../../core/field-text';
 import { BUSINESS_TYPES } from '../../leads';
 import { SEASONS } from './offers.rules';
 
@@ -7,7 +9,10 @@ const product = z
   .trim()
   .min(1)
   .max(120)
-  .regex(/^\P{Cc}*$/u, 'must not contain control characters');
+  .regex(
+    /^\P{Cc}*$/u,
+    say('must not contain control characters', 'darf keine Steuerzeichen enthalten'),
+  );
 
 const fields = {
   /** Null: for everybody. */
@@ -28,16 +33,22 @@ const fields = {
   /** In cents of the territory's currency. */
   minimumCents: z.int().min(0).max(100_000_000).nullable(),
   /** Days, both included. */
-  validFrom: z.iso.date(),
-  validTo: z.iso.date().nullable(),
+  validFrom: DaySchema,
+  validTo: DaySchema.nullable(),
 };
 
 /** What an offer must keep, whether it is new or changed. */
 function faultOf(offer: OfferFields): { path: string[]; message: string } | null {
   if (offer.products.de.length !== offer.products.en.length)
-    return { path: ['products'], message: 'has as many names in German as in English' };
+    return {
+      path: ['products'],
+      message: say(
+        'has as many names in German as in English',
+        'hat so viele Namen auf Deutsch wie auf Englisch',
+      ),
+    };
   if (offer.validTo !== null && offer.validTo < offer.validFrom)
-    return { path: ['validTo'], message: 'lies before validFrom' };
+    return { path: ['validTo'], message: say('lies before validFrom', 'liegt vor validFrom') };
   return null;
 }
 
@@ -54,6 +65,7 @@ export const OfferViewSchema = z
   .object({
     ...fields,
     id: z.uuid(),
+    version: z.int(),
     changedBy: z.uuid().nullable(),
     changedAt: z.iso.datetime(),
   })

@@ -1,4 +1,4 @@
-import { offerFor, type OfferRow, seasonOn } from './offers.rules';
+import { isGeneralOn, offerFor, type OfferRow, overlaps, seasonOn } from './offers.rules';
 
 const row = (change: Partial<OfferRow>): OfferRow => ({
   businessType: null,
@@ -87,5 +87,39 @@ describe('the season', () => {
     ['2027-01-01', null],
   ])('on %s is %s', (day, season) => {
     expect(seasonOn(day)).toBe(season);
+  });
+});
+
+describe('two offers for the same', () => {
+  const spring = row({ validFrom: '2026-03-01', validTo: '2026-05-31' });
+
+  it.each([
+    ['the day on which the other ends', { validFrom: '2026-05-31' }],
+    ['days before, without an end', { validFrom: '2020-01-01' }],
+    ['days within the other', { validFrom: '2026-04-01', validTo: '2026-04-02' }],
+  ])('overlap with %s', (_, change) => {
+    expect(overlaps(spring, row(change))).toBe(true);
+    expect(overlaps(row(change), spring)).toBe(true);
+  });
+
+  it.each([
+    ['one follows the other', { validFrom: '2026-06-01' }],
+    ['they are for other people', { validFrom: '2026-04-01', businessType: 'HOTEL' }],
+    ['they are for another place', { validFrom: '2026-04-01', territory: 'CH' }],
+    ['they are for another season', { validFrom: '2026-04-01', season: 'ASPARAGUS' as const }],
+  ])('do not when %s', (_, change) => {
+    expect(overlaps(spring, row(change))).toBe(false);
+    expect(overlaps(row(change), spring)).toBe(false);
+  });
+});
+
+describe('an offer for everybody', () => {
+  it('names no type, place or season, and is valid on the day', () => {
+    expect(isGeneralOn(basic, '2026-04-10')).toBe(true);
+    expect(isGeneralOn(hotel, '2026-04-10')).toBe(false);
+    expect(isGeneralOn(asparagus, '2026-04-10')).toBe(false);
+    expect(isGeneralOn(row({ territory: 'CH' }), '2026-04-10')).toBe(false);
+    expect(isGeneralOn(basic, '2019-12-31')).toBe(false);
+    expect(isGeneralOn(row({ validTo: '2026-04-09' }), '2026-04-10')).toBe(false);
   });
 });

@@ -87,6 +87,28 @@ export function offerFor(
   };
 }
 
+type Reach = Pick<OfferRow, 'businessType' | 'territory' | 'season' | 'validFrom' | 'validTo'>;
+
+/** Whether two offers are for the same on the same day: one of them would count by chance alone. */
+export function overlaps(one: Reach, other: Reach): boolean {
+  return (
+    one.businessType === other.businessType &&
+    one.territory === other.territory &&
+    one.season === other.season &&
+    (one.validTo === null || one.validTo >= other.validFrom) &&
+    (other.validTo === null || other.validTo >= one.validFrom)
+  );
+}
+
+/** Whether an offer is for everybody on a day. */
+export function isGeneralOn(
+  { businessType, territory, season, validFrom, validTo }: Reach,
+  day: string,
+): boolean {
+  const isForAll = businessType === null && territory === null && season === null;
+  return isForAll && validFrom <= day && (validTo === null || validTo >= day);
+}
+
 /** Business type weighs more than territory, the season comes last: it adds, and rarely replaces. */
 function specificity({ businessType, territory, season }: OfferRow): number {
   return (season ? 4 : 0) + (businessType ? 2 : 0) + (territory ? 1 : 0);

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/clock';
 import { InvalidRequest } from '../../core/core.problems';
-import { Database, type Tx } from '../../core/database';
+import { requireMatch } from '../../core/if-match';
+import { Database, lockKeys, type Tx } from '../../core/database';
 import { Ids } from '../../core/ids';
 import { Audit, type Scope, UsersQueries } from '../../identity';
-import { OfferNotFound } from '../follow-ups.problems';
+import { GeneralOfferNeeded, OfferNotFound, OfferStandsAlready } from '../follow-ups.problems';
 import type { OfferFields, OfferList, OfferView } from './offers.dto';
 import { Offer } from './offer.entity';
+import { isGeneralOn, overlaps } from './offers.rules';
 
 /** What is offered to whom; a change counts for what is decided from then on. */
 @Injectable()
@@ -26,43 +28,72 @@ export class OffersService {
     });
   }
 
+  /** @throws OfferStandsAlready */
   async add(scope: Scope, fields: OfferFields): Promise<OfferView> {
     return this.db.transaction(scope, async (tx) => {
+      await this.takeTurn(tx);
       const id = this.ids.uuid();
-      await this.save(tx, id, fields);
+      await this.save(tx, id, 1, fields);
       await this.audit.write(tx, { act: 'offers.add', subjectId: id, after: fields });
-      return this.get(tx, id);
+      return viewOf(await this.lock(tx, id));
     });
   }
 
-  /** Says the whole offer anew. @throws OfferNotFound */
-  async replace(scope: Scope, id: string, fields: OfferFields): Promise<OfferView> {
+  /**
+   * Says the whole offer anew.
+   * @throws OfferNotFound, PreconditionRequired, StaleVersion, OfferStandsAlready, GeneralOfferNeeded
+   */
+  async replace(
+    scope: Scope,
+    id: string,
+    ifMatch: string | undefined,
+    fields: OfferFields,
+  ): Promise<OfferView> {
     return this.db.transaction(scope, async (tx) => {
-      const before = await this.get(tx, id);
-      await this.save(tx, id, fields);
+      await this.takeTurn(tx);
+      const standing = await this.lock(tx, id);
+      requireVersion(standing, ifMatch);
+      const before = viewOf(standing);
+      await this.save(tx, id, standing.version + 1, fields);
+      await this.requireGeneral(tx, standing);
       await this.audit.write(tx, { act: 'offers.change', subjectId: id, before, after: fields });
-      return this.get(tx, id);
+      return viewOf(await this.lock(tx, id));
     });
   }
 
-  /** @throws OfferNotFound */
-  async remove(scope: Scope, id: string): Promise<void> {
+  /** @throws OfferNotFound, PreconditionRequired, StaleVersion, GeneralOfferNeeded */
+  async remove(scope: Scope, id: string, ifMatch: string | undefined): Promise<void> {
     await this.db.transaction(scope, async (tx) => {
-      const before = await this.get(tx, id);
+      await this.takeTurn(tx);
+      const standing = await this.lock(tx, id);
+      requireVersion(standing, ifMatch);
+      const before = viewOf(standing);
       await tx.manager.delete(Offer, id);
+      await this.requireGeneral(tx, standing);
       await this.audit.write(tx, { act: 'offers.remove', subjectId: id, before });
     });
   }
 
-  private async save(tx: Tx<Scope>, id: string, fields: OfferFields): Promise<void> {
+  private async save(
+    tx: Tx<Scope>,
+    id: string,
+    version: number,
+    fields: OfferFields,
+  ): Promise<void> {
     const { products, ...rest } = fields;
     if (rest.territory !== null && !(await this.users.territoryCodes(tx)).includes(rest.territory))
       throw new InvalidRequest(undefined, {
-        errors: [{ pointer: '#/territory', detail: 'is not a territory' }],
+        errors: [
+          { pointer: '#/territory', detail: { en: 'is not a territory', de: 'ist kein Gebiet' } },
+        ],
       });
+    const others = (await tx.manager.find(Offer)).filter((other) => other.id !== id);
+    const same = others.find((other) => overlaps(other, rest));
+    if (same) throw new OfferStandsAlready(undefined, { members: { offerId: same.id } });
     await tx.manager.save(Offer, {
       ...rest,
       id,
+      version,
       productsDe: products.de,
       productsEn: products.en,
       changedBy: tx.scope.userId,
@@ -70,11 +101,36 @@ export class OffersService {
     });
   }
 
-  private async get(tx: Tx, id: string): Promise<OfferView> {
-    const offer = await tx.manager.findOneBy(Offer, { id });
-    if (!offer) throw new OfferNotFound();
-    return viewOf(offer);
+  /** Of two that write at once, the second sees what the first made of the offers. */
+  private takeTurn(tx: Tx): Promise<void> {
+    return lockKeys(tx, ['offers']);
   }
+
+  /** What the last general offer became, or that it is gone, must leave another one. */
+  private async requireGeneral(tx: Tx, before: Offer): Promise<void> {
+    const today = this.clock.now().toISOString().slice(0, 10);
+    if (!isGeneralOn(before, today)) return;
+    const offers = await tx.manager.find(Offer);
+    if (!offers.some((offer) => isGeneralOn(offer, today))) throw new GeneralOfferNeeded();
+  }
+
+  private async lock(tx: Tx, id: string): Promise<Offer> {
+    const offer = await tx.manager.findOne(Offer, {
+      where: { id },
+      lock: { mode: 'for_no_key_update' },
+    });
+    if (!offer) throw new OfferNotFound();
+    return offer;
+  }
+}
+
+export function offerEtag({ id, version }: { id: string; version: number }): string {
+  return `"offer-${id}-${String(version)}"`;
+}
+
+function requireVersion(offer: Offer, ifMatch: string | undefined): void {
+  const { changedBy, changedAt } = offer;
+  requireMatch(ifMatch, offerEtag(offer), { changedBy, changedAt });
 }
 
 function viewOf({ productsDe, productsEn, businessType, changedAt, ...offer }: Offer): OfferView {

@@ -64,4 +64,15 @@ export class DecisionWords {
       };
     });
   }
+
+  /** The steps of follow-ups, by id. */
+  async steps(tx: Tx, followUpIds: readonly string[]): Promise<Map<string, string>> {
+    if (followUpIds.length === 0) return new Map();
+    const rows = await tx.rows<{ id: string; step: string }>(
+      'SELECT id, step FROM follow_ups WHERE id = ANY ($1::uuid[])',
+      [followUpIds],
+      'follow-ups.steps',
+    );
+    return new Map(rows.map(({ id, step }) => [id, step]));
+  }
 }

@@ -5,6 +5,7 @@ import { type Scope, UsersQueries } from '../../identity';
 import { DecisionsFeed, type RecentDecision } from './decisions-feed.queries';
 import { type FilterContext, filterFollowUps, FilterSql } from './follow-up-filter.rules';
 import type { FollowUpFilter, FollowUpNumbers } from './follow-ups.dto';
+import { FollowUpPulse } from './pulse.queries';
 
 type Filters<K extends string> = Readonly<Record<K, FollowUpFilter>>;
 
@@ -46,6 +47,7 @@ export class FollowUpFigures {
     private readonly clock: Clock,
     private readonly users: UsersQueries,
     private readonly feed: DecisionsFeed,
+    readonly pulse: FollowUpPulse,
   ) {}
 
   cockpit(tx: Tx<Scope>, narrowing: Narrowing = {}): Promise<CockpitFigures> {
@@ -78,6 +80,33 @@ export class FollowUpFigures {
     return Object.fromEntries(keys.map((key, at) => [key, row?.counts[at] ?? 0])) as Record<
       K,
       number
+    >;
+  }
+
+  /** As {@link count}, by whose they are. */
+  async countByOwner<K extends string>(
+    tx: Tx<Scope>,
+    filters: Filters<K>,
+    narrowing: Narrowing,
+  ): Promise<Record<K, ReadonlyMap<string, number>>> {
+    const context = await this.context(tx);
+    const keys = Object.keys(filters) as K[];
+    const values: unknown[] = [];
+    const counts = keys.map((key, at) => {
+      const where = new FilterSql(values);
+      filterFollowUps(where, { ...filters[key], ...narrowing }, context);
+      return `SELECT ${String(at)} AS at, f.owner_id AS owner, count(*)::int AS n
+                FROM follow_ups f WHERE ${where.sql} AND f.owner_id IS NOT NULL GROUP BY 2`;
+    });
+    const rows = await tx.rows<{ at: number; owner: string; n: number }>(
+      counts.join(' UNION ALL '),
+      values,
+    );
+    const of = (at: number): ReadonlyMap<string, number> =>
+      new Map(rows.filter((row) => row.at === at).map(({ owner, n }) => [owner, n]));
+    return Object.fromEntries(keys.map((key, at) => [key, of(at)])) as Record<
+      K,
+      ReadonlyMap<string, number>
     >;
   }
 

@@ -28,6 +28,7 @@ import {
 import { FollowUpsQueries } from './follow-ups.queries';
 import { FollowUpsService } from './follow-ups.service';
 import { type Outage, OutageSchema } from './outage.dto';
+import { Foresight } from './foresight.queries';
 import { OutageQueries } from './outage.queries';
 
 const IdSchema = z.uuid();
@@ -39,6 +40,7 @@ export class FollowUpsController {
     private readonly queries: FollowUpsQueries,
     private readonly followUps: FollowUpsService,
     private readonly outages: OutageQueries,
+    private readonly foresight: Foresight,
   ) {}
 
   @Get()
@@ -88,7 +90,7 @@ export class FollowUpsController {
   @ApiOperation({ operationId: 'forecastFollowUps', summary: 'What leaves in the next 14 days' })
   @ApiResponse({ status: 200, standardSchema: ForecastSchema })
   forecast(@CurrentScope() scope: Scope): Promise<Forecast> {
-    return this.queries.forecast(scope);
+    return this.foresight.forecast(scope);
   }
 
   @Get('outage')
@@ -100,6 +102,22 @@ export class FollowUpsController {
   @ApiResponse({ status: 200, standardSchema: OutageSchema })
   outage(@CurrentScope() scope: Scope): Promise<Outage> {
     return this.outages.outage(scope);
+  }
+
+  @Post(':id/recall')
+  @HttpCode(200)
+  @Access('follow-ups.act')
+  @ApiOperation({
+    operationId: 'recallFollowUp',
+    summary: 'Takes "send now" back, within the ten seconds that it waits',
+  })
+  @ApiResponse({ status: 200, standardSchema: FollowUpViewSchema })
+  recall(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: IdSchema }) id: string,
+    @Body({ schema: ActSchema }) { reason }: Act,
+  ): Promise<FollowUpView> {
+    return this.followUps.recall(scope, id, reason);
   }
 
   @Post(':id/pause')
@@ -146,7 +164,7 @@ export class FollowUpsController {
   @Access('follow-ups.act')
   @ApiOperation({
     operationId: 'dispatchFollowUp',
-    summary: 'Makes this step due now; every guard is asked all the same',
+    summary: 'Makes this step due now, if every guard would let it leave',
   })
   @ApiResponse({ status: 200, standardSchema: FollowUpViewSchema })
   dispatch(

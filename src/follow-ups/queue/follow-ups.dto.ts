@@ -1,15 +1,11 @@
 import { z } from 'zod';
+import { DaySchema, several } from '../../core/fields';
+import { say } from '../../core/field-text';
 import { FOLLOW_UP_STATES } from '../sequences/follow-up.entity';
 
 const instant = z.iso.datetime();
 const asOf = { asOf: instant, asOfSequence: z.string() };
 const code = z.string().regex(/^[A-Z0-9_-]{1,40}$/);
-
-/** A value or several, by comma or by repeating the parameter. */
-const several = <T extends z.ZodType<string>>(item: T) =>
-  z
-    .preprocess((v) => (typeof v === 'string' ? v.split(',') : v), z.array(item).min(1).max(50))
-    .optional();
 
 /** Beside the stored ones: parts of `planned` by time and by what it waits for. */
 export const SHOWN_STATES = [...FOLLOW_UP_STATES, 'due', 'overdue', 'deferred'] as const;
@@ -70,6 +66,9 @@ export const FollowUpRowSchema = z
     reasonText: z.string().nullable(),
     approvedAt: instant.nullable(),
     handedOverAt: instant.nullable(),
+    /** Its mail, by a person, where the contact consented to that being told. */
+    openedAt: instant.nullable(),
+    clickedAt: instant.nullable(),
     simulated: z.boolean(),
   })
   .meta({ id: 'FollowUpRow' });
@@ -130,12 +129,24 @@ export type FollowUpSummary = z.output<typeof FollowUpSummarySchema>;
 
 export const ForecastSchema = z
   .object({
-    hours: z.array(
-      z.object({ day: z.iso.date(), hour: z.int(), step: z.string(), count: z.int() }),
+    /** What will leave if nothing happens but time, by day and hour of the reader's zone. */
+    hours: z.array(z.object({ day: z.iso.date(), hour: count, step: z.string(), count })),
+    /** What is planned for these days and will not leave as things stand now, and why. */
+    held: z.array(
+      z.object({ step: z.string(), reason: z.string(), reasonText: z.string(), count }),
     ),
+    /** What the queue lists for each day, whatever will become of it. */
+    planned: z.array(z.object({ day: z.iso.date(), count })),
+    /** How many are planned for the 14 days, and how many of them, the first due first, this answer is about. */
+    total: count,
+    looked: count,
     ...asOf,
   })
-  .meta({ id: 'FollowUpForecast', description: 'What is planned to leave in the next 14 days' });
+  .meta({
+    id: 'FollowUpForecast',
+    description:
+      'What will leave in the next 14 days, by the rules that decide, on what is known now',
+  });
 export type Forecast = z.output<typeof ForecastSchema>;
 
 export const ReasonsSchema = z
@@ -154,11 +165,14 @@ export const CompletionSchema = z
   .strictObject({
     reason,
     outcome: z.enum(['SUCCESSFUL', 'NO_ANSWER', 'CALLBACK_REQUESTED']),
-    callbackOn: z.iso.date().optional(),
+    callbackOn: DaySchema.optional(),
   })
   .refine((c) => (c.outcome === 'CALLBACK_REQUESTED') === (c.callbackOn !== undefined), {
     path: ['callbackOn'],
-    message: 'is needed exactly when a callback was requested',
+    message: say(
+      'is needed exactly when a callback was requested',
+      'wird genau dann gebraucht, wenn ein Rückruf erbeten wurde',
+    ),
   })
   .meta({ id: 'FollowUpCompletion' });
 export type Completion = z.output<typeof CompletionSchema>;

@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/clock';
 import { InvalidRequest } from '../../core/core.problems';
 import { Database, type Tx } from '../../core/database';
+import { EmailQueries } from '../../email';
 import { EventsQueries } from '../../events';
 import { type Scope, UsersQueries } from '../../identity';
 import { LeadsQueries } from '../../leads';
 import { isReason, type Language, REASONS } from '../deciding/reasons.rules';
+import { ABOUT } from '../deciding/mails.rules';
 import { FollowUpNotFound } from '../follow-ups.problems';
 import { FollowUpFigures, TILES } from './figures.queries';
 import { filterFollowUps, FilterSql, OVERDUE_MS } from './follow-up-filter.rules';
@@ -16,13 +18,13 @@ import type {
   FollowUpRow,
   FollowUpSummary,
   FollowUpView,
-  Forecast,
   ListFollowUps,
   Reasons,
 } from './follow-ups.dto';
-import { decodePlace, encodePlace } from './queue-page.rules';
+import { decodeCursor, encodeCursor } from '../../core/keyset.rules';
 
-type StoredRow = Omit<FollowUpRow, 'company' | 'city' | 'ownerName' | 'reasonText' | 'state'> & {
+type Dressed = 'company' | 'city' | 'ownerName' | 'reasonText' | 'state' | 'openedAt' | 'clickedAt';
+type StoredRow = Omit<FollowUpRow, Dressed> & {
   readonly state: Exclude<FollowUpRow['state'], 'due' | 'overdue' | 'deferred'>;
   readonly waitsFor: string | null;
   readonly sortValue: string;
@@ -33,7 +35,6 @@ const ROW = `f.id, f.subject_id AS "leadId", f.owner_id AS "ownerId", f.territor
   f.waits_for AS "waitsFor", f.approved_at AS "approvedAt", f.handed_over_at AS "handedOverAt", f.simulated,
   f.due_at::text AS "sortValue"`;
 const FROM = 'FROM follow_ups f JOIN enrolments e ON e.id = f.enrolment_id';
-const FORECAST_DAYS = 14;
 
 /** What can be asked of follow-ups; a tile is the count of the list behind it. */
 @Injectable()
@@ -45,6 +46,7 @@ export class FollowUpsQueries {
     private readonly users: UsersQueries,
     private readonly leads: LeadsQueries,
     private readonly figures: FollowUpFigures,
+    private readonly email: EmailQueries,
   ) {}
 
   async list(scope: Scope, query: ListFollowUps): Promise<FollowUpPage> {
@@ -54,7 +56,9 @@ export class FollowUpsQueries {
       const first = rows[0];
       const last = rows.at(-1);
       const at = (row: StoredRow | undefined, direction: 'next' | 'previous') =>
-        row ? encodePlace({ sort: query.sort, direction, value: row.sortValue, id: row.id }) : null;
+        row
+          ? encodeCursor({ sort: query.sort, direction, value: row.sortValue, id: row.id })
+          : null;
       return {
         items: await this.dress(tx, rows),
         nextCursor: backwards || more ? at(last, 'next') : null,
@@ -102,32 +106,17 @@ export class FollowUpsQueries {
     return { items };
   }
 
-  /** What is planned for each hour of the next 14 days, in the reader's zone. */
-  async forecast(scope: Scope): Promise<Forecast> {
-    return this.db.transaction(scope, async (tx) => {
-      const asOf = await this.asOf(tx);
-      const { timeZone } = await this.users.reading(tx, scope.userId);
-      const where = new FilterSql();
-      filterFollowUps(where, { state: ['planned'] }, await this.figures.context(tx));
-      const local = `(f.due_at AT TIME ZONE ${where.value(timeZone)})`;
-      const until = new Date(this.clock.now().getTime() + FORECAST_DAYS * OVERDUE_MS);
-      const hours = await tx.rows<Forecast['hours'][number]>(
-        `SELECT to_char(${local}, 'YYYY-MM-DD') AS day, extract(hour FROM ${local})::int AS hour, f.step,
-                count(*)::int AS count
-           FROM follow_ups f WHERE ${where.sql} AND f.due_at < ${where.value(until)}
-          GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
-        where.values,
-      );
-      return { hours, ...asOf };
-    });
-  }
-
   private async page(tx: Tx<Scope>, query: ListFollowUps) {
     const { sort, limit, cursor: text } = query;
-    const after = text === undefined ? null : decodePlace(text, sort);
+    const after = text === undefined ? null : decodeCursor(text, sort, 'timestamptz');
     if (text !== undefined && !after)
       throw new InvalidRequest(undefined, {
-        errors: [{ pointer: '#/cursor', detail: 'is not a cursor of this list' }],
+        errors: [
+          {
+            pointer: '#/cursor',
+            detail: { en: 'is not a cursor of this list', de: 'ist keine Stelle dieser Liste' },
+          },
+        ],
       });
     const backwards = after?.direction === 'previous';
     const descending = (sort === '-dueAt') !== backwards;
@@ -156,6 +145,7 @@ export class FollowUpsQueries {
       rows.map(({ ownerId }) => ownerId),
     );
     const { locale } = await this.users.reading(tx, tx.scope.userId);
+    const told = await this.toldOf(tx, rows);
     return rows.map(({ sortValue: _, waitsFor, state, ...row }) => ({
       ...row,
       state: this.shown(state, row.dueAt, waitsFor),
@@ -163,7 +153,20 @@ export class FollowUpsQueries {
       city: leads.get(row.leadId)?.city ?? null,
       ownerName: names.get(row.ownerId ?? '') ?? null,
       reasonText: reasonText(row.reason, locale),
+      openedAt: told.get(row.id)?.firstOpenedAt?.toISOString() ?? null,
+      clickedAt: told.get(row.id)?.firstClickedAt?.toISOString() ?? null,
     }));
+  }
+
+  /** What became of the mails of those that have left. */
+  private async toldOf(tx: Tx, rows: readonly StoredRow[]) {
+    const left = rows.filter(({ channel, handedOverAt }) => channel === 'email' && handedOverAt);
+    const mails = await this.email.about(
+      tx,
+      ABOUT,
+      left.map(({ id }) => id),
+    );
+    return new Map(mails.map((mail) => [mail.about.id, mail]));
   }
 
   private shown(

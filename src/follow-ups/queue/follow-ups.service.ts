@@ -2,17 +2,23 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/clock';
 import { Database, type Tx } from '../../core/database';
 import { Loops } from '../../core/loops';
+import { EventLog } from '../../events';
+import { FollowUpsPaused, FollowUpsResumed } from '../../events/catalogue';
 import { Audit, type Scope, UsersQueries } from '../../identity';
 import { LeadsQueries, LeadsService } from '../../leads';
-import { dayOpens } from '../calendar/calendar.rules';
+import { dayOpens } from '../../core/calendar/working-hours.rules';
 import { type Decided, Decisions } from '../deciding/decisions.service';
 import { DUE_LOOP } from '../deciding/follow-up.runner';
 import type { ReasonCode } from '../deciding/reasons.rules';
 import { FALLBACK_PLACE, placeOf } from '../deciding/world.rules';
-import { FollowUpNotFound, FollowUpNotOpen } from '../follow-ups.problems';
+import { FollowUpMayNotLeave, FollowUpNotFound, FollowUpNotOpen } from '../follow-ups.problems';
 import { Ending } from '../sequences/ending.service';
 import type { Completion, FollowUpView } from './follow-ups.dto';
 import { FollowUpsQueries } from './follow-ups.queries';
+import { Foresight } from './foresight.queries';
+import { sayRefusal } from './trace.rules';
+
+type Act = 'pause' | 'resumption' | 'skip' | 'dispatch' | 'recall' | 'approval' | 'completion';
 
 interface Locked extends Omit<Decided, 'businessType' | 'from' | 'number'> {
   readonly enrolmentId: string;
@@ -21,6 +27,7 @@ interface Locked extends Omit<Decided, 'businessType' | 'from' | 'number'> {
   readonly decisionNumber: number;
 }
 
+const STEP_OF = 'SELECT step FROM follow_ups WHERE id = $1';
 const LEAD_OF = 'SELECT subject_id AS "leadId" FROM follow_ups WHERE id = $1';
 
 const LOCK = `
@@ -30,9 +37,19 @@ const LOCK = `
     FROM follow_ups f JOIN enrolments e ON e.id = f.enrolment_id WHERE f.id = $1 FOR UPDATE OF f, e`;
 
 const PAUSE = `
-  UPDATE enrolments SET state = $2, pauses = pauses || jsonb_build_object('from', $3::timestamptz, 'to', NULL) WHERE id = $1`;
+  UPDATE enrolments SET state = $2, pauses = pauses || jsonb_build_object('from', $3::timestamptz, 'to', NULL) WHERE id = $1
+  RETURNING jsonb_array_length(pauses) AS number`;
 const RESUME = `
-  UPDATE enrolments SET state = $2, pauses = jsonb_set(pauses, '{-1,to}', to_jsonb($3::timestamptz)) WHERE id = $1`;
+  UPDATE enrolments SET state = $2, pauses = jsonb_set(pauses, '{-1,to}', to_jsonb($3::timestamptz)) WHERE id = $1
+  RETURNING jsonb_array_length(pauses) AS number`;
+
+/** How long "send now" waits for a second thought. */
+const HOLD_MS = 10_000;
+const DISPATCH = `
+  UPDATE follow_ups SET recall_due_at = coalesce(recall_due_at, due_at), due_at = $2, dispatched_at = $2 WHERE id = $1`;
+const RECALL = `
+  UPDATE follow_ups SET due_at = recall_due_at, recall_due_at = NULL, dispatched_at = NULL
+   WHERE id = $1 AND recall_due_at IS NOT NULL RETURNING id`;
 
 const DUE_NOW = `
   UPDATE follow_ups SET due_at = $2 WHERE enrolment_id = $1 AND state = 'planned' AND waits_for = $3 AND due_at > $2`;
@@ -50,7 +67,9 @@ export class FollowUpsService {
     private readonly leadFacts: LeadsQueries,
     private readonly users: UsersQueries,
     private readonly audit: Audit,
+    private readonly foresight: Foresight,
     private readonly loops: Loops,
+    private readonly events: EventLog,
   ) {}
 
   /** Everything that is still planned for this lead waits until it is resumed. */
@@ -73,13 +92,38 @@ export class FollowUpsService {
     );
   }
 
-  /** It leaves when the guards let it: by hand nobody sends what may not be sent. */
-  dispatch(scope: Scope, id: string, why: string): Promise<FollowUpView> {
+  /**
+   * It is decided in ten seconds, so that it can be taken back until then. By hand nobody sends what may not be sent:
+   * what the guards would put off or skip keeps its own time.
+   * @throws FollowUpMayNotLeave with the first guard that is against it, in the caller's words
+   */
+  async dispatch(scope: Scope, id: string, why: string): Promise<FollowUpView> {
+    const at = new Date(this.clock.now().getTime() + HOLD_MS);
+    await this.mayLeave(scope, id, at);
     return this.act(scope, id, 'dispatch', why, async (tx, row) => {
-      await tx.rows('UPDATE follow_ups SET due_at = $2, dispatched_at = $2 WHERE id = $1', [
-        row.id,
-        this.clock.now(),
-      ]);
+      await tx.rows(DISPATCH, [row.id, at]);
+    });
+  }
+
+  private async mayLeave(scope: Scope, id: string, at: Date): Promise<void> {
+    const { step, reader } = await this.db.transaction(scope, async (tx) => {
+      const [found] = await tx.rows<{ step: string }>(STEP_OF, [id]);
+      if (!found) throw new FollowUpNotFound();
+      return { ...found, reader: await this.users.reading(tx, scope.userId) };
+    });
+    const verdict = await this.foresight.verdict(id, at);
+    if (!verdict) throw new FollowUpNotOpen();
+    const { outcome, reason, nextAt } = verdict;
+    if (outcome === 'queued') return;
+    const members = { reason, until: nextAt?.toISOString() ?? null };
+    throw new FollowUpMayNotLeave(sayRefusal(step, reason, nextAt, reader), { members });
+  }
+
+  /** As if nobody had said that it leaves now. @throws FollowUpNotOpen when it is decided already, or nobody said so */
+  recall(scope: Scope, id: string, why: string): Promise<FollowUpView> {
+    return this.act(scope, id, 'recall', why, async (tx, row) => {
+      const recalled = await tx.rows(RECALL, [row.id]);
+      if (recalled.length === 0) throw new FollowUpNotOpen();
     });
   }
 
@@ -144,7 +188,7 @@ export class FollowUpsService {
   private async act(
     scope: Scope,
     id: string,
-    name: string,
+    name: Act,
     why: string,
     change: (tx: Tx<Scope>, row: Locked) => Promise<void>,
   ): Promise<FollowUpView> {
@@ -171,8 +215,17 @@ export class FollowUpsService {
 
   private async turn(tx: Tx<Scope>, row: Locked, from: string, to: string): Promise<void> {
     if (row.enrolmentState !== from) throw new FollowUpNotOpen();
-    const values = [row.enrolmentId, to, this.clock.now()];
-    await tx.rows(to === 'paused' ? PAUSE : RESUME, values);
+    const { enrolmentId, leadId, simulated } = row;
+    const at = this.clock.now();
+    const isPause = to === 'paused';
+    const values = [enrolmentId, to, at];
+    const [turned] = await tx.rows<{ number: number }>(isPause ? PAUSE : RESUME, values);
+    const data = {
+      ...{ enrolmentId, leadId, pauseNumber: turned?.number ?? 1 },
+      ...{ by: tx.scope.userId, at: at.toISOString() },
+    };
+    if (isPause) await this.events.record(tx, FollowUpsPaused, enrolmentId, data, { simulated });
+    else await this.events.record(tx, FollowUpsResumed, enrolmentId, data, { simulated });
   }
 
   private async drop(tx: Tx<Scope>, row: Locked, reason: ReasonCode, note: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Gauge } from 'prom-client';
+import { CANARY_ID } from '../../core/canary.rules';
 import { Clock } from '../../core/clock';
 import { Database, systemDbScope, type Tx } from '../../core/database';
 import { Loops } from '../../core/loops';
@@ -38,7 +39,8 @@ export class GaugesService implements OnApplicationBootstrap {
   async count(tx: Tx, events: readonly RecordedEvent[]): Promise<void> {
     const changes = new Map<string, number>();
     for (const event of events) {
-      const { step } = (event as RecordedEvent<typeof FollowUpPlanned>).data;
+      const { step, leadId } = (event as RecordedEvent<typeof FollowUpPlanned>).data;
+      if (leadId === CANARY_ID) continue;
       changes.set(step, (changes.get(step) ?? 0) + changeBy(event));
     }
     await tx.rows(
@@ -54,8 +56,8 @@ export class GaugesService implements OnApplicationBootstrap {
     const [row] = await this.db.transaction(systemDbScope('follow-ups.gauges'), (tx) =>
       tx.rows<{ pending: Record<string, number>; overdue: number }>(
         `UPDATE follow_up_gauges SET overdue =
-           (SELECT count(*) FROM follow_ups WHERE state = 'planned' AND due_at < $1) RETURNING pending, overdue`,
-        [new Date(this.clock.now().getTime() - OVERDUE_AFTER_MS)],
+           (SELECT count(*) FROM follow_ups WHERE state = 'planned' AND due_at < $1 AND subject_id <> $2) RETURNING pending, overdue`,
+        [new Date(this.clock.now().getTime() - OVERDUE_AFTER_MS), CANARY_ID],
         'follow-ups.gauges',
       ),
     );

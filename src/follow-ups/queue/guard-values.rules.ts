@@ -40,8 +40,12 @@ const SAY: Readonly<Record<GuardKey, (told: Told) => string>> = {
   },
   clock: ({ value, words }) => (value['stopped'] === true ? words.off : words.runs),
   channel({ value, words, label }) {
-    if (value['blocked'] === true) return words.blocked;
-    return value['reachable'] === true ? label(value['channel']) : words.unreachable;
+    const instead = listOf<{ channel: string; reason: string }>(value['instead']).map(
+      ({ channel, reason }) =>
+        fill(words.instead, { channel: label(channel), why: label(`WHY_${reason}`) }),
+    );
+    const chosen = value['reachable'] === true ? label(value['channel']) : words.unreachable;
+    return [value['blocked'] === true ? words.blocked : chosen, ...instead].join('; ');
   },
   consent: ({ value, words, label }) =>
     isNone(value['basis']) ? words.none : label(value['basis']),

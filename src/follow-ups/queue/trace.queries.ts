@@ -121,6 +121,11 @@ export class TraceQueries {
     return this.words.of(tx, facts);
   }
 
+  /** The steps of follow-ups that the caller may see, by id. */
+  steps(tx: Tx, followUpIds: readonly string[]): Promise<Map<string, string>> {
+    return this.words.steps(tx, followUpIds);
+  }
+
   private async followUps(tx: Tx, enrolmentId: string, reader: Reader): Promise<TraceFollowUp[]> {
     const rows = await tx.rows<FollowUpRecord>(FOLLOW_UPS, [enrolmentId]);
     const decisions = await tx.rows<DecisionRecord>(DECISIONS, [rows.map(({ id }) => id)]);

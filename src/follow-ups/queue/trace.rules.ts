@@ -1,6 +1,13 @@
 import { DateTime } from 'luxon';
 import type { GuardRecord } from '../deciding/decide.rules';
-import { GUARDS, isReason, type Language, REASONS } from '../deciding/reasons.rules';
+import {
+  ENDS_BY_TIME,
+  GUARDS,
+  isReason,
+  type Language,
+  type ReasonCode,
+  REASONS,
+} from '../deciding/reasons.rules';
 import type { FollowUpState } from '../sequences/follow-up.entity';
 import { sayValue } from './guard-values.rules';
 import type { TraceDecision, TraceFollowUp } from './trace.dto';
@@ -48,6 +55,8 @@ const WORDS = {
     and: ' und ',
     counterfactual: '{step} wäre am {at} gesendet worden, wenn {unless}.',
     queued: '{step} durfte gesendet werden: Alle Prüfungen sind bestanden.',
+    refused: '{step} kann jetzt nicht gesendet werden. {reason} {next}',
+    earliest: 'Frühestens {due}.',
     nothing: 'Für diesen Lead sind keine Follow-ups geplant.',
     over: 'Alle Follow-ups dieses Leads sind erledigt.',
     paused: 'Die Follow-ups dieses Leads sind angehalten.',
@@ -56,6 +65,8 @@ const WORDS = {
     and: ' and ',
     counterfactual: '{step} would have been sent on {at} if {unless}.',
     queued: '{step} was allowed to leave: every check passed.',
+    refused: '{step} cannot be sent now. {reason} {next}',
+    earliest: '{due} at the earliest.',
     nothing: 'No follow-ups are planned for this lead.',
     over: 'All follow-ups of this lead are done.',
     paused: 'The follow-ups of this lead are paused.',
@@ -106,6 +117,22 @@ export function sayDecision(
     step,
     reason: sayReason(reason, reader) ?? '',
     due: nextAt ? sayInstant(nextAt, reader) : '',
+  });
+}
+
+/** Why "send now" would not send, and when it may go where only time is against it. */
+export function sayRefusal(
+  step: string,
+  reason: ReasonCode | null,
+  nextAt: Date | null,
+  reader: Reader,
+): string {
+  const { refused, earliest } = WORDS[reader.locale];
+  const byTime = ENDS_BY_TIME.includes(reason) && nextAt;
+  return fill(refused, {
+    step,
+    reason: sayReason(reason, reader) ?? '',
+    next: byTime ? fill(earliest, { due: sayInstant(nextAt, reader) }) : '',
   });
 }
 

@@ -1,21 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { DateTime } from 'luxon';
 import type { Tx } from '../../core/database';
 import { EventLog } from '../../events';
 import { FollowUpPlanned } from '../../events/catalogue';
 import type { RecordedEvent } from '../../events/recorded-event';
 import { UsersQueries } from '../../identity';
 import { LeadsQueries } from '../../leads';
-import { plusBusinessDays, spreadOf } from '../calendar/calendar.rules';
 import { placeOf } from '../deciding/world.rules';
+import { spreadOf } from '../deciding/shares.rules';
 import { SequencesQueries } from './sequences.queries';
-import { type Plan, planAt } from './steps.rules';
+import { backAt, type Plan, planAt } from './steps.rules';
 
 /** Somebody's machine says that they are away. */
 export interface Absence {
   readonly leadId: string;
   /** `YYYY-MM-DD`, the last day. */
   readonly awayUntil: string;
+  /** Working days from then until it is the turn of what was planned. */
+  readonly workingDaysAfter: number;
+  /** Set when a person asked for another day: what they said up to then is no answer that ends anything. */
+  readonly laterAt: Date | null;
   readonly cause: RecordedEvent;
 }
 
@@ -31,9 +34,6 @@ interface OpenStep {
   readonly dueAt: Date;
 }
 
-/** The day of the return and one working day more, so that a full inbox comes first. */
-const WORKING_DAYS_AFTER = 2;
-
 const OPEN_STEPS = `
   SELECT f.id, f.enrolment_id AS "enrolmentId", f.subject_id AS "leadId", e.sequence_id AS "sequenceId", f.step, f.channel,
          f.simulated, f.plan_number + 1 AS "planNumber", f.due_at AS "dueAt"
@@ -45,6 +45,11 @@ const PUT_OFF = `
   UPDATE follow_ups f SET due_at = p.due_at, not_after = p.not_after, plan_number = p.plan_number, waits_for = NULL
     FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, due_at timestamptz, not_after timestamptz, plan_number int)
    WHERE f.id = p.id`;
+
+const NOTE_LATER = `
+  UPDATE enrolments e SET later_at = greatest(e.later_at, l.later_at)
+    FROM jsonb_to_recordset($1::jsonb) AS l(lead_id uuid, later_at timestamptz)
+   WHERE e.subject_id = l.lead_id AND e.state IN ('active', 'paused')`;
 
 /** Lets what is planned wait until the one it is for is back; an absence notice is no answer and ends nothing. */
 @Injectable()
@@ -59,6 +64,7 @@ export class Absences {
   async wait(tx: Tx, absences: readonly Absence[]): Promise<void> {
     if (absences.length === 0) return;
     const byLead = new Map(absences.map((absence) => [absence.leadId, absence]));
+    await this.noteLater(tx, absences);
     const open = await tx.rows<OpenStep>(OPEN_STEPS, [[...byLead.keys()]]);
     const leads = await this.leads.forFollowUps(tx, [...byLead.keys()]);
     const markets = await this.users.markets(tx);
@@ -72,12 +78,18 @@ export class Absences {
       const step = versions.get(row.sequenceId)?.steps.find(({ key }) => key === row.step);
       if (!absence || !lead || !step) return [];
       const place = placeOf(lead, markets.get(lead.territory));
-      const lastDay = DateTime.fromISO(absence.awayUntil, { zone: place.zone }).toJSDate();
-      const back = plusBusinessDays(lastDay, WORKING_DAYS_AFTER, place);
+      const back = backAt(absence.awayUntil, absence.workingDaysAfter, place);
       if (row.dueAt >= back) return [];
       return [{ row, plan: planAt(back, step, place, spreadOf(row.id)), cause: absence.cause }];
     });
     await this.putOff(tx, moved);
+  }
+
+  private async noteLater(tx: Tx, absences: readonly Absence[]): Promise<void> {
+    const later = absences.flatMap(({ leadId, laterAt }) =>
+      laterAt ? { lead_id: leadId, later_at: laterAt } : [],
+    );
+    if (later.length > 0) await tx.rows(NOTE_LATER, [JSON.stringify(later)]);
   }
 
   private async putOff(

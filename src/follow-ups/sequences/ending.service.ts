@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/clock';
 import type { Tx } from '../../core/database';
 import { EmailService } from '../../email';
+import { WhatsAppService } from '../../whatsapp';
 import type { RecordedEvent } from '../../events/recorded-event';
 import { type Decided, Decisions } from '../deciding/decisions.service';
 import { ABOUT } from '../deciding/mails.rules';
@@ -55,6 +56,7 @@ export class Ending {
     private readonly clock: Clock,
     private readonly decisions: Decisions,
     private readonly emails: EmailService,
+    private readonly messages: WhatsAppService,
   ) {}
 
   /**
@@ -102,13 +104,13 @@ export class Ending {
         };
       }),
     );
-    for (const { id, leadId, state } of open)
-      if (state === 'queued')
-        await this.emails.cancel(
-          tx,
-          { about: { kind: ABOUT, id } },
-          byLead.get(leadId)?.reason ?? 'STOPPED',
-        );
+    for (const { id, leadId, state, channel } of open) {
+      if (state !== 'queued') continue;
+      const reason = byLead.get(leadId)?.reason ?? 'STOPPED';
+      const about = { kind: ABOUT, id };
+      if (channel === 'whatsapp') await this.messages.cancel(tx, about, reason);
+      else await this.emails.cancel(tx, { about }, reason);
+    }
   }
 
   /** Ends the enrolments in which nothing is open any more. */

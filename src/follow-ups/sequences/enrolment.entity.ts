@@ -82,4 +82,8 @@ export class Enrolment {
 
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt: Date | null;
+
+  /** "Not now": what was heard up to then asks for another day and is not the end. */
+  @Column('timestamptz', { name: 'later_at', nullable: true })
+  laterAt: Date | null;
 }

@@ -84,6 +84,10 @@ export class FollowUp {
   @Column('text')
   channel: 'email' | 'whatsapp';
 
+  /** Those that could not deliver it. */
+  @Column('text', { name: 'spent_channels', array: true, default: () => "'{}'" })
+  spentChannels: ('email' | 'whatsapp')[];
+
   @Column('text', { default: 'planned' })
   state: FollowUpState;
 
@@ -122,7 +126,11 @@ export class FollowUp {
   @Column('uuid', { name: 'approved_by', nullable: true })
   approvedBy: string | null;
 
-  /** When somebody last made it due by hand. */
+  /** When it was due before somebody made it due by hand, until it is decided. */
+  @Column('timestamptz', { name: 'recall_due_at', nullable: true })
+  recallDueAt: Date | null;
+
+  /** When it last was due because somebody said so. */
   @Column('timestamptz', { name: 'dispatched_at', nullable: true })
   dispatchedAt: Date | null;
 

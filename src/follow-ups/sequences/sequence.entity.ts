@@ -17,6 +17,10 @@ export class Sequence {
   @Column('int')
   version: number;
 
+  /** How often the steps of the draft were saved, the first time included. */
+  @Column('int', { default: 1 })
+  revision: number;
+
   @Column('text')
   state: 'draft' | 'active' | 'archived';
 

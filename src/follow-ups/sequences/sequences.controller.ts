@@ -1,7 +1,9 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Access } from '../../core/access';
+import { NeedsIfMatch } from '../../core/if-match';
 import { CurrentScope, type Scope } from '../../identity';
 import {
   type ChangeDraft,
@@ -15,7 +17,7 @@ import {
   type SequenceView,
   SequenceViewSchema,
 } from './sequences.dto';
-import { Sequences } from './sequences.service';
+import { sequenceEtag, Sequences } from './sequences.service';
 
 const IdSchema = z.uuid();
 
@@ -36,23 +38,27 @@ export class SequencesController {
   @Access('sequences.write')
   @ApiOperation({ operationId: 'draftSequence', summary: 'Drafts the next version of a sequence' })
   @ApiResponse({ status: 201, standardSchema: SequenceViewSchema })
-  draft(
+  async draft(
     @CurrentScope() scope: Scope,
     @Body({ schema: DraftSequenceSchema }) body: DraftSequence,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SequenceView> {
-    return this.sequences.draft(scope, body);
+    return tagged(reply, await this.sequences.draft(scope, body));
   }
 
   @Patch(':id')
+  @NeedsIfMatch()
   @Access('sequences.write')
   @ApiOperation({ operationId: 'changeSequenceDraft', summary: 'Changes the steps of a draft' })
   @ApiResponse({ status: 200, standardSchema: SequenceViewSchema })
-  change(
+  async change(
     @CurrentScope() scope: Scope,
     @Param('id', { schema: IdSchema }) id: string,
+    @Headers('if-match') ifMatch: string | undefined,
     @Body({ schema: ChangeDraftSchema }) { steps }: ChangeDraft,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SequenceView> {
-    return this.sequences.change(scope, id, steps);
+    return tagged(reply, await this.sequences.change(scope, id, ifMatch, steps));
   }
 
   @Post(':id/activation')
@@ -106,4 +112,9 @@ export class SequencesController {
   ): Promise<SequenceView> {
     return this.sequences.resume(scope, id, reason);
   }
+}
+
+function tagged(reply: FastifyReply, sequence: SequenceView): SequenceView {
+  void reply.header('etag', sequenceEtag(sequence));
+  return sequence;
 }

@@ -28,6 +28,8 @@ export const SequenceViewSchema = z
     id: z.uuid(),
     key: z.string(),
     version: z.int(),
+    /** How often a draft was saved; part of the ETag. */
+    revision: z.int(),
     state: z.enum(['draft', 'active', 'archived']),
     steps: StepsSchema,
     /** Its kill switch is off since then. */

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/clock';
+import { requireMatch } from '../../core/if-match';
 import { Database, lockKeys, type Tx } from '../../core/database';
 import { Ids } from '../../core/ids';
 import { Loops } from '../../core/loops';
+import { EventLog } from '../../events';
+import { SequencePaused, SequenceResumed } from '../../events/catalogue';
 import { Audit, type Scope } from '../../identity';
 import { DUE_LOOP } from '../deciding/follow-up.runner';
 import { SequenceNotFound, SequenceStateNotPossible } from '../follow-ups.problems';
@@ -13,10 +16,10 @@ import type { Step } from './steps.rules';
 
 const PAUSE = `
   UPDATE sequences SET paused_at = $2, pauses = pauses || jsonb_build_object('from', $2::timestamptz, 'to', NULL)
-   WHERE key = $1 AND state <> 'draft' AND paused_at IS NULL RETURNING id`;
+   WHERE key = $1 AND state <> 'draft' AND paused_at IS NULL RETURNING id, jsonb_array_length(pauses) AS number`;
 const RESUME = `
   UPDATE sequences SET paused_at = NULL, pauses = jsonb_set(pauses, '{-1,to}', to_jsonb($2::timestamptz))
-   WHERE key = $1 AND state <> 'draft' AND paused_at IS NOT NULL RETURNING id`;
+   WHERE key = $1 AND state <> 'draft' AND paused_at IS NOT NULL RETURNING id, jsonb_array_length(pauses) AS number`;
 const DUE_NOW = `
   UPDATE follow_ups SET due_at = $2 WHERE state = 'planned' AND waits_for = 'PAUSED' AND due_at > $2
      AND enrolment_id IN (SELECT id FROM enrolments WHERE sequence_id = ANY ($1::uuid[]))`;
@@ -28,6 +31,7 @@ export class Sequences {
     private readonly clock: Clock,
     private readonly ids: Ids,
     private readonly audit: Audit,
+    private readonly events: EventLog,
     private readonly loops: Loops,
   ) {}
 
@@ -60,11 +64,17 @@ export class Sequences {
     });
   }
 
-  /** @throws SequenceStateNotPossible for what has left the draft */
-  change(scope: Scope, id: string, steps: Step[]): Promise<SequenceView> {
-    return this.act(scope, id, async (tx, { state }) => {
-      if (state !== 'draft') throw new SequenceStateNotPossible();
-      await tx.manager.update(Sequence, id, { steps });
+  /** @throws SequenceStateNotPossible for what is no draft any more, PreconditionRequired, StaleVersion */
+  change(
+    scope: Scope,
+    id: string,
+    ifMatch: string | undefined,
+    steps: Step[],
+  ): Promise<SequenceView> {
+    return this.act(scope, id, async (tx, standing) => {
+      if (standing.state !== 'draft') throw new SequenceStateNotPossible();
+      requireMatch(ifMatch, sequenceEtag(standing));
+      await tx.manager.update(Sequence, id, { steps, revision: standing.revision + 1 });
     });
   }
 
@@ -111,15 +121,30 @@ export class Sequences {
       if (state === 'draft') throw new SequenceStateNotPossible();
       await lockKeys(tx, [SEQUENCE_SWITCH]);
       const now = this.clock.now();
-      const turned = await tx.rows<{ id: string }>(act === 'pause' ? PAUSE : RESUME, [key, now]);
+      const turned = await tx.rows<{ id: string; number: number }>(
+        act === 'pause' ? PAUSE : RESUME,
+        [key, now],
+      );
       if (turned.length === 0) throw new SequenceStateNotPossible();
       const ids = turned.map((row) => row.id);
       if (act === 'resume') await tx.rows(DUE_NOW, [ids, now]);
+      const pauseNumber = turned.find((row) => row.id === id)?.number ?? turned[0]?.number ?? 1;
+      await this.tell(tx, act, { sequenceId: id, sequenceKey: key, pauseNumber });
       await this.write(tx, act, id, { key }, why);
       tx.afterCommit(() => {
         this.loops.wake(DUE_LOOP);
       });
     });
+  }
+
+  private async tell(
+    tx: Tx<Scope>,
+    act: 'pause' | 'resume',
+    turned: { sequenceId: string; sequenceKey: string; pauseNumber: number },
+  ): Promise<void> {
+    const data = { ...turned, by: tx.scope.userId, at: this.clock.now().toISOString() };
+    if (act === 'pause') await this.events.record(tx, SequencePaused, turned.sequenceId, data);
+    else await this.events.record(tx, SequenceResumed, turned.sequenceId, data);
   }
 
   private async act(
@@ -137,7 +162,13 @@ export class Sequences {
     });
   }
 
-  private write(tx: Tx, act: string, subjectId: string, after: object, why: string): Promise<void> {
+  private write(
+    tx: Tx,
+    act: 'activate' | 'archive' | 'pause' | 'resume',
+    subjectId: string,
+    after: object,
+    why: string,
+  ): Promise<void> {
     return this.audit.write(tx, { act: `sequences.${act}`, subjectId, after, why });
   }
 
@@ -149,7 +180,7 @@ export class Sequences {
 
   private views(tx: Tx, id: string | null = null): Promise<SequenceView[]> {
     return tx.rows<SequenceView>(
-      `SELECT s.id, s.key, s.version, s.state, s.steps, s.paused_at AS "pausedAt", s.created_at AS "createdAt",
+      `SELECT s.id, s.key, s.version, s.revision, s.state, s.steps, s.paused_at AS "pausedAt", s.created_at AS "createdAt",
               s.activated_at AS "activatedAt", coalesce(e.n, 0)::int AS enrolled
          FROM sequences s LEFT JOIN (SELECT sequence_id, count(*) AS n FROM enrolments
            WHERE state IN ('active', 'paused') GROUP BY sequence_id) e ON e.sequence_id = s.id
@@ -157,4 +188,8 @@ export class Sequences {
       [id],
     );
   }
+}
+
+export function sequenceEtag({ id, revision }: { id: string; revision: number }): string {
+  return `"sequence-${id}-${String(revision)}"`;
 }

@@ -1,16 +1,18 @@
+import { DateTime } from 'luxon';
 import { z } from 'zod';
+import { say } from '../../core/field-text';
 import {
   nextAllowed,
   type Place,
   plusBusinessDays,
   plusDays,
   plusWindowHours,
-} from '../calendar/calendar.rules';
+} from '../../core/calendar/working-hours.rules';
 
 const HOUR_MS = 3_600_000;
 
 /** One step of a sequence, as its version keeps it. */
-export const StepSchema = z.strictObject({
+const step = z.strictObject({
   key: z.string().regex(/^[A-Z0-9_-]{1,20}$/),
   /** Days after the anchor. */
   offset: z.int().min(0).max(365),
@@ -30,6 +32,17 @@ export const StepSchema = z.strictObject({
   past: z.enum(['send', 'spread', 'skip']),
   spreadHours: z.int().min(0).max(240),
   needsApproval: z.boolean(),
+  /** What goes by WhatsApp: the template, and the content that its first button promises. */
+  whatsapp: z
+    .strictObject({ template: z.string().min(1).max(120), package: z.string().min(1).max(60) })
+    .nullish(),
+});
+export const StepSchema = step.refine(({ channel, whatsapp }) => channel === 'email' || whatsapp, {
+  path: ['whatsapp'],
+  message: say(
+    'names the template and the content of a step that may go by WhatsApp',
+    'nennt Vorlage und Inhalt eines Schritts, der per WhatsApp gehen darf',
+  ),
 });
 export type Step = z.output<typeof StepSchema>;
 
@@ -49,6 +62,11 @@ export function channelsOf(step: Step): readonly [Channel, ...Channel[]] {
   return CHANNELS[step.channel];
 }
 
+/** The channels that are left once some could not deliver it. */
+export function channelsLeft(step: Step, spent: readonly Channel[]): Channel[] {
+  return channelsOf(step).filter((channel) => !spent.includes(channel));
+}
+
 export interface Plan {
   readonly dueAt: Date;
   /** Counts only hours in which it could have been sent. */
@@ -58,6 +76,16 @@ export interface Plan {
 export function planAt(at: Date, step: Step, place: Place, spreadMs: number): Plan {
   const dueAt = nextAllowed(at, place, spreadMs);
   return { dueAt, notAfter: plusWindowHours(dueAt, step.latestHours, place) };
+}
+
+/**
+ * When it is the turn again of what waits for somebody.
+ * @param awayUntil `YYYY-MM-DD`, their last day away
+ * @param workingDaysAfter working days from then
+ */
+export function backAt(awayUntil: string, workingDaysAfter: number, place: Place): Date {
+  const lastDay = DateTime.fromISO(awayUntil, { zone: place.zone }).toJSDate();
+  return plusBusinessDays(lastDay, workingDaysAfter, place);
 }
 
 /** What a plan must keep beside the anchor. */

@@ -70,6 +70,7 @@ function concerns(outcome: SimulatedOutcome | null, { from }: Span): boolean {
 function isSame(then: SimulatedOutcome | null, now: SimulatedOutcome | null): boolean {
   if (!then || !now || then.state !== now.state || then.reason !== now.reason) return false;
   if (then.at === null || now.at === null) return then.at === now.at;
+  if (then.state === 'handed_over' && then.channel !== now.channel) return false;
   return Math.abs(Date.parse(then.at) - Date.parse(now.at)) <= SAME_MS;
 }
 

@@ -5,6 +5,7 @@ import { EventsQueries } from '../../events';
 import {
   ConsentChanged,
   EmailBounced,
+  EmailReceived,
   EmailUnsubscribed,
   FollowUpPlanned,
   LeadActivityLogged,
@@ -14,14 +15,17 @@ import {
   LeadRegistered,
   LeadSampleDelivered,
   LeadStatusChanged,
+  ResponseClassified,
 } from '../../events/catalogue';
 import { LeadsQueries } from '../../leads';
+import { WhatsAppQueries } from '../../whatsapp';
 import type { Past, PastFollowUp } from './past.rules';
 import type { Simulate } from './simulation.dto';
 
 const FACTS = [
   ConsentChanged,
   EmailBounced,
+  EmailReceived,
   EmailUnsubscribed,
   FollowUpPlanned,
   LeadActivityLogged,
@@ -31,12 +35,13 @@ const FACTS = [
   LeadRegistered,
   LeadSampleDelivered,
   LeadStatusChanged,
+  ResponseClassified,
 ].map(({ type }) => type);
 
 /** Business types are the leads' to know, so they are filtered after these. */
 const WALKS = `
   SELECT e.subject_id AS "leadId", e.id, e.anchor_kind AS "anchorKind", e.anchor_at AS "anchorAt",
-         e.started_at AS "startedAt", e.pauses, s.pauses AS "sequencePauses"
+         e.started_at AS "startedAt", e.later_at AS "laterAt", e.pauses, s.pauses AS "sequencePauses"
     FROM enrolments e JOIN sequences s ON s.id = e.sequence_id
    WHERE e.started_at <= $2 AND (e.ended_at IS NULL OR e.ended_at >= $1 OR EXISTS (
            SELECT FROM follow_ups f WHERE f.enrolment_id = e.id AND f.settled_at >= $1))
@@ -71,6 +76,7 @@ export class PastQueries {
     private readonly events: EventsQueries,
     private readonly suppressions: Suppressions,
     private readonly emails: EmailQueries,
+    private readonly messages: WhatsAppQueries,
   ) {}
 
   /** The first `most` ways that touch the span, and how many there are. */
@@ -111,14 +117,21 @@ export class PastQueries {
       (known.get(leadId)?.contacts ?? []).flatMap(({ email }) => email ?? []),
     );
     const suppressed = await this.suppressions.find(tx, addresses, 'followup');
-    const heardFrom = await this.emails.lastHeardFrom(tx, addresses);
+    const numbers = walks.flatMap(({ leadId }) => numbersOf(known.get(leadId)?.contacts ?? []));
+    const heardFrom = new Map([
+      ...(await this.emails.lastHeardFrom(tx, addresses)),
+      ...(await this.messages.lastHeardFrom(tx, numbers)),
+    ]);
     const about = groupBy(events, ({ subjectId }) => subjectId ?? '');
     const steps = groupBy(followUps, ({ enrolmentId }) => enrolmentId);
     return walks.flatMap(({ leadId, ...enrolment }): Past[] => {
       const lead = known.get(leadId);
       const history = histories.get(leadId);
       if (!lead || !history) return [];
-      const theirs = lead.contacts.flatMap(({ email }) => email ?? []);
+      const theirs = [
+        ...lead.contacts.flatMap(({ email }) => email ?? []),
+        ...numbersOf(lead.contacts),
+      ];
       return [
         {
           ...{ lead, history, enrolment },
@@ -142,6 +155,12 @@ export class PastQueries {
       })),
     }));
   }
+}
+
+function numbersOf(
+  contacts: readonly { readonly phone: string | null; readonly mobile: string | null }[],
+): string[] {
+  return contacts.flatMap(({ phone, mobile }) => [phone ?? [], mobile ?? []].flat());
 }
 
 function groupBy<T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> {

@@ -42,6 +42,7 @@ export interface Past {
     readonly anchorKind: AnchorKind;
     readonly anchorAt: Date;
     readonly startedAt: Date;
+    readonly laterAt: Date | null;
     readonly pauses: readonly Pause[];
     readonly sequencePauses: readonly Pause[];
   };

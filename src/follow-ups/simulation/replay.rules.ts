@@ -1,4 +1,5 @@
-import { plusWindowHours, spreadOf } from '../calendar/calendar.rules';
+import { plusWindowHours } from '../../core/calendar/working-hours.rules';
+import { spreadOf } from '../deciding/shares.rules';
 import { decide, type GuardRecord } from '../deciding/decide.rules';
 import type { Outcome, ReasonCode } from '../deciding/reasons.rules';
 import { ENDS } from '../deciding/settling.rules';
@@ -11,8 +12,15 @@ import {
 } from '../deciding/world.rules';
 import type { FollowUpState } from '../sequences/follow-up.entity';
 import type { SequenceVersion } from '../sequences/sequences.queries';
-import { channelsOf, planStep, type Step } from '../sequences/steps.rules';
-import { heardAt, isPaused, leadAt, type Past, suppressedAt } from './past.rules';
+import { backAt, channelsOf, planAt, planStep, type Step } from '../sequences/steps.rules';
+import {
+  heardAt,
+  isPaused,
+  leadAt,
+  type Past,
+  type PastFollowUp,
+  suppressedAt,
+} from './past.rules';
 import type { Turn } from './turns.rules';
 
 export interface ReplayedDecision {
@@ -54,6 +62,7 @@ export interface Stage {
 
 /** A decision of the past that was made within this time after it was due stands for one at that moment. */
 const SAME_MS = 5 * 60_000;
+const OPEN: readonly FollowUpState[] = ['queued', 'planned'];
 
 /** Lets one lead walk through a sequence as the past would have let it; nothing but memory is touched. */
 export class Replay {
@@ -153,6 +162,9 @@ export class Replay {
         for (const step of this.open())
           if (step.waitsFor === turn.waitsFor && step.at > at) step.at = at;
         break;
+      case 'wait':
+        this.wait(turn);
+        break;
       case 'dispatch':
         for (const step of this.open()) if (step.step.key === turn.step) step.at = at;
         break;
@@ -163,13 +175,24 @@ export class Replay {
     }
   }
 
+  /** What is due before somebody is back is put off until then, as it was for everybody. */
+  private wait({ awayUntil, workingDaysAfter }: Extract<Turn, { kind: 'wait' }>): void {
+    const place = this.place();
+    const back = backAt(awayUntil, workingDaysAfter, place);
+    for (const one of this.open().filter(({ at }) => at < back)) {
+      const { dueAt: at, notAfter } = planAt(back, one.step, place, spreadOf(one.id));
+      Object.assign(one, { at, notAfter, waitsFor: null });
+    }
+  }
+
   private decide(step: Replayed, at: Date): void {
     const situation = situationOf(this.due(step, at), this.worldAt(at));
     const { outcome, reason, nextAt, guards } = decide(situation.facts);
     if (reason !== step.waitsFor || outcome !== 'deferred')
       step.decisions.push({ at, outcome, reason, nextAt, guards });
     step.channel = situation.draft.route.channel;
-    step.templateKey = situation.draft.choice?.winner?.templateKey ?? null;
+    const { choice, message } = situation.draft;
+    step.templateKey = message?.template.key ?? choice?.winner?.templateKey ?? null;
     if (outcome === 'deferred' && nextAt) {
       step.waitsFor = reason;
       step.at = nextAt;
@@ -181,16 +204,15 @@ export class Replay {
     }
   }
 
-  /** What the channel made of it then, if it was queued at the same moment; else it is handed over at once. */
+  /** What became of it then, if it was queued at the same moment for the same channel; else it is handed over at once. */
   private handOver(step: Replayed, at: Date): void {
     const then = this.past.followUps.find(({ id }) => id === step.id);
-    const same = then?.queuedAt && Math.abs(then.queuedAt.getTime() - at.getTime()) <= SAME_MS;
-    if (!same || then.state === 'queued' || then.state === 'planned') {
+    if (!then || !wasQueued(then, at, step.channel) || OPEN.includes(then.state)) {
       Object.assign(step, { state: 'handed_over', at, handedOverAt: at, waitsFor: null });
     } else {
-      const { state, handedOverAt, settledAt } = then;
+      const { state, handedOverAt, settledAt, channel } = then;
       const reason = then.reason as ReasonCode | null;
-      Object.assign(step, { state, reason, handedOverAt, waitsFor: null });
+      Object.assign(step, { state, reason, handedOverAt, channel, waitsFor: null });
       step.at = handedOverAt ?? settledAt ?? at;
     }
     const [next] = this.open();
@@ -235,6 +257,7 @@ export class Replay {
       ...{ id, leadId: lead.leadId, enrolmentId: enrolment.id, step: step.step.key, stepNumber },
       ...{ ownerId: lead.ownerId, teamId: null, territory: lead.territory, simulated: false },
       ...{ dueAt: step.at, notAfter, waitsFor, decisionNumber: 0, contactId: null },
+      ...{ channel: step.channel, spentChannels: [], laterAt: laterBy(enrolment.laterAt, at) },
       approvedAt: approvedAt && approvedAt <= at ? approvedAt : null,
       anchorAt: this.anchorAt,
       enrolmentState: isPaused(enrolment.pauses, at) ? 'paused' : 'active',
@@ -261,9 +284,23 @@ export class Replay {
   }
 }
 
+/** Whether the past queued a step at a moment for a channel; another one may have delivered it in the end. */
+function wasQueued(then: PastFollowUp, at: Date, channel: string): boolean {
+  return then.decisions.some(({ outcome, decidedAt, guards }) => {
+    const chosen = guards.channel as { readonly channel?: string } | undefined;
+    const near = Math.abs(decidedAt.getTime() - at.getTime()) <= SAME_MS;
+    return outcome === 'queued' && near && (chosen?.channel ?? then.channel) === channel;
+  });
+}
+
 /** At the same instant what the past decided comes before what happened; else what happened. */
 function comesFirst(turn: Turn, due: { readonly at: Date; readonly kept: boolean }): boolean {
   return turn.at < due.at || (turn.at.getTime() === due.at.getTime() && !due.kept);
+}
+
+/** "Not now", once it had been said. */
+function laterBy(laterAt: Date | null, at: Date): Date | null {
+  return laterAt && laterAt <= at ? laterAt : null;
 }
 
 /** From when it counted before a sample arrived. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say } from '../../core/field-text';
 import { BUSINESS_TYPES } from '../../leads';
 import { TraceGuardSchema } from '../queue/trace.dto';
 import { FOLLOW_UP_STATES } from '../sequences/follow-up.entity';
@@ -23,11 +24,14 @@ export const SimulateSchema = z
   })
   .refine(({ from, to }) => Date.parse(from) < Date.parse(to), {
     path: ['to'],
-    message: 'is not after from',
+    message: say('is not after from', 'liegt nicht nach from'),
   })
   .refine(({ from, to }) => Date.parse(to) - Date.parse(from) <= MOST_DAYS * DAY_MS, {
     path: ['from'],
-    message: `lies more than ${String(MOST_DAYS)} days before to`,
+    message: say(
+      `lies more than ${String(MOST_DAYS)} days before to`,
+      `liegt mehr als ${String(MOST_DAYS)} Tage vor to`,
+    ),
   })
   .meta({ id: 'Simulate' });
 export type Simulate = z.output<typeof SimulateSchema>;

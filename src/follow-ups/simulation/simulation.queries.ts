@@ -6,7 +6,9 @@ import { Templates } from '../../email';
 import { OffersQueries } from '../offers/offers.queries';
 import { SequenceNotFound } from '../follow-ups.problems';
 import type { SequenceVersion } from '../sequences/sequences.queries';
-import { StepsSchema } from '../sequences/steps.rules';
+import { numberOf } from '../deciding/messages.rules';
+import { WhatsAppQueries } from '../../whatsapp';
+import { channelsOf, StepsSchema } from '../sequences/steps.rules';
 import {
   FollowUpsEnabled,
   FrequencyCaps,
@@ -42,6 +44,7 @@ export class SimulationQueries {
     private readonly settings: Settings,
     private readonly offers: OffersQueries,
     private readonly templates: Templates,
+    private readonly messages: WhatsAppQueries,
   ) {}
 
   /**
@@ -94,6 +97,7 @@ export class SimulationQueries {
       owners: await this.owners(tx, pasts),
       markets: await this.users.markets(tx),
       sequences: new Map([[draft.id, draft]]),
+      ...(await this.messaging(tx, draft, pasts)),
       offers: await this.offers.all(tx),
       candidates: await this.templates.candidates(
         tx,
@@ -108,6 +112,21 @@ export class SimulationQueries {
         c.territory === null || c.territory === territory ? c.at : [],
       );
     return { stage, switched };
+  }
+
+  /** Templates and reachability are those of today; advertising beside follow-ups is not replayed. */
+  private async messaging(tx: Tx, draft: SequenceVersion, pasts: readonly Past[]) {
+    const advertisedAt: Stage['shared']['advertisedAt'] = new Map();
+    if (!draft.steps.some((step) => channelsOf(step).includes('whatsapp')))
+      return { reach: new Map(), messageTemplates: [], advertisedAt };
+    const numbers = pasts.flatMap(({ lead }) =>
+      lead.contacts.flatMap((contact) => numberOf(contact) ?? []),
+    );
+    return {
+      reach: await this.messages.reach(tx, numbers),
+      messageTemplates: await this.messages.templates(tx),
+      advertisedAt,
+    };
   }
 
   /** Everybody who ever owned one of the leads; who owns none any more was there as long as they did. */

@@ -1,12 +1,15 @@
 import type { RecordedEvent } from '../../events/recorded-event';
 import type { ReasonCode } from '../deciding/reasons.rules';
 import {
+  absenceOf,
   anchoringOf,
+  laterOf,
   stopForActivity,
   stopForConsent,
   stopForStatus,
   stopForUnsubscription,
 } from '../facts.rules';
+import type { Absence } from '../sequences/absence.service';
 import type { Pause } from '../sequences/enrolment.entity';
 import type { Past } from './past.rules';
 
@@ -17,6 +20,7 @@ export type Turn = { readonly at: Date } & (
   | { readonly kind: 'wake'; readonly waitsFor: ReasonCode }
   | { readonly kind: 'by-hand'; readonly step: string; readonly reason: ReasonCode }
   | { readonly kind: 'dispatch'; readonly step: string }
+  | { readonly kind: 'wait'; readonly awayUntil: string; readonly workingDaysAfter: number }
 );
 
 /** @param switched when the automation was switched on or off for everybody or the lead's territory */
@@ -50,6 +54,10 @@ function turnsByEvent(event: RecordedEvent, { history }: Past): Turn[] {
       const { anchorAt } = anchoringOf(event);
       return [{ at: event.time, kind: 'anchor', anchorAt }];
     }
+    case 'crm.response.classified.v1':
+      return waits(laterOf(event), event.time);
+    case 'crm.email.received.v1':
+      return waits(absenceOf(event), event.time);
     case 'crm.lead.assigned.v1':
       return (event.data as { to: string | null }).to === null ? [] : wake('NO_OWNER');
     case 'crm.lead.clock.restarted.v1':
@@ -61,6 +69,12 @@ function turnsByEvent(event: RecordedEvent, { history }: Past): Turn[] {
     default:
       return [];
   }
+}
+
+function waits(found: readonly Absence[], at: Date): Turn[] {
+  return found.map(({ awayUntil, workingDaysAfter }) => ({
+    ...{ at, kind: 'wait', awayUntil, workingDaysAfter },
+  }));
 }
 
 function stops(

@@ -47,6 +47,14 @@ export class AuditChain {
     });
   }
 
+  /** Whether rows wait for a seal, above the horizon included. */
+  async isBehind(): Promise<boolean> {
+    return this.db.transaction(systemScope('audit-seal'), async (tx) => {
+      const waiting = await tx.rows('SELECT FROM audit_log WHERE hash IS NULL LIMIT 1');
+      return waiting.length > 0;
+    });
+  }
+
   /** Computes the whole chain anew and compares it with what stands. */
   async verify(scope: Scope): Promise<AuditVerification> {
     return this.db.transaction(scope, async (tx) => {

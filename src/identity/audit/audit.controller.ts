@@ -5,6 +5,8 @@ import { CurrentScope } from '../access.guard';
 import type { Scope } from '../scope.rules';
 import { AuditChain } from './audit-chain.service';
 import {
+  type AuditActs,
+  AuditActsSchema,
   type AuditPage,
   AuditPageSchema,
   type AuditVerification,
@@ -31,6 +33,14 @@ export class AuditController {
     @Query({ schema: ListAuditSchema }) query: ListAudit,
   ): Promise<AuditPage> {
     return this.queries.list(scope, query);
+  }
+
+  @Get('acts')
+  @Access('audit.read')
+  @ApiOperation({ operationId: 'listAuditActs', summary: 'The acts that occur, to choose from' })
+  @ApiResponse({ status: 200, standardSchema: AuditActsSchema })
+  acts(@CurrentScope() scope: Scope): Promise<AuditActs> {
+    return this.queries.acts(scope);
   }
 
   @Get('verification')

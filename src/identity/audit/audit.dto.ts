@@ -3,7 +3,10 @@ import { SequenceSchema } from '../../events/sequence.rules';
 
 export const ListAuditSchema = z.strictObject({
   subjectId: z.uuid().optional(),
+  actorId: z.uuid().optional(),
   act: z.string().max(100).optional(),
+  from: z.iso.datetime({ offset: true }).optional().describe('Done at this instant or later'),
+  until: z.iso.datetime({ offset: true }).optional().describe('Done before this instant'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: SequenceSchema.optional(),
 });
@@ -38,6 +41,11 @@ export const AuditPageSchema = z
   })
   .meta({ id: 'AuditPage' });
 export type AuditPage = z.output<typeof AuditPageSchema>;
+
+export const AuditActsSchema = z
+  .strictObject({ items: z.array(z.string()) })
+  .meta({ id: 'AuditActs' });
+export type AuditActs = z.output<typeof AuditActsSchema>;
 
 export const AuditVerificationSchema = z
   .strictObject({

@@ -5,7 +5,7 @@ import { EventsQueries } from '../../events';
 import { parseSequence } from '../../events/sequence.rules';
 import { UsersQueries } from '../people/users.queries';
 import type { Scope } from '../scope.rules';
-import type { AuditPage, ListAudit } from './audit.dto';
+import type { AuditActs, AuditPage, ListAudit } from './audit.dto';
 
 type Item = AuditPage['items'][number];
 type StoredRow = Omit<Item, 'actor'> & {
@@ -27,7 +27,8 @@ export class AuditQueries {
     private readonly users: UsersQueries,
   ) {}
 
-  async list(scope: Scope, { subjectId, act, limit, cursor }: ListAudit): Promise<AuditPage> {
+  async list(scope: Scope, query: ListAudit): Promise<AuditPage> {
+    const { subjectId, actorId, act, from, until, limit, cursor } = query;
     const before = cursor === undefined ? null : parseSequence(cursor);
     return this.db.transaction(scope, async (tx) => {
       const asOfSequence = await this.events.safeSequence(tx);
@@ -38,6 +39,8 @@ export class AuditQueries {
            FROM audit_log a
           WHERE ($1::uuid IS NULL OR a.subject_id = $1) AND ($2::text IS NULL OR a.act = $2)
             AND ($3::int IS NULL OR (a.epoch, a.tx, a.position) < ($3::int, $4::text::xid8, $5::bigint))
+            AND ($7::text IS NULL OR a.actor_id = $7) AND ($8::timestamptz IS NULL OR a.done_at >= $8)
+            AND ($9::timestamptz IS NULL OR a.done_at < $9)
           ORDER BY a.epoch DESC, a.tx DESC, a.position DESC LIMIT $6`,
         [
           subjectId ?? null,
@@ -46,6 +49,9 @@ export class AuditQueries {
           before && String(before.tx),
           before && String(before.position),
           limit + 1,
+          actorId ?? null,
+          from ?? null,
+          until ?? null,
         ],
       );
       const shown = rows.slice(0, limit);
@@ -57,6 +63,22 @@ export class AuditQueries {
         asOfSequence,
       };
     });
+  }
+
+  /** Every act that was ever written down; jumps from one to the next in the index. */
+  async acts(scope: Scope): Promise<AuditActs> {
+    const rows = await this.db.transaction(scope, (tx) =>
+      tx.rows<{ act: string }>(
+        `WITH RECURSIVE found AS (
+           (SELECT act FROM audit_log ORDER BY act LIMIT 1)
+           UNION ALL
+           SELECT (SELECT a.act FROM audit_log a WHERE a.act > f.act ORDER BY a.act LIMIT 1) FROM found f WHERE f.act IS NOT NULL
+         ) SELECT act FROM found WHERE act IS NOT NULL`,
+        [],
+        'audit.acts',
+      ),
+    );
+    return { items: rows.map(({ act }) => act) };
   }
 
   private async withNames(tx: Tx, rows: readonly StoredRow[]): Promise<Item[]> {

@@ -20,6 +20,7 @@ export class AuditRunner implements OnApplicationBootstrap {
       name: 'identity.audit-seal',
       everySeconds: EVERY_SECONDS,
       step: () => this.chain.seal(),
+      isBehind: () => this.chain.isBehind(),
     });
   }
 }

@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/clock';
 import type { DbScope, Tx } from '../../core/database';
 import { Ids } from '../../core/ids';
+import type { AuditAct } from './audit-acts.rules';
 
 /** One act worth remembering. Who, where from and in which request come from the scope of the transaction. */
 export interface AuditFact {
   /** As in `@Access`, or finer: `users.deactivate`. */
-  readonly act: string;
+  readonly act: AuditAct;
   /** The lead, customer, user or other thing that it was done to. */
   readonly subjectId?: string | null;
   readonly before?: object | null;

@@ -48,8 +48,8 @@ export class Installation implements OnApplicationBootstrap {
 
   /** Whether anything may leave by itself; stays true until the transaction ends. */
   async isConfirmed(tx: Tx): Promise<boolean> {
-    await shareKeys(tx, [LOCK]);
-    return (await this.row(tx)).fingerprint === this.mine;
+    const [, { fingerprint }] = await Promise.all([shareKeys(tx, [LOCK]), this.row(tx)]);
+    return fingerprint === this.mine;
   }
 
   async view(scope: Scope): Promise<InstallationView> {

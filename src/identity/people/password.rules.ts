@@ -1,3 +1,4 @@
+import type { FieldText } from '../../core/field-text';
 import { COMMON_PASSWORDS } from './common-passwords.rules';
 
 export const PASSWORD_MIN_LENGTH = 12;
@@ -25,17 +26,31 @@ const RUNS = [
 ];
 
 /** @returns what is wrong with a new password, or null */
-export function passwordFault(password: string, email: string): string | null {
+export function passwordFault(password: string, email: string): FieldText | null {
   const lower = password.toLowerCase();
   const name = email.toLowerCase().split('@')[0] ?? '';
   if (Array.from(password).length < PASSWORD_MIN_LENGTH)
-    return `must have ${String(PASSWORD_MIN_LENGTH)} characters or more`;
+    return {
+      en: `must have ${String(PASSWORD_MIN_LENGTH)} characters or more`,
+      de: `muss mindestens ${String(PASSWORD_MIN_LENGTH)} Zeichen haben`,
+    };
   if (password.length > PASSWORD_MAX_LENGTH)
-    return `must have ${String(PASSWORD_MAX_LENGTH)} characters or fewer`;
-  if (new Set(lower).size < LEAST_DIFFERENT) return 'repeats too few different characters';
+    return {
+      en: `must have ${String(PASSWORD_MAX_LENGTH)} characters or fewer`,
+      de: `darf höchstens ${String(PASSWORD_MAX_LENGTH)} Zeichen haben`,
+    };
+  if (new Set(lower).size < LEAST_DIFFERENT)
+    return {
+      en: 'repeats too few different characters',
+      de: 'wiederholt zu wenige verschiedene Zeichen',
+    };
   if (name.length >= TELLING_NAME_LENGTH && lower.includes(name))
-    return 'must not contain your e-mail address';
-  if (isRun(lower) || isCommon(lower)) return 'is a common password';
+    return {
+      en: 'must not contain your e-mail address',
+      de: 'darf Ihre E-Mail-Adresse nicht enthalten',
+    };
+  if (isRun(lower) || isCommon(lower))
+    return { en: 'is a common password', de: 'ist ein verbreitetes Passwort' };
   return null;
 }
 

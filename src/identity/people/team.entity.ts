@@ -28,6 +28,12 @@ export class Team {
   @JoinColumn({ name: 'manager_id', foreignKeyConstraintName: 'teams_manager_id_fkey' })
   manager?: Relation<User>;
 
+  @Column('int', { default: 1 })
+  version: number;
+
+  @Column('uuid', { name: 'changed_by', nullable: true })
+  changedBy: string | null;
+
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt: Date;
 

@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Param, Patch, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Param, Patch, Post, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Access } from '../../core/access';
+import { NeedsIfMatch } from '../../core/if-match';
 import { CurrentScope } from '../access.guard';
 import type { Scope } from '../scope.rules';
 import {
@@ -16,11 +17,9 @@ import {
   TeamListSchema,
   type TeamView,
   TeamViewSchema,
-  type TerritoryList,
-  TerritoryListSchema,
 } from './teams.dto';
 import { TeamsQueries } from './teams.queries';
-import { TeamsService } from './teams.service';
+import { teamEtag, TeamsService } from './teams.service';
 
 @ApiTags('teams')
 @Controller('v1')
@@ -48,29 +47,30 @@ export class TeamsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TeamView> {
     const id = await this.teams.create(scope, body);
-    void reply.header('location', `/v1/teams/${id}`);
-    return this.queries.get(scope, id);
+    const team = await this.queries.get(scope, id);
+    void reply.header('location', `/v1/teams/${id}`).header('etag', teamEtag(team));
+    return team;
   }
 
   @Patch('teams/:id')
   @Access('teams.manage')
-  @ApiOperation({ operationId: 'changeTeam', summary: 'Changes name or manager of a team' })
+  @NeedsIfMatch()
+  @ApiOperation({
+    operationId: 'changeTeam',
+    summary: 'Changes name or manager of the version named by If-Match',
+  })
   @ApiResponse({ status: 200, standardSchema: TeamViewSchema })
   async change(
     @CurrentScope() scope: Scope,
     @Param('id', { schema: z.uuid() }) id: string,
+    @Headers('if-match') ifMatch: string | undefined,
     @Body({ schema: ChangeTeamSchema }) body: ChangeTeam,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TeamView> {
-    await this.teams.change(scope, id, body);
-    return this.queries.get(scope, id);
-  }
-
-  @Get('territories')
-  @Access('territories.read')
-  @ApiOperation({ operationId: 'listTerritories', summary: 'All territories with their tax rates' })
-  @ApiResponse({ status: 200, standardSchema: TerritoryListSchema })
-  territories(@CurrentScope() scope: Scope): Promise<TerritoryList> {
-    return this.queries.territories(scope);
+    await this.teams.change(scope, id, ifMatch, body);
+    const team = await this.queries.get(scope, id);
+    void reply.header('etag', teamEtag(team));
+    return team;
   }
 
   @Get('colleagues')

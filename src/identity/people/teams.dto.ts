@@ -17,6 +17,8 @@ export type ChangeTeam = z.output<typeof ChangeTeamSchema>;
 export const TeamViewSchema = z
   .strictObject({
     id: z.uuid(),
+    /** Of the ETag `"team-<id>-<version>"` that a change needs. */
+    version: z.int(),
     name: z.string(),
     managerId: z.uuid().nullable(),
     managerName: z.string().nullable(),
@@ -29,33 +31,6 @@ export const TeamListSchema = z
   .strictObject({ items: z.array(TeamViewSchema) })
   .meta({ id: 'TeamList' });
 export type TeamList = z.output<typeof TeamListSchema>;
-
-export const TerritoryListSchema = z
-  .strictObject({
-    items: z.array(
-      z
-        .strictObject({
-          code: z.string(),
-          name: z.string(),
-          country: z.string(),
-          currency: z.string(),
-          locale: z.string(),
-          timeZone: z.string(),
-          holidaysRegion: z.string(),
-          legalFooter: z.string(),
-          taxRates: z.array(
-            z.strictObject({
-              kind: z.enum(['STANDARD', 'REDUCED']),
-              startsOn: z.iso.date(),
-              rateBasisPoints: z.int().describe('1900 is 19 %'),
-            }),
-          ),
-        })
-        .meta({ id: 'Territory' }),
-    ),
-  })
-  .meta({ id: 'TerritoryList' });
-export type TerritoryList = z.output<typeof TerritoryListSchema>;
 
 export const ColleagueListSchema = z
   .strictObject({

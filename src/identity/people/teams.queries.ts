@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../core/database';
 import { TeamNotFound } from '../identity.problems';
 import type { Scope } from '../scope.rules';
-import type { ColleagueList, TeamList, TeamView, TerritoryList } from './teams.dto';
+import type { ColleagueList, TeamList, TeamView } from './teams.dto';
 import { UsersQueries } from './users.queries';
 
-const TEAM = `SELECT t.id, t.name, t.manager_id AS "managerId", m.name AS "managerName",
+const TEAM = `SELECT t.id, t.name, t.version, t.manager_id AS "managerId", m.name AS "managerName",
   (SELECT count(*)::int FROM users u WHERE u.team_id = t.id AND u.state = 'ACTIVE') AS members
   FROM teams t LEFT JOIN users m ON m.id = t.manager_id`;
 
-/** Teams, territories and colleagues: what everybody needs to fill in a form. */
+/** Teams and colleagues: what everybody needs to fill in a form. */
 @Injectable()
 export class TeamsQueries {
   constructor(
@@ -30,20 +30,6 @@ export class TeamsQueries {
     );
     if (!team) throw new TeamNotFound();
     return team;
-  }
-
-  async territories(scope: Scope): Promise<TerritoryList> {
-    const items = await this.db.transaction(scope, (tx) =>
-      tx.rows<TerritoryList['items'][number]>(
-        `SELECT t.code, t.name, t.country, t.currency, t.locale, t.time_zone AS "timeZone",
-                t.holidays_region AS "holidaysRegion", t.legal_footer AS "legalFooter",
-                (SELECT coalesce(json_agg(json_build_object('kind', r.kind, 'startsOn', r.starts_on,
-                          'rateBasisPoints', r.rate_basis_points) ORDER BY r.kind, r.starts_on), '[]')
-                   FROM territory_tax_rates r WHERE r.territory = t.code) AS "taxRates"
-           FROM territories t ORDER BY t.code`,
-      ),
-    );
-    return { items };
   }
 
   async colleagues(scope: Scope): Promise<ColleagueList> {

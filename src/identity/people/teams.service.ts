@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InvalidRequest } from '../../core/core.problems';
+import { requireMatch } from '../../core/if-match';
 import { Database, lockKeys, type Tx } from '../../core/database';
 import { Ids } from '../../core/ids';
 import { Audit } from '../audit/audit.service';
@@ -32,8 +33,16 @@ export class TeamsService {
     });
   }
 
-  /** A new manager sees the team's leads from the next request on, the former one no longer. */
-  async change(scope: Scope, id: string, input: ChangeTeam): Promise<void> {
+  /**
+   * Saves the fields given, if `ifMatch` names the version that stands. A new manager sees the team's leads from the
+   * next request on, the former one no longer.
+   */
+  async change(
+    scope: Scope,
+    id: string,
+    ifMatch: string | undefined,
+    input: ChangeTeam,
+  ): Promise<void> {
     await this.db.transaction(scope, async (tx) => {
       await this.users.takeTurn(tx);
       const team = await tx.manager.findOne(Team, {
@@ -41,6 +50,10 @@ export class TeamsService {
         lock: { mode: 'pessimistic_write' },
       });
       if (!team) throw new TeamNotFound();
+      requireMatch(ifMatch, teamEtag(team), {
+        changedBy: team.changedBy,
+        changedAt: team.updatedAt,
+      });
       const { before, after, fields } = changedFields(team, input);
       if (fields.length === 0) return;
       if (after.name !== undefined) await this.requireFree(tx, after.name);
@@ -48,7 +61,9 @@ export class TeamsService {
         await this.manages(tx, after.managerId, '#/managerId');
         await this.managesNoLonger(tx, team.managerId);
       }
-      await tx.manager.update(Team, { id }, { ...after, updatedAt: () => 'now()' });
+      const version = team.version + 1;
+      const stamp = { version, changedBy: scope.userId, updatedAt: () => 'now()' };
+      await tx.manager.update(Team, { id }, { ...after, ...stamp });
       await this.audit.write(tx, { act: 'teams.change', subjectId: id, before, after });
     });
   }
@@ -63,7 +78,15 @@ export class TeamsService {
     const user = await this.users.lock(tx, userId);
     if (user?.state !== 'ACTIVE' || user.role !== 'MANAGER')
       throw new InvalidRequest(undefined, {
-        errors: [{ pointer, detail: 'is not an active user with the role MANAGER' }],
+        errors: [
+          {
+            pointer,
+            detail: {
+              en: 'is not an active user with the role MANAGER',
+              de: 'ist kein aktiver Benutzer mit der Rolle MANAGER',
+            },
+          },
+        ],
       });
     await this.users.save(tx, user, {}, ['managedTeams']);
   }
@@ -72,4 +95,8 @@ export class TeamsService {
     const user = userId === null ? null : await this.users.lock(tx, userId);
     if (user) await this.users.save(tx, user, {}, ['managedTeams']);
   }
+}
+
+export function teamEtag(team: { id: string; version: number }): string {
+  return `"team-${team.id}-${String(team.version)}"`;
 }

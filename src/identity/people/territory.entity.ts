@@ -41,6 +41,15 @@ export class Territory {
 
   @Column('text', { name: 'legal_footer' })
   legalFooter: string;
+
+  @Column('int', { default: 1 })
+  version: number;
+
+  @Column('uuid', { name: 'changed_by', nullable: true })
+  changedBy: string | null;
+
+  @Column('timestamptz', { name: 'changed_at', nullable: true })
+  changedAt: Date | null;
 }
 
 /** A rate of value added tax from a day on, until the next one begins. */

@@ -9,7 +9,7 @@ import { decodeUserPlace, encodeUserPlace } from './user-page.rules';
 import type { ListUsers, UserPage, UserRow, UserView } from './users.dto';
 
 const ROW = `u.id, u.version, u.email, u.name, u.role, u.team_id AS "teamId", t.name AS "teamName", u.territories,
-  u.capabilities, u.locale, u.time_zone AS "timeZone", u.state, u.deactivated_at AS "deactivatedAt",
+  u.capabilities, u.locale, u.time_zone AS "timeZone", u.position, u.phone, u.state, u.deactivated_at AS "deactivatedAt",
   u.successor_id AS "successorId", u.created_at AS "createdAt"`;
 const FROM = 'FROM users u LEFT JOIN teams t ON t.id = u.team_id';
 /** A manager administers nobody and reads the members of the own teams. */
@@ -28,7 +28,12 @@ export class UserDirectoryQueries {
     const after = cursor === undefined ? [null, null] : decodeUserPlace(cursor);
     if (!after)
       throw new InvalidRequest(undefined, {
-        errors: [{ pointer: '#/cursor', detail: 'is not a cursor of this list' }],
+        errors: [
+          {
+            pointer: '#/cursor',
+            detail: { en: 'is not a cursor of this list', de: 'ist keine Stelle dieser Liste' },
+          },
+        ],
       });
     return this.db.transaction(scope, async (tx) => {
       const asOf = await this.asOf(tx);

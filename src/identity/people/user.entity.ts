@@ -56,6 +56,13 @@ export class User {
   @Column('text', { default: 'de' })
   locale: 'de' | 'en';
 
+  /** As it stands under letters; so is `phone`. */
+  @Column('text', { nullable: true })
+  position: string | null;
+
+  @Column('text', { nullable: true })
+  phone: string | null;
+
   @Column('text', { name: 'time_zone', default: 'Europe/Berlin' })
   timeZone: string;
 

@@ -6,6 +6,9 @@ const name = lineOf(120);
 const territories = z.array(z.string().regex(/^[A-Z][A-Z0-9_-]{0,29}$/)).max(50);
 const capabilities = z.array(z.string().regex(/^[a-z][a-z-]{1,39}$/)).max(20);
 
+const position = lineOf(120).nullable();
+const phone = lineOf(40).nullable();
+
 const fields = {
   email: z.email().max(254).toLowerCase(),
   name,
@@ -15,6 +18,9 @@ const fields = {
   capabilities,
   locale: z.enum(['de', 'en']),
   timeZone: TimeZoneSchema,
+  /** As it stands under letters. */
+  position,
+  phone,
 };
 
 export const CreateUserSchema = z
@@ -27,6 +33,8 @@ export const CreateUserSchema = z
     capabilities: fields.capabilities.default([]),
     locale: fields.locale.optional(),
     timeZone: fields.timeZone.optional(),
+    position: position.default(null),
+    phone: phone.default(null),
     password: z.string().max(200).optional(),
   })
   .meta({ id: 'CreateUser' });
@@ -43,7 +51,7 @@ export type DeactivateUser = z.output<typeof DeactivateUserSchema>;
 export const ListUsersSchema = z.strictObject({
   state: z.enum(['ACTIVE', 'DEACTIVATED']).optional(),
   teamId: z.uuid().optional(),
-  q: z.string().trim().min(1).max(100).optional(),
+  q: z.string().trim().max(100).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(1000).optional(),
 });
@@ -61,6 +69,8 @@ const row = {
   capabilities: z.array(z.string()),
   locale: z.enum(['de', 'en']),
   timeZone: z.string(),
+  position: z.string().nullable(),
+  phone: z.string().nullable(),
   state: z.enum(['ACTIVE', 'DEACTIVATED']),
   deactivatedAt: z.iso.datetime().nullable(),
   successorId: z.uuid().nullable(),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../core/database';
-import type { Role } from '../scope.rules';
+import { type Role, type Scope, scopeOf } from '../scope.rules';
+import { PERSON_COLUMNS, personOf, type PersonRow } from '../sessions/person.rules';
 
 export interface Colleague {
   id: string;
@@ -21,11 +22,24 @@ export interface Market {
   legalFooter: string;
 }
 
+/** Somebody of the house to whom the system writes, with what they would see themselves. */
+export interface Recipient {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly locale: 'de' | 'en';
+  readonly timeZone: string;
+  readonly territory: string | null;
+  readonly scope: Scope;
+}
+
 /** Who signs a letter. */
 export interface Signatory {
   id: string;
   name: string;
   email: string;
+  position: string | null;
+  phone: string | null;
   active: boolean;
 }
 
@@ -76,6 +90,37 @@ export class UsersQueries {
     );
   }
 
+  /** Sales users at work in a territory; needs the rights of the system. */
+  async sellersIn(tx: Tx, territory: string): Promise<Colleague[]> {
+    return tx.rows<Colleague>(
+      `SELECT u.id, u.name, u.role, u.team_id AS "teamId" FROM users u
+        WHERE u.state = 'ACTIVE' AND u.role = 'SALES' AND $1 = ANY (u.territories) ORDER BY u.id`,
+      [territory],
+      'users.sellers-in',
+    );
+  }
+
+  /** Sales users of a team at work, as far as the caller may assign leads to them. */
+  async sellersOf(tx: Tx, teamId: string): Promise<{ id: string; territories: string[] }[]> {
+    return tx.rows<{ id: string; territories: string[] }>(
+      `SELECT u.id, u.territories FROM users u
+        WHERE u.team_id = $1 AND u.state = 'ACTIVE' AND u.role = 'SALES' AND ${IN_REACH} ORDER BY u.id`,
+      [teamId],
+      'users.sellers-of',
+    );
+  }
+
+  /** Whether somebody manages a team. */
+  async manages(tx: Tx, userId: string, teamId: string | null): Promise<boolean> {
+    if (teamId === null) return false;
+    const rows = await tx.rows(
+      'SELECT id FROM teams WHERE id = $1 AND manager_id = $2',
+      [teamId, userId],
+      'users.manages',
+    );
+    return rows.length > 0;
+  }
+
   async territoryCodes(tx: Tx): Promise<string[]> {
     const rows = await tx.rows<{ code: string }>(
       'SELECT code FROM territories ORDER BY code',
@@ -85,12 +130,21 @@ export class UsersQueries {
     return rows.map((row) => row.code);
   }
 
+  /** Whether there is an active administrator besides this one. */
+  async hasOtherAdmin(tx: Tx, id: string): Promise<boolean> {
+    const others = await tx.rows(
+      `SELECT id FROM users WHERE role = 'ADMIN' AND state = 'ACTIVE' AND id <> $1 LIMIT 1`,
+      [id],
+    );
+    return others.length > 0;
+  }
+
   /** Who signs for leads, by id; needs the rights of the system. */
   async signatories(tx: Tx, ids: readonly (string | null)[]): Promise<Map<string, Signatory>> {
     const wanted = [...new Set(ids.filter((id) => id !== null))];
     if (wanted.length === 0) return new Map();
     const rows = await tx.rows<Signatory>(
-      `SELECT id, name, email, state = 'ACTIVE' AS active FROM users WHERE id = ANY ($1::uuid[])`,
+      `SELECT id, name, email, position, phone, state = 'ACTIVE' AS active FROM users WHERE id = ANY ($1::uuid[])`,
       [wanted],
       'users.signatories',
     );
@@ -105,6 +159,30 @@ export class UsersQueries {
       'users.markets',
     );
     return new Map(rows.map((row) => [row.code, row]));
+  }
+
+  /** Active managers who manage a team, and their zones; needs the rights of the system. */
+  async managers(tx: Tx): Promise<{ id: string; timeZone: string }[]> {
+    return tx.rows<{ id: string; timeZone: string }>(
+      `SELECT u.id, u.time_zone AS "timeZone" FROM users u
+        WHERE u.role = 'MANAGER' AND u.state = 'ACTIVE' AND EXISTS (SELECT FROM teams t WHERE t.manager_id = u.id)`,
+      [],
+      'users.managers',
+    );
+  }
+
+  /** An active user, to be written to; needs the rights of the system. */
+  async recipient(tx: Tx, id: string): Promise<Recipient | null> {
+    const [row] = await tx.rows<PersonRow & Omit<Recipient, 'id' | 'scope' | 'territory'>>(
+      `SELECT ${PERSON_COLUMNS}, u.name, u.email, u.locale, u.time_zone AS "timeZone"
+         FROM users u WHERE u.id = $1 AND u.state = 'ACTIVE'`,
+      [id],
+      'users.recipient',
+    );
+    if (!row) return null;
+    const { name, email, locale, timeZone } = row;
+    const territory = row.territories[0] ?? null;
+    return { id, name, email, locale, timeZone, territory, scope: scopeOf(personOf(row), null) };
   }
 
   /** In which language and zone a person reads. */

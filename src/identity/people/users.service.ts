@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { InvalidRequest, PreconditionRequired, StaleVersion } from '../../core/core.problems';
+import { InvalidRequest } from '../../core/core.problems';
+import { requireMatch } from '../../core/if-match';
 import { Database, lockKeys, type Tx } from '../../core/database';
 import { Ids } from '../../core/ids';
 import { Audit } from '../audit/audit.service';
@@ -15,6 +16,7 @@ import { Settings } from '../settings/settings.service';
 import { NewUserLocale } from './new-user-settings.rules';
 import { Passwords } from './passwords.service';
 import { changedFields } from './user-changes.rules';
+import { Team } from './team.entity';
 import { UserRecords } from './user-records.service';
 import type { User } from './user.entity';
 import type { ChangeUser, CreateUser } from './users.dto';
@@ -43,6 +45,7 @@ export class UsersService {
         ? null
         : await this.passwords.accept(password, input.email, '#/password');
     return this.db.transaction(scope, async (tx) => {
+      await this.users.takeTurn(tx);
       await this.requireFree(tx, input.email);
       const zone = await this.requirePlaces(tx, input);
       const territory = input.territories[0] ?? null;
@@ -54,6 +57,7 @@ export class UsersService {
       };
       await this.users.add(tx, { ...user, passwordHash });
       await this.audit.write(tx, { act: 'users.create', subjectId: user.id, after: user });
+      await this.lead(tx, user);
       return user.id;
     });
   }
@@ -70,7 +74,10 @@ export class UsersService {
   ): Promise<void> {
     await this.db.transaction(scope, async (tx) => {
       const user = await this.lockActive(tx, id);
-      requireVersion(user, ifMatch);
+      requireMatch(ifMatch, userEtag(user), {
+        changedBy: user.changedBy,
+        changedAt: user.changedAt,
+      });
       const { before, after, fields } = changedFields(user, input);
       if (fields.length === 0) return;
       if (after.email !== undefined) await this.requireFree(tx, after.email);
@@ -78,8 +85,9 @@ export class UsersService {
       const leavesTeams = after.role !== undefined && user.role === 'MANAGER';
       if (after.role !== undefined) await this.requireOtherAdmin(tx, user);
       const left = leavesTeams ? await this.passTeamsOn(tx, id, null) : 0;
-      await this.users.save(tx, user, after, left > 0 ? ['managedTeams'] : []);
       await this.audit.write(tx, { act: 'users.change', subjectId: id, before, after });
+      const leads = await this.lead(tx, { ...user, ...after });
+      await this.users.save(tx, user, after, left > 0 || leads ? ['managedTeams'] : []);
     });
   }
 
@@ -146,21 +154,61 @@ export class UsersService {
     const errors = territories.flatMap((code, index) =>
       zones.has(code)
         ? []
-        : [{ pointer: `#/territories/${String(index)}`, detail: 'is not a territory' }],
+        : [
+            {
+              pointer: `#/territories/${String(index)}`,
+              detail: { en: 'is not a territory', de: 'ist kein Gebiet' },
+            },
+          ],
     );
     if (teamId) {
       const [team] = await tx.rows('SELECT id FROM teams WHERE id = $1', [teamId]);
-      if (!team) errors.push({ pointer: '#/teamId', detail: 'is not a team' });
+      if (!team)
+        errors.push({ pointer: '#/teamId', detail: { en: 'is not a team', de: 'ist kein Team' } });
     }
     if (errors.length > 0) throw new InvalidRequest(undefined, { errors });
     return zones.get(territories[0] ?? '');
   }
 
+  /**
+   * A manager sees the teams that they manage: in a team that nobody manages, it is theirs.
+   * @returns whether it became theirs
+   */
+  private async lead(
+    tx: Tx,
+    { id, role, teamId }: Pick<User, 'id' | 'role'> & { teamId: string | null },
+  ): Promise<boolean> {
+    if (role !== 'MANAGER' || teamId === null) return false;
+    const team = await tx.manager.findOne(Team, {
+      where: { id: teamId },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (!team || team.managerId !== null) return false;
+    await tx.manager.update(
+      Team,
+      { id: teamId },
+      {
+        managerId: id,
+        version: team.version + 1,
+        changedBy: tx.scope.actor.kind === 'user' ? tx.scope.actor.id : null,
+        updatedAt: () => 'now()',
+      },
+    );
+    const before = { managerId: null };
+    await this.audit.write(tx, {
+      act: 'teams.change',
+      subjectId: teamId,
+      before,
+      after: { managerId: id },
+    });
+    return true;
+  }
+
   /** @returns how many teams the user managed */
   private async passTeamsOn(tx: Tx, from: string, to: string | null): Promise<number> {
     const teams = await tx.rows(
-      'UPDATE teams SET manager_id = $2, updated_at = now() WHERE manager_id = $1 RETURNING id',
-      [from, to],
+      'UPDATE teams SET manager_id = $2, version = version + 1, changed_by = $3, updated_at = now() WHERE manager_id = $1 RETURNING id',
+      [from, to, tx.scope.actor.kind === 'user' ? tx.scope.actor.id : null],
     );
     return teams.length;
   }
@@ -168,15 +216,4 @@ export class UsersService {
 
 export function userEtag(user: { id: string; version: number }): string {
   return `"user-${user.id}-${String(user.version)}"`;
-}
-
-function requireVersion(user: User, ifMatch: string | undefined): void {
-  if (ifMatch === undefined) throw new PreconditionRequired();
-  const currentEtag = userEtag(user);
-  if (ifMatch === currentEtag) return;
-  const { changedBy, changedAt } = user;
-  throw new StaleVersion(undefined, {
-    headers: { etag: currentEtag },
-    members: { currentEtag, changedBy, changedAt: changedAt.toISOString() },
-  });
 }

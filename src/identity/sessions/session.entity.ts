@@ -11,8 +11,7 @@ import {
 } from 'typeorm';
 import { User } from '../people/user.entity';
 
-export type RevocationReason =
-  'SIGNED_OUT' | 'REVOKED' | 'PASSWORD_CHANGED' | 'RIGHTS_CHANGED' | 'DEACTIVATED';
+export type RevocationReason = 'SIGNED_OUT' | 'REVOKED' | 'PASSWORD_CHANGED' | 'DEACTIVATED';
 
 /** One browser of one user. All its times are the database's. */
 @Entity('sessions')

@@ -18,7 +18,7 @@ export class SessionsQueries {
   async view(scope: Scope): Promise<SessionView> {
     const [user] = await this.db.transaction(ownScope(scope), (tx) =>
       tx.rows<SessionView['user']>(
-        `SELECT u.id, u.email, u.name, u.role, u.team_id AS "teamId", t.name AS "teamName", u.territories, u.capabilities,
+        `SELECT u.id, u.email, u.name, u.position, u.phone, u.role, u.team_id AS "teamId", t.name AS "teamName", u.territories, u.capabilities,
                 u.locale, u.time_zone AS "timeZone", u.theme, u.density, u.single_keys AS "singleKeys"
            FROM users u LEFT JOIN teams t ON t.id = u.team_id WHERE u.id = $1`,
         [scope.userId],

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/clock';
 import { InvalidRequest } from '../../core/core.problems';
+import { requireMatch } from '../../core/if-match';
 import { Database, type Tx } from '../../core/database';
 import { Ids } from '../../core/ids';
 import type { FieldError } from '../../core/problem';
+import { fieldTextOf } from '../../core/field-text';
 import { EventLog } from '../../events';
 import { SettingChanged } from '../../events/catalogue';
 import { mayPerform } from '../access.rules';
@@ -38,12 +40,16 @@ export class SettingChanges {
 
   /**
    * Sets a value from now on; what stood before stays as history.
+   * @param ifMatch the value it replaces: `"setting-<id>"`, or `"setting-default"`
    * @throws SettingNotFound
+   * @throws PreconditionRequired
+   * @throws StaleVersion when another value stands there by now
    * @throws AccessDenied when the role may not change this setting, or not for everybody
    */
   async put(
     scope: Scope,
     key: string,
+    ifMatch: string | undefined,
     { value, territory, userId, reason }: PutSetting,
   ): Promise<SettingView> {
     const definition = this.settings.find(key);
@@ -57,6 +63,10 @@ export class SettingChanges {
       const standing = (await this.values(tx, scope)).find(
         (v) => v.key === key && v.territory === territory && v.userId === userId,
       );
+      requireMatch(ifMatch, `"setting-${standing?.id ?? 'default'}"`, {
+        changedBy: standing?.changedBy ?? null,
+        changedAt: standing?.validFrom ?? null,
+      });
       const id = this.ids.uuid();
       await tx.rows(
         `INSERT INTO settings (id, key, territory, user_id, value, valid_from, changed_by, reason)
@@ -97,18 +107,24 @@ export class SettingChanges {
               $2::uuid IS NULL OR EXISTS (SELECT FROM users WHERE id = $2) AS "user"`,
       [territory, userId],
     );
-    if (!found?.territory) refuse({ pointer: '#/territory', detail: 'is not a territory' });
-    if (!found.user) refuse({ pointer: '#/userId', detail: 'is not a user' });
+    if (!found?.territory)
+      refuse({
+        pointer: '#/territory',
+        detail: { en: 'is not a territory', de: 'ist kein Gebiet' },
+      });
+    if (!found.user)
+      refuse({ pointer: '#/userId', detail: { en: 'is not a user', de: 'ist kein Benutzer' } });
   }
 
   /** The newest begun value of each key and place that concerns the caller. */
   private async values(tx: Tx, scope: Scope): Promise<StoredValue[]> {
     return tx.rows<StoredValue>(
-      `SELECT DISTINCT ON (key, territory, user_id) key, territory, user_id AS "userId", value, valid_from AS "validFrom",
-              changed_by AS "changedBy", reason
-         FROM settings
-        WHERE valid_from <= $1 AND ($2 OR ((user_id IS NULL OR user_id = $3) AND (territory IS NULL OR territory = ANY ($4))))
-        ORDER BY key, territory, user_id, valid_from DESC, id DESC`,
+      `SELECT DISTINCT ON (s.key, s.territory, s.user_id) s.id, s.key, s.territory, s.user_id AS "userId", s.value,
+              s.valid_from AS "validFrom", s.changed_by AS "changedBy", u.name AS "changedByName", s.reason
+         FROM settings s LEFT JOIN users u ON u.id = s.changed_by
+        WHERE s.valid_from <= $1
+          AND ($2 OR ((s.user_id IS NULL OR s.user_id = $3) AND (s.territory IS NULL OR s.territory = ANY ($4))))
+        ORDER BY s.key, s.territory, s.user_id, s.valid_from DESC, s.id DESC`,
       [this.clock.now(), scope.kind === 'all', scope.userId, scope.territories],
     );
   }
@@ -130,15 +146,27 @@ function parse(
   { value, territory, userId }: Pick<PutSetting, 'value' | 'territory' | 'userId'>,
 ): unknown {
   if (territory !== null && !perTerritory)
-    refuse({ pointer: '#/territory', detail: 'this setting is the same in every territory' });
+    refuse({
+      pointer: '#/territory',
+      detail: {
+        en: 'this setting is the same in every territory',
+        de: 'diese Einstellung gilt in jedem Gebiet gleich',
+      },
+    });
   if (userId !== null && !perUser)
-    refuse({ pointer: '#/userId', detail: 'this setting is the same for every user' });
+    refuse({
+      pointer: '#/userId',
+      detail: {
+        en: 'this setting is the same for every user',
+        de: 'diese Einstellung gilt für jeden Benutzer gleich',
+      },
+    });
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   return refuse(
     ...result.error.issues.map((issue) => ({
       pointer: ['#/value', ...issue.path.map(String)].join('/'),
-      detail: issue.message,
+      detail: fieldTextOf(issue, value),
     })),
   );
 }

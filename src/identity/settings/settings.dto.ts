@@ -20,11 +20,13 @@ export const SettingViewSchema = z
     mayChange: z.boolean(),
     values: z.array(
       z.strictObject({
+        id: z.uuid().describe('Names the version: `"setting-<id>"` is its ETag'),
         territory: z.string().nullable(),
         userId: z.uuid().nullable(),
         value: z.unknown(),
         validFrom: z.iso.datetime(),
         changedBy: z.uuid().nullable(),
+        changedByName: z.string().nullable().describe('null too for whom you may not know'),
         reason: z.string().nullable(),
       }),
     ),

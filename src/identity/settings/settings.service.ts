@@ -60,14 +60,15 @@ export class Settings {
     definition: SettingDefinition<S>,
     place: SettingPlace = {},
   ): Promise<z.output<S>> {
-    const { key } = definition;
-    const cached = this.cache.get(key);
-    if (cached && this.isFresh(cached.readAt)) return this.pick(definition, cached.values, place);
-    const changes = this.changes;
-    const readAt = process.hrtime.bigint();
-    const values = await this.db.transaction(systemScope('settings'), (tx) => this.read(tx, key));
-    if (changes === this.changes) this.cache.set(key, { values, readAt });
-    return this.pick(definition, values, place);
+    return this.pick(definition, await this.known(definition.key), place);
+  }
+
+  /** As {@link get}, for many places at once. */
+  async places<S extends z.ZodType>(
+    definition: SettingDefinition<S>,
+  ): Promise<(place: SettingPlace) => z.output<S>> {
+    const values = await this.known(definition.key);
+    return (place) => this.pick(definition, values, place);
   }
 
   /** As {@link get}, read in the caller's transaction: for what must not happen once it is switched off. */
@@ -77,6 +78,15 @@ export class Settings {
     place: SettingPlace = {},
   ): Promise<z.output<S>> {
     return this.pick(definition, await this.read(tx, definition.key), place);
+  }
+
+  /** As {@link getFresh}, for many places at once. */
+  async placesFresh<S extends z.ZodType>(
+    tx: Tx,
+    definition: SettingDefinition<S>,
+  ): Promise<(place: SettingPlace) => z.output<S>> {
+    const values = await this.read(tx, definition.key);
+    return (place) => this.pick(definition, values, place);
   }
 
   /** Every value it ever had, as a question that may be asked about any instant; and when it was changed where. */
@@ -110,6 +120,16 @@ export class Settings {
   @OnEvent(SettingChanged.type, { suppressErrors: false })
   changed(event: RecordedEvent<typeof SettingChanged>): void {
     this.forget(event.data.key);
+  }
+
+  private async known(key: string): Promise<readonly SettingValue[]> {
+    const cached = this.cache.get(key);
+    if (cached && this.isFresh(cached.readAt)) return cached.values;
+    const changes = this.changes;
+    const readAt = process.hrtime.bigint();
+    const values = await this.db.transaction(systemScope('settings'), (tx) => this.read(tx, key));
+    if (changes === this.changes) this.cache.set(key, { values, readAt });
+    return values;
   }
 
   private isFresh(readAt: bigint): boolean {

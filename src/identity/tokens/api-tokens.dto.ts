@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say } from '../../core/field-text';
 
 const instant = z.iso.datetime();
 
@@ -9,7 +10,10 @@ export const IssueApiTokenSchema = z
       .trim()
       .min(1)
       .max(120)
-      .regex(/^\P{Cc}*$/u, 'must not contain control characters'),
+      .regex(
+        /^\P{Cc}*$/u,
+        say('must not contain control characters', 'darf keine Steuerzeichen enthalten'),
+      ),
     acts: z
       .array(z.string().max(60))
       .min(1)

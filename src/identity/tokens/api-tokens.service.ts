@@ -35,7 +35,15 @@ export class ApiTokens {
     const refused = acts.flatMap((act, nr) =>
       mayPerform(role, act) && act !== 'signed-in'
         ? []
-        : [{ pointer: `#/acts/${String(nr)}`, detail: 'is no act that your role may perform' }],
+        : [
+            {
+              pointer: `#/acts/${String(nr)}`,
+              detail: {
+                en: 'is no act that your role may perform',
+                de: 'ist keine Handlung, die Ihre Rolle ausführen darf',
+              },
+            },
+          ],
     );
     if (refused.length > 0) throw new ApiTokenActsRefused(undefined, { errors: refused });
     const token = apiTokenOf(secretToken());

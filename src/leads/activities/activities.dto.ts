@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DaySchema } from '../../core/fields';
 import { longText, paging, pageOf } from '../fields.dto';
 
 export const ACTIVITY_OUTCOMES = [
@@ -21,7 +22,7 @@ export const LogActivitySchema = z
     occurredAt: z.iso.datetime({ offset: true }).optional(),
     outcome: z.enum(ACTIVITY_OUTCOMES).nullish(),
     nextAction: longText.nullish(),
-    nextActionOn: z.iso.date().nullish(),
+    nextActionOn: DaySchema.nullish(),
   })
   .meta({ id: 'LogActivity' });
 export type LogActivity = z.output<typeof LogActivitySchema>;

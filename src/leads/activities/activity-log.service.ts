@@ -3,10 +3,15 @@ import { Clock } from '../../core/clock';
 import { InvalidRequest } from '../../core/core.problems';
 import { Database, type Tx } from '../../core/database';
 import { Ids } from '../../core/ids';
+import type { FieldText } from '../../core/field-text';
 import { EventLog } from '../../events';
 import { LeadActivityLogged } from '../../events/catalogue';
 import type { Scope } from '../../identity';
 import { BulkInsertQueries } from '../bulk-insert.queries';
+import { PROGRESS_OVERDUE } from '../protection/protection-tasks.rules';
+import { Protections } from '../protection/protections.service';
+import { Scores } from '../scoring/scores.service';
+import { TasksService } from '../tasks/tasks.service';
 import { ContactLocks } from '../contacts/contact-locks.service';
 import type { Lead } from '../lead.entity';
 import { LeadRecords } from '../lead-records.service';
@@ -28,6 +33,8 @@ export interface ActivityFact {
   readonly nextActionOn?: string | null;
   /** What made it, when no person did: `follow-up:<id>`. */
   readonly origin?: string;
+  /** Who did it; default: whoever the transaction belongs to. */
+  readonly by?: string | null;
 }
 
 /** A note that came with a new lead. */
@@ -56,16 +63,24 @@ export class ActivityLog {
     private readonly locks: ContactLocks,
     private readonly queries: ActivitiesQueries,
     private readonly bulk: BulkInsertQueries,
+    private readonly tasks: TasksService,
+    private readonly scores: Scores,
+    private readonly protections: Protections,
   ) {}
 
   /** An activity that a person logs by hand. */
   async create(scope: Scope, leadId: string, input: LogActivity): Promise<ActivityView> {
     return this.db.transaction(scope, async (tx) => {
       const kind = await tx.manager.findOneBy(ActivityKind, { code: input.kind });
-      if (!kind?.byPeople) throw invalid('#/kind', 'is not a kind that people log');
+      if (!kind?.byPeople)
+        throw invalid('#/kind', {
+          en: 'is not a kind that people log',
+          de: 'ist keine Art, die von Hand eingetragen wird',
+        });
       const now = this.clock.now().getTime();
       const at = input.occurredAt === undefined ? now : new Date(input.occurredAt).getTime();
-      if (at > now + AHEAD_MS) throw invalid('#/occurredAt', 'lies in the future');
+      if (at > now + AHEAD_MS)
+        throw invalid('#/occurredAt', { en: 'lies in the future', de: 'liegt in der Zukunft' });
       const occurredAt = new Date(Math.min(at, now));
       const id = await this.log(tx, { ...input, leadId, occurredAt });
       return this.queries.get(tx, id);
@@ -83,9 +98,15 @@ export class ActivityLog {
     if (kind.answer || kind.meaningful) await this.locks.lock(tx, fact.leadId);
     const lead = await this.records.lockForWork(tx, fact.leadId);
     const { actor } = tx.scope;
-    const row = this.row(fact, kind, actor.kind === 'user' ? actor.id : null);
+    const caller = actor.kind === 'user' ? actor.id : null;
+    const row = this.row(fact, kind, fact.by ?? caller);
     await this.bulk.insert<ActivityRow>(tx, Activity, [row]);
     await this.touch(tx, lead, fact.occurredAt, kind);
+    if (kind.meaningful || kind.answer) await this.scores.refresh(tx, [lead.id]);
+    if (kind.progress) {
+      await this.tasks.close(tx, [lead.id], PROGRESS_OVERDUE);
+      await this.protections.lookAgain(tx, [lead.id]);
+    }
     await this.events.recordAll(tx, [told(row)]);
     return row.id;
   }
@@ -135,7 +156,7 @@ export class ActivityLog {
   }
 }
 
-function invalid(pointer: string, detail: string): InvalidRequest {
+function invalid(pointer: string, detail: FieldText): InvalidRequest {
   return new InvalidRequest(undefined, { errors: [{ pointer, detail }] });
 }
 

@@ -10,7 +10,8 @@ import {
 } from 'typeorm';
 import { Lead } from '../lead.entity';
 
-export const CLOCK_STOP_STATES = ['requested', 'running', 'refused', 'ended'] as const;
+export const CLOCK_STOP_STATES = ['requested', 'running', 'refused', 'ended', 'withdrawn'] as const;
+export const CLOCK_STOP_TASK = 'CLOCK_STOP_REQUESTED';
 export type ClockStopState = (typeof CLOCK_STOP_STATES)[number];
 
 /** While it runs, no timer of the lead does: nothing automatic leaves, and no protection is used up. */
@@ -24,7 +25,10 @@ export type ClockStopState = (typeof CLOCK_STOP_STATES)[number];
   where: "state = 'running' AND until_at IS NOT NULL",
 })
 @Check('lead_clock_stops_subject_id_check', 'subject_id = lead_id')
-@Check('lead_clock_stops_state_check', "state IN ('requested', 'running', 'refused', 'ended')")
+@Check(
+  'lead_clock_stops_state_check',
+  "state IN ('requested', 'running', 'refused', 'ended', 'withdrawn')",
+)
 @Check('lead_clock_stops_decided_at_check', "(state = 'requested') = (decided_at IS NULL)")
 @Check('lead_clock_stops_ended_at_check', "(state = 'ended') = (ended_at IS NOT NULL)")
 export class ClockStop {
@@ -73,6 +77,7 @@ export class ClockStop {
   @Column('timestamptz', { name: 'decided_at', nullable: true })
   decidedAt: Date | null;
 
+  /** Where the system withdrew it, the code of what happened: `LEAD_LOST`. */
   @Column('text', { name: 'decided_why', nullable: true })
   decidedWhy: string | null;
 

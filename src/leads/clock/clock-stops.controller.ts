@@ -76,6 +76,22 @@ export class ClockStopsController {
     return this.stops.refuse(scope, id, stopId, reason);
   }
 
+  @Post(':stopId/withdrawal')
+  @HttpCode(200)
+  @Access('leads.write')
+  @ApiOperation({
+    operationId: 'withdrawClockStop',
+    summary: 'Whoever asked for it does not any more',
+  })
+  @ApiResponse({ status: 200, standardSchema: ClockStopViewSchema })
+  withdraw(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: IdSchema }) id: string,
+    @Param('stopId', { schema: IdSchema }) stopId: string,
+  ): Promise<ClockStopView> {
+    return this.stops.withdraw(scope, id, stopId);
+  }
+
   @Post(':stopId/end')
   @HttpCode(200)
   @Access('leads.write')

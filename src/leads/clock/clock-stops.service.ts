@@ -8,12 +8,18 @@ import { LeadClockRestarted, LeadClockStopped } from '../../events/catalogue';
 import type { Scope } from '../../identity';
 import { ContactLocks } from '../contacts/contact-locks.service';
 import { LeadRecords } from '../lead-records.service';
-import { ClockStopNotOpen, ClockStopOverlaps } from '../leads.problems';
+import {
+  ClockStopNotOpen,
+  ClockStopNotYours,
+  ClockStopOverlaps,
+  StatusNotPossible,
+} from '../leads.problems';
+import { OPEN_STATUSES } from '../lists.rules';
+import { Protections } from '../protection/protections.service';
 import { TasksService } from '../tasks/tasks.service';
+import { CLOCK_STOP_TASK } from './clock-stop.entity';
 import type { ClockStopView, RequestClockStop } from './clock-stops.dto';
 import { ClockStopsQueries } from './clock-stops.queries';
-
-const TASK = 'CLOCK_STOP_REQUESTED';
 
 const REQUEST = `
   INSERT INTO lead_clock_stops (id, lead_id, subject_id, reason, requested_by, requested_at, until_at)
@@ -41,9 +47,10 @@ export class ClockStops {
     private readonly locks: ContactLocks,
     private readonly tasks: TasksService,
     private readonly queries: ClockStopsQueries,
+    private readonly protections: Protections,
   ) {}
 
-  /** Asks for it; whoever manages the lead's team gets a task. @throws ClockStopOverlaps while one is open */
+  /** Asks for it; whoever manages the lead's team gets a task. @throws ClockStopOverlaps while one is open, StatusNotPossible */
   async request(
     scope: Scope,
     leadId: string,
@@ -53,12 +60,13 @@ export class ClockStops {
       const now = this.clock.now();
       const untilAt = until === undefined ? null : new Date(until);
       if (untilAt && untilAt <= now) throw inThePast();
-      await this.records.lockForWork(tx, leadId);
+      const { status } = await this.records.lockForWork(tx, leadId);
+      if (!OPEN_STATUSES.includes(status)) throw new StatusNotPossible();
       const id = this.ids.uuid();
       const made = await tx.rows(REQUEST, [id, leadId, reason, scope.userId, now, untilAt]);
       if (made.length === 0) throw new ClockStopOverlaps();
       const origin = `clock-stop:${id}`;
-      const task = { leadId, kind: TASK, subjectCode: 'CLOCK', text: reason, origin };
+      const task = { leadId, kind: CLOCK_STOP_TASK, subjectCode: 'CLOCK', text: reason, origin };
       await this.tasks.open(tx, { ...task, assigneeId: null, dueAt: now });
       return this.queries.get(tx, leadId, id);
     });
@@ -71,6 +79,20 @@ export class ClockStops {
 
   refuse(scope: Scope, leadId: string, id: string, why: string): Promise<ClockStopView> {
     return this.decide(scope, leadId, id, 'refused', why);
+  }
+
+  /** Whoever asked for it does not any more. @throws ClockStopNotYours, ClockStopNotOpen once it is decided */
+  async withdraw(scope: Scope, leadId: string, id: string): Promise<ClockStopView> {
+    return this.db.transaction(scope, async (tx) => {
+      await this.records.lockForWork(tx, leadId);
+      const { requestedBy } = await this.queries.get(tx, leadId, id);
+      if (requestedBy?.id !== scope.userId) throw new ClockStopNotYours();
+      const values = [leadId, id, 'withdrawn', scope.userId, this.clock.now(), null];
+      const [withdrawn] = await tx.rows(DECIDE, values);
+      if (!withdrawn) throw new ClockStopNotOpen();
+      await this.tasks.close(tx, [leadId], CLOCK_STOP_TASK);
+      return this.queries.get(tx, leadId, id);
+    });
   }
 
   /** @throws ClockStopNotOpen unless it runs */
@@ -117,7 +139,7 @@ export class ClockStops {
       const values = [leadId, id, state, scope.userId, this.clock.now(), why];
       const [decided] = await tx.rows<{ untilAt: Date | null }>(DECIDE, values);
       if (!decided) throw new ClockStopNotOpen();
-      await this.tasks.close(tx, [leadId], TASK);
+      await this.tasks.close(tx, [leadId], CLOCK_STOP_TASK);
       if (state === 'running') {
         const untilAt = decided.untilAt?.toISOString() ?? null;
         await this.events.record(tx, LeadClockStopped, leadId, { leadId, stopId: id, untilAt });
@@ -129,11 +151,15 @@ export class ClockStops {
   private async restart(tx: Tx, leadId: string, id: string, by: string | null): Promise<boolean> {
     const ended = await tx.rows(END, [leadId, id, by, this.clock.now()]);
     if (ended.length === 0) return false;
-    return this.events.record(tx, LeadClockRestarted, leadId, { leadId, stopId: id });
+    await this.protections.lookAgain(tx, [leadId]);
+    await this.events.record(tx, LeadClockRestarted, leadId, { leadId, stopId: id });
+    return true;
   }
 }
 
 function inThePast(): InvalidRequest {
-  const errors = [{ pointer: '#/until', detail: 'lies in the past' }];
+  const errors = [
+    { pointer: '#/until', detail: { en: 'lies in the past', de: 'liegt in der Vergangenheit' } },
+  ];
   return new InvalidRequest(undefined, { errors });
 }

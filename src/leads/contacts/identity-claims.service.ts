@@ -57,6 +57,32 @@ export class IdentityClaims {
     });
   }
 
+  /** Gives a new lead every address and number of its contacts. @throws Error when one is taken */
+  async claimNew(tx: Tx, lead: Lead, contacts: readonly Reachable[]): Promise<void> {
+    const rows = identitiesOf(contacts).map((w) => ({ ...w, id: this.ids.uuid() }));
+    if (rows.length === 0) return;
+    const claimed = await this.claim(tx, lead, rows, null);
+    if (claimed.size < rows.length) throw new Error('Another lead has this number by now.');
+  }
+
+  /**
+   * Gives each of two leads that were one what their contacts have; what both have stays the first one's and is shared, as
+   * a manager once decided.
+   */
+  async divide(tx: Tx, first: Lead, second: Lead): Promise<void> {
+    const people = (leadId: string) =>
+      tx.rows<{ email: string | null; phone: string | null; mobile: string | null }>(
+        'SELECT email, phone, mobile FROM lead_contacts WHERE lead_id = $1',
+        [leadId],
+      );
+    await this.keepOnly(tx, first.id, identitiesOf(await people(first.id)));
+    const rows = identitiesOf(await people(second.id)).map((w) => ({ ...w, id: this.ids.uuid() }));
+    if (rows.length === 0) return;
+    const claimed = await this.claim(tx, second, rows, null);
+    const shared = rows.filter(({ id }) => !claimed.has(id));
+    if (shared.length > 0) await this.claim(tx, second, shared, this.clock.now());
+  }
+
   private async keepOnly(
     tx: Tx,
     leadId: string,

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../core/database';
+import { OpenStops } from '../clock/open-stops.service';
 import { ContactLocks } from '../contacts/contact-locks.service';
 import { LeadRecords } from '../lead-records.service';
+import { Protections } from '../protection/protections.service';
 import { StatusNotPossible } from '../leads.problems';
 import type { LeadStatus } from '../lists.rules';
 import { ConversionFacts, type LeadForConversion } from './conversion-facts.queries';
@@ -19,6 +21,8 @@ export class Closing {
     private readonly records: LeadRecords,
     private readonly locks: ContactLocks,
     private readonly facts: ConversionFacts,
+    private readonly protections: Protections,
+    private readonly stops: OpenStops,
   ) {}
 
   /** Holds a lead and its people until the transaction ends. @throws LeadNotFound, LeadNotOwned */
@@ -38,6 +42,7 @@ export class Closing {
     const lead = await this.records.lockForWork(tx, leadId);
     if (lead.status === 'CONVERTED' || lead.status === 'LOST') throw new StatusNotPossible();
     await this.records.moveTo(tx, lead, 'CONVERTED', 'CONVERTED', { stage: 2 });
+    await this.stops.withdraw(tx, leadId, 'LEAD_CONVERTED');
     return lead.version + 1;
   }
 
@@ -46,6 +51,7 @@ export class Closing {
     const lead = await this.records.lockForWork(tx, leadId);
     if (lead.status !== 'CONVERTED') throw new StatusNotPossible();
     await this.records.moveTo(tx, lead, status, 'CONVERSION_UNDONE', { stage });
+    await this.protections.lookAgain(tx, [leadId]);
   }
 
   /** Says that a lead is worth an effort. @returns false when it was known, or the lead is closed */
@@ -54,5 +60,14 @@ export class Closing {
     if (lead.status !== 'REGISTERED' && lead.status !== 'ACTIVE') return false;
     await this.records.moveTo(tx, lead, 'QUALIFIED', 'QUALIFIED', { stage: 2 });
     return true;
+  }
+
+  /** Takes that back. @throws StatusNotPossible unless it is the last thing that happened to its status */
+  async unqualify(tx: Tx, leadId: string): Promise<void> {
+    const lead = await this.records.lockForWork(tx, leadId);
+    const { status, statusBefore } = lead;
+    const wasOpen = statusBefore === 'REGISTERED' || statusBefore === 'ACTIVE';
+    if (status !== 'QUALIFIED' || !wasOpen) throw new StatusNotPossible();
+    await this.records.moveTo(tx, lead, statusBefore, 'QUALIFICATION_UNDONE', { stage: 1 });
   }
 }

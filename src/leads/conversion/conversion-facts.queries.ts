@@ -40,6 +40,8 @@ export interface LeadForConversion {
   readonly businessType: string;
   readonly volumeCents: number | null;
   readonly volumeCurrency: string | null;
+  /** 0 to 100; null: not counted yet. */
+  readonly score: number | null;
   readonly registeredAt: Date;
   readonly simulated: boolean;
   /** A sample was asked for and has not been judged. */
@@ -53,6 +55,7 @@ const LEADS = `
          l.company_name AS company, l.company_key AS "companyKey", l.website, l.street, l.postal_code AS "postalCode",
          l.city, l.place_key AS "placeKey", l.country, l.business_type AS "businessType",
          l.annual_volume_cents::float8 AS "volumeCents", l.annual_volume_currency AS "volumeCurrency",
+         l.score,
          l.registered_at AS "registeredAt", l.simulated,
          EXISTS (SELECT FROM lead_samples s WHERE s.lead_id = l.id
                     AND s.state IN ('REQUESTED', 'PACKED', 'SHIPPED', 'DELIVERED')) AS "activeSample",

@@ -1,9 +1,10 @@
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access } from '../../core/access';
+import { XLSX_TYPE } from '../../core/xlsx-writer';
 import { CurrentScope, type Scope } from '../../identity';
-import { type LeadFilter, LeadFilterSchema } from '../leads.dto';
-import { type ExportLeads, ExportLeadsSchema } from './exports.dto';
+import type { LeadFilter } from '../leads.dto';
+import { ExportFilterSchema, type ExportLeads, ExportLeadsSchema } from './exports.dto';
 import { ExportsQueries } from './exports.queries';
 
 @ApiTags('leads')
@@ -29,6 +30,24 @@ export class ExportsController {
     });
   }
 
+  @Get('lead-exports.xlsx')
+  @Access('leads.export')
+  @ApiOperation({
+    operationId: 'exportLeadsAsWorkbook',
+    summary: 'The leads of a filter as an Excel workbook, as many as the list has',
+  })
+  @ApiProduces(XLSX_TYPE)
+  @ApiResponse({ status: 200, schema: { type: 'string', format: 'binary' } })
+  async xlsx(
+    @CurrentScope() scope: Scope,
+    @Query({ schema: ExportLeadsSchema }) query: ExportLeads,
+  ): Promise<StreamableFile> {
+    return new StreamableFile(await this.exports.xlsx(scope, query), {
+      type: XLSX_TYPE,
+      disposition: 'attachment; filename="leads.xlsx"',
+    });
+  }
+
   @Get('lead-exports.jsonl')
   @Access('leads.export')
   @ApiOperation({
@@ -39,7 +58,7 @@ export class ExportsController {
   @ApiResponse({ status: 200, schema: { type: 'string', format: 'binary' } })
   async jsonl(
     @CurrentScope() scope: Scope,
-    @Query({ schema: LeadFilterSchema }) filter: LeadFilter,
+    @Query({ schema: ExportFilterSchema }) filter: LeadFilter,
   ): Promise<StreamableFile> {
     return new StreamableFile(await this.exports.jsonl(scope, filter), {
       type: 'application/jsonl; charset=utf-8',

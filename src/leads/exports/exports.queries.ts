@@ -2,11 +2,13 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
 import { Database } from '../../core/database';
+import { xlsxOf } from '../../core/xlsx-writer';
 import { Audit, type Scope, UsersQueries } from '../../identity';
+import { HOUSE_ZONE } from '../house-time.rules';
 import { Conditions, filterConditions } from '../lead-filter.rules';
 import type { LeadFilter } from '../leads.dto';
 import { LeadsQueries } from '../leads.queries';
-import { EXPORT_COLUMNS, type ExportRow } from './export-columns.rules';
+import { EXPORT_COLUMNS, type ExportRow, sheetColumns, sheetRow } from './export-columns.rules';
 import type { ExportLeads } from './exports.dto';
 
 const ROWS_AT_ONCE = 1000;
@@ -15,7 +17,7 @@ const FIRST = '00000000-0000-0000-0000-000000000000';
 
 const ROWS = `l.id, l.company_name AS company, l.street, l.postal_code AS "postalCode", l.city, l.country, l.territory,
   l.business_type AS "businessType", l.kitchen_size AS "kitchenSize", l.website, l.annual_volume_cents AS "volumeCents",
-  l.annual_volume_currency AS "volumeCurrency", l.status, l.source, l.owner_id AS "ownerId",
+  l.annual_volume_currency AS "volumeCurrency", l.status, l.source, l.tags, l.owner_id AS "ownerId",
   nullif(concat_ws(' ', c.title, c.first_name, c.last_name), '') AS contact, c.role, c.email, c.phone, c.mobile,
   l.registered_at AS "registeredAt", l.last_activity_at AS "lastActivityAt"`;
 
@@ -50,6 +52,18 @@ export class ExportsQueries {
     );
   }
 
+  /** A workbook: amounts are numbers, instants are dates by the clocks of the house, and no text is computed. */
+  async xlsx(scope: Scope, { language, ...filter }: ExportLeads): Promise<Readable> {
+    await this.note(scope, filter, 'xlsx');
+    const pages = this.pages(scope, filter);
+    return xlsxOf(
+      { name: 'Leads', columns: sheetColumns(language), timeZone: HOUSE_ZONE },
+      (async function* () {
+        for await (const rows of pages) yield rows.map((row) => sheetRow(row, language));
+      })(),
+    );
+  }
+
   /** For programs: a lead a line, values as they are. */
   async jsonl(scope: Scope, filter: LeadFilter): Promise<Readable> {
     await this.note(scope, filter, 'jsonl');
@@ -62,7 +76,11 @@ export class ExportsQueries {
   }
 
   /** What the filter finds is counted and audited before the first line leaves. */
-  private async note(scope: Scope, filter: LeadFilter, format: 'csv' | 'jsonl'): Promise<void> {
+  private async note(
+    scope: Scope,
+    filter: LeadFilter,
+    format: 'csv' | 'xlsx' | 'jsonl',
+  ): Promise<void> {
     const count = await this.db.transaction(scope, (tx) => this.leads.count(tx, filter));
     // With the rights of the system, in the name of the person: an auditor writes nothing else, but this.
     await this.db.transaction({ ...scope, dbRole: 'relance_system' as const }, (tx) =>

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/clock';
+import { Config } from '../../core/config';
 import type { Tx } from '../../core/database';
 import { Ids } from '../../core/ids';
 import { EventLog } from '../../events';
@@ -8,6 +9,8 @@ import { AccessQueries, UsersQueries } from '../../identity';
 import { LeadContact } from '../lead-contact.entity';
 import { Lead } from '../lead.entity';
 import { BulkInsertQueries } from '../bulk-insert.queries';
+import { ProtectionQueries } from '../protection/protection.queries';
+import { firstScore, Scores } from '../scoring/scores.service';
 import type { Duplicate } from './duplicate-rows.rules';
 import { IdentitiesQueries } from './identities.queries';
 import { readRow } from './import-rows.rules';
@@ -26,6 +29,7 @@ const MOST_RACES = 5;
 @Injectable()
 export class ExecutionService {
   constructor(
+    private readonly config: Config,
     private readonly clock: Clock,
     private readonly ids: Ids,
     private readonly events: EventLog,
@@ -34,6 +38,8 @@ export class ExecutionService {
     private readonly identities: IdentitiesQueries,
     private readonly bulk: BulkInsertQueries,
     private readonly papers: RowPapers,
+    private readonly protections: ProtectionQueries,
+    private readonly scores: Scores,
   ) {}
 
   /** The next rows of an import, in the transaction that has it locked; the last one closes it. */
@@ -51,6 +57,12 @@ export class ExecutionService {
     if (rows.length > 0) {
       const known = await this.users.territoryCodes(tx);
       const wanted = rows.map((row) => this.newLead(row, job, owner, known));
+      const table = await this.scores.table(tx);
+      for (const { lead, contact } of wanted) {
+        const { total, parts } = firstScore(lead, [contact.role], table);
+        [lead.score, lead.scoreParts] = [total, parts];
+        Object.assign(lead, await this.protections.firstLook(lead));
+      }
       await this.write(tx, job, wanted);
     }
     if (rows.length < CHUNK_ROWS) await this.end(tx, job, null);
@@ -75,6 +87,7 @@ export class ExecutionService {
       known,
       territories: job.territories,
       by: job.createdBy,
+      simulated: this.config.get('RELANCE_DEMO'),
     });
   }
 
@@ -98,7 +111,10 @@ export class ExecutionService {
     if (leads.length === 0) return;
     await this.access.placeNew(
       tx,
-      { kind: 'lead', ownerId: job.ownerId, teamId: leads[0]?.lead.teamId ?? null },
+      {
+        ...{ kind: 'lead', ownerId: job.ownerId, teamId: leads[0]?.lead.teamId ?? null },
+        simulated: this.config.get('RELANCE_DEMO'),
+      },
       leads.map(({ lead }) => ({ subjectId: lead.id, territory: lead.territory })),
     );
     await this.bulk.insert(

@@ -1,3 +1,4 @@
+import { isInvisible } from '../../core/storable-text.rules';
 import { foldGerman } from '../normalisation.rules';
 
 /** What a column of a file can mean. */
@@ -110,7 +111,9 @@ export function valuesOf(
     string
   >;
   mapping.forEach((field, i) => {
-    if (field) values[field] = (cells[i] ?? '').trim();
+    const text = (cells[i] ?? '').trim();
+    // What nobody can see is not there.
+    if (field) values[field] = isInvisible(text) ? '' : text;
   });
   return values;
 }

@@ -8,7 +8,8 @@ import {
   UndecodableText,
 } from './import-text.rules';
 
-export type FileFault = 'empty' | 'undecodable' | 'not-csv' | 'no-end-of-header';
+export type FileFault =
+  'empty' | 'undecodable' | 'not-csv' | 'no-end-of-header' | 'not-xlsx' | 'old-excel';
 
 /** The file cannot be read as a table; `line` counts from 1 where it is known. */
 export class UnreadableFile extends Error {

@@ -1,4 +1,5 @@
 import type { Scope } from '../../identity';
+import { HOUSE_ZONE } from '../house-time.rules';
 
 export const MOST_BYTES = 50 * 1024 * 1024;
 
@@ -19,7 +20,7 @@ export function needsApproval(creatorRole: string, duplicates: number, rows: num
   return creatorRole === 'SALES' && duplicates * 10 > rows;
 }
 
-/** Today where the house does business: Germany, Austria and Switzerland keep one time. */
+/** Today where the house does business. */
 export function todayAt(now: Date): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(now);
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: HOUSE_ZONE }).format(now);
 }

@@ -6,13 +6,14 @@ import { ImportsQueries } from './imports.queries';
 
 /** A lead is named only to those who may see it. */
 const ROW = `r.row, r.outcome, r.reason, r.field, r.notes, r.cells,
+  r.reverted_at AS "revertedAt", r.kept_reason AS "keptReason",
   (SELECT l.id FROM leads l WHERE l.id = r.lead_id) AS "leadId",
   CASE WHEN r.outcome = 'skip' THEN json_build_object('row', r.duplicate_row,
     'leadId', (SELECT l.id FROM leads l WHERE l.id = r.duplicate_lead_id)) END AS "duplicateOf"`;
 
 /** The rows that a filter finds among those that are judged. */
 const FOUND = `r.import_id = $1 AND r.row <= $2 AND ($3::text IS NULL OR r.outcome = $3)
-  AND ($4::text IS NULL OR r.reason = $4) AND ($5::text IS NULL OR $5 = ANY (r.notes))`;
+  AND ($4::text IS NULL OR r.reason = $4) AND ($5::text IS NULL OR $5 = ANY (r.notes)) AND ($6::text IS NULL OR r.kept_reason IS NOT NULL)`;
 
 /** What the rows of an import become and why. */
 @Injectable()
@@ -27,10 +28,10 @@ export class ImportRowsQueries {
     return this.db.transaction(scope, async (tx) => {
       const asOf = await this.imports.asOf(tx);
       const { readTo } = await this.imports.find(tx, id);
-      const { outcome = null, reason = null, note = null, limit, cursor } = query;
-      const filter = [id, readTo, outcome, reason, note];
+      const { outcome = null, reason = null, note = null, kept = null, limit, cursor } = query;
+      const filter = [id, readTo, outcome, reason, note, kept];
       const found = await tx.rows<ImportRow>(
-        `SELECT ${ROW} FROM lead_import_rows r WHERE ${FOUND} AND r.row > $6 ORDER BY r.row LIMIT $7`,
+        `SELECT ${ROW} FROM lead_import_rows r WHERE ${FOUND} AND r.row > $7 ORDER BY r.row LIMIT $8`,
         [...filter, cursor, limit + 1],
       );
       const items = found.slice(0, limit);
@@ -67,7 +68,7 @@ export class ImportRowsQueries {
     limit: number,
   ): Promise<string | null> {
     const rows = await tx.rows<{ row: number }>(
-      `SELECT r.row FROM lead_import_rows r WHERE ${FOUND} AND r.row <= $6 ORDER BY r.row DESC LIMIT $7`,
+      `SELECT r.row FROM lead_import_rows r WHERE ${FOUND} AND r.row <= $7 ORDER BY r.row DESC LIMIT $8`,
       [...filter, cursor, limit + 1],
     );
     if (rows.length === 0) return null;

@@ -36,6 +36,7 @@ export const NOTES = [
   'similar_company',
   'amount_unreadable',
   'value_unknown',
+  'consent_differs',
 ] as const;
 export type Failure = (typeof FAILURES)[number];
 export type Skip = (typeof SKIPS)[number];
@@ -77,6 +78,8 @@ const FORMULA = /^[=+\-@\t\r]/;
 /** Signs have a meaning of their own in these. */
 const NO_TEXT: readonly (ImportField | null)[] = ['phone', 'mobile', 'annualVolume', 'knownSince'];
 const MOST_COMPANY = 255;
+/** Nobody alive registered a lead before; a spreadsheet's empty date is in 1899 or 1900. */
+const EARLIEST_DAY = '1950-01-01';
 
 /** What a row is by itself: the first fault that applies, or the lead and what is worth a note. */
 export function readRow(cells: readonly string[], reading: RowReading): RowReadout {
@@ -100,7 +103,7 @@ function faultOf(
   if (!values.email && !values.phone && !values.mobile) return ['no_email_and_no_phone', 'email'];
   if (values.email && !isEmail(values.email)) return ['invalid_email', 'email'];
   const day = dayOf(values.knownSince);
-  if (values.knownSince && !day) return ['invalid_date', 'knownSince'];
+  if (values.knownSince && (!day || day < EARLIEST_DAY)) return ['invalid_date', 'knownSince'];
   if (day && day > today) return ['registered_in_future', 'knownSince'];
   const needsContact = SOURCES_WITH_FIRST_CONTACT.includes(sourceOf(values.source) ?? '');
   if (needsContact && values.firstContactNote.length < 10)

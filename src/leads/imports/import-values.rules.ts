@@ -1,3 +1,4 @@
+import { isCountry } from '../../core/codes.rules';
 import type { NewContact, RegisterLead } from '../leads.dto';
 import type { BUSINESS_TYPES, LEAD_SOURCES } from '../lists.rules';
 import { foldGerman } from '../normalisation.rules';
@@ -50,9 +51,9 @@ const COUNTRY_WORDS = dictionary({
   IT: 'italien italy',
 });
 const ROLE_WORDS: readonly [NewContact['role'], RegExp][] = [
-  ['CHEF', /kuchenchef|kuechenchef|koch|kuechenleit|kitchen|chef de|^chef$|head chef/],
+  ['CHEF', /kuchenchef|kuechenchef|koch|kuechenleit|^kueche$|kitchen|chef de|^chef$|head chef/],
   ['BUYER', /einkauf|einkaeufer|buyer|purchas|procurement/],
-  ['MANAGER', /geschaeftsfuehr|inhaber|leitung|direkt|manager|owner|ceo|betriebsleit/],
+  ['MANAGER', /geschaeftsfuehr|inhaber|leitung|direkt|manager|owner|ceo|betriebsleit|^management$/],
 ];
 
 const word = (text: string) => foldGerman(text).replace(/[^a-z0-9]+/g, '');
@@ -67,7 +68,8 @@ export const kitchenSizeOf = (text: string) => KITCHEN_WORDS.get(word(text)) ?? 
 export function countryOf(text: string): string | null {
   const known = COUNTRY_WORDS.get(word(text));
   if (known) return known;
-  return /^[a-z]{2}$/i.test(text) ? text.toUpperCase() : null;
+  const code = text.toUpperCase();
+  return isCountry(code) ? code : null;
 }
 
 export function roleOf(position: string): NewContact['role'] {

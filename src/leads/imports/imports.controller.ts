@@ -1,6 +1,7 @@
 import {
   Body,
   Controller,
+  Delete,
   Get,
   HttpCode,
   Param,
@@ -22,12 +23,17 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Access } from '../../core/access';
+import { attachment } from '../../core/attachment.rules';
 import { CurrentScope, type Scope } from '../../identity';
+import { type Reason, ReasonSchema } from '../leads.dto';
+import { Backdating } from './backdating.service';
 import { ErrorRowsService } from './error-rows.service';
 import { ImportRowsQueries } from './import-rows.queries';
 import {
   type ChangeImport,
   ChangeImportSchema,
+  type ErrorRows,
+  ErrorRowsSchema,
   type ImportPage,
   ImportPageSchema,
   type ImportRowPage,
@@ -38,12 +44,15 @@ import {
   ListImportRowsSchema,
   type ListImports,
   ListImportsSchema,
+  type RevertImport,
+  RevertImportSchema,
   type StartImport,
   StartImportSchema,
 } from './imports.dto';
 import { ImportsQueries } from './imports.queries';
 import { ImportsService } from './imports.service';
-import { fileIn, UPLOAD_PATH } from './upload-bodies.provider';
+import { Reversal } from './reversal.service';
+import { fileIn, UPLOAD_PATH, UPLOAD_TYPES } from './upload-bodies.provider';
 import { UploadService } from './upload.service';
 
 const IdSchema = z.uuid();
@@ -57,6 +66,8 @@ export class ImportsController {
     private readonly queries: ImportsQueries,
     private readonly rowsQueries: ImportRowsQueries,
     private readonly errors: ErrorRowsService,
+    private readonly reversal: Reversal,
+    private readonly backdating: Backdating,
   ) {}
 
   @Get()
@@ -72,8 +83,11 @@ export class ImportsController {
 
   @Post()
   @Access('leads.import')
-  @ApiOperation({ operationId: 'startImport', summary: 'Takes in a CSV file of up to 50 MB' })
-  @ApiConsumes('text/csv', 'application/octet-stream')
+  @ApiOperation({
+    operationId: 'startImport',
+    summary: 'Takes in a CSV file or an Excel workbook of up to 50 MB',
+  })
+  @ApiConsumes(...UPLOAD_TYPES)
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiResponse({ status: 201, standardSchema: ImportViewSchema })
   async start(
@@ -137,10 +151,12 @@ export class ImportsController {
   async errorRows(
     @CurrentScope() scope: Scope,
     @Param('id', { schema: IdSchema }) id: string,
+    @Query({ schema: ErrorRowsSchema }) { language }: ErrorRows,
   ): Promise<StreamableFile> {
-    return new StreamableFile(await this.errors.file(scope, id), {
+    const { name, lines } = await this.errors.file(scope, id, language);
+    return new StreamableFile(lines, {
       type: 'text/csv; charset=utf-8',
-      disposition: `attachment; filename="import-${id}-errors.csv"`,
+      disposition: attachment(name, 'csv'),
     });
   }
 
@@ -173,6 +189,73 @@ export class ImportsController {
     @Param('id', { schema: IdSchema }) id: string,
   ): Promise<ImportView> {
     await this.imports.approve(scope, id);
+    return this.queries.get(scope, id);
+  }
+
+  @Post(':id/reversal')
+  @HttpCode(202)
+  @Access('leads.import')
+  @ApiOperation({
+    operationId: 'revertImport',
+    summary:
+      'Takes back the leads of an import that nobody has worked with; begins after ten seconds',
+  })
+  @ApiResponse({ status: 202, standardSchema: ImportViewSchema })
+  async revert(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: IdSchema }) id: string,
+    @Body({ schema: RevertImportSchema }) { reason }: RevertImport,
+  ): Promise<ImportView> {
+    await this.reversal.request(scope, id, reason ?? null);
+    return this.queries.get(scope, id);
+  }
+
+  @Delete(':id/reversal')
+  @Access('leads.import')
+  @ApiOperation({
+    operationId: 'callOffReversal',
+    summary: 'Calls a reversal off that has taken nothing back yet',
+  })
+  @ApiResponse({ status: 200, standardSchema: ImportViewSchema })
+  async callOffReversal(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: IdSchema }) id: string,
+  ): Promise<ImportView> {
+    await this.reversal.callOff(scope, id);
+    return this.queries.get(scope, id);
+  }
+
+  @Post(':id/backdating-approval')
+  @HttpCode(202)
+  @Access('leads.clock')
+  @ApiOperation({
+    operationId: 'approveBackdating',
+    summary: 'Lets the protection of the leads begin at the dates of the file',
+  })
+  @ApiResponse({ status: 202, standardSchema: ImportViewSchema })
+  async approveBackdating(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: IdSchema }) id: string,
+    @Body({ schema: ReasonSchema }) { reason }: Reason,
+  ): Promise<ImportView> {
+    await this.backdating.decide(scope, id, 'running', reason);
+    return this.queries.get(scope, id);
+  }
+
+  @Post(':id/backdating-refusal')
+  @HttpCode(200)
+  @Access('leads.clock')
+  @ApiOperation({
+    operationId: 'refuseBackdating',
+    summary: 'Leaves the protection of the leads with their import',
+  })
+  @ApiResponse({ status: 200, standardSchema: ImportViewSchema })
+  async refuseBackdating(
+    @CurrentScope() scope: Scope,
+    @Param('id', { schema: IdSchema }) id: string,
+    @Body({ schema: ReasonSchema }) { reason }: Reason,
+  ): Promise<ImportView> {
+    await this.backdating.decide(scope, id, 'refused', reason);
     return this.queries.get(scope, id);
   }
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { say } from '../../core/field-text';
 import { IMPORT_FIELDS } from './import-fields.rules';
 import { FAILURES, NOTES, SKIPS } from './import-rows.rules';
-import { IMPORT_STATES, MAPPING_SOURCES } from './lead-import.entity';
+import { BACKDATINGS, IMPORT_STATES, MAPPING_SOURCES } from './lead-import.entity';
+import { KEPT_REASONS } from './reversal.rules';
 
 export const COUNT_FROM = ['import', 'registered', 'none'] as const;
 const instant = z.iso.datetime();
@@ -25,7 +27,7 @@ export type StartImport = z.output<typeof StartImportSchema>;
 export const ChangeImportSchema = z
   .strictObject({ mapping: z.array(field.nullable()).max(500), countFrom: z.enum(COUNT_FROM) })
   .partial()
-  .refine((change) => Object.keys(change).length > 0, 'names no field')
+  .refine((change) => Object.keys(change).length > 0, say('names no field', 'nennt kein Feld'))
   .meta({ id: 'ChangeImport' });
 export type ChangeImport = z.output<typeof ChangeImportSchema>;
 
@@ -35,6 +37,8 @@ export const ImportViewSchema = z
     id: z.uuid(),
     fileName: z.string(),
     state: z.enum(IMPORT_STATES),
+    format: z.enum(['csv', 'xlsx']),
+    /** Of a text file. */
     encoding: z.enum(['utf-8', 'utf-8-bom', 'windows-1252']).nullable(),
     delimiter: z.enum([';', ',', '\t']).nullable(),
     header: z.array(z.string()),
@@ -54,6 +58,27 @@ export const ImportViewSchema = z
     createdBy: z.uuid(),
     createdByName: z.string().nullable(),
     approvedBy: z.uuid().nullable(),
+    /** Leads with a date of the file that their protection could begin at. */
+    datedLeads: count,
+    reversal: z
+      .object({
+        requestedAt: instant,
+        by: z.string().nullable(),
+        reason: z.string().nullable(),
+        finishedAt: instant.nullable(),
+        reverted: count,
+        /** Leads that stayed; their rows say why. */
+        kept: count,
+      })
+      .nullable(),
+    backdating: z
+      .object({
+        state: z.enum(BACKDATINGS),
+        by: z.string().nullable(),
+        at: instant,
+        reason: z.string().nullable(),
+      })
+      .nullable(),
     createdAt: instant,
     requestedAt: instant.nullable(),
     finishedAt: instant.nullable(),
@@ -62,9 +87,18 @@ export const ImportViewSchema = z
   .meta({ id: 'ImportView' });
 export type ImportView = z.output<typeof ImportViewSchema>;
 
+export const ErrorRowsSchema = z.strictObject({ language: z.enum(['de', 'en']).default('de') });
+export type ErrorRows = z.output<typeof ErrorRowsSchema>;
+
+export const RevertImportSchema = z
+  .strictObject({ reason: z.string().trim().min(1).max(1000).optional() })
+  .meta({ id: 'RevertImport' });
+export type RevertImport = z.output<typeof RevertImportSchema>;
+
 export const ListImportsSchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.uuid().optional(),
+  state: z.enum(IMPORT_STATES).optional(),
 });
 export type ListImports = z.output<typeof ListImportsSchema>;
 
@@ -92,6 +126,8 @@ export const ListImportRowsSchema = z.strictObject({
   outcome: outcome.optional(),
   reason: reason.optional(),
   note: note.optional(),
+  /** Rows whose leads stayed when the import was reverted. */
+  kept: z.enum(['true']).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.coerce.number().int().min(0).max(2_000_000_000).default(0),
 });
@@ -106,6 +142,8 @@ export const ImportRowSchema = z
     notes: z.array(note),
     duplicateOf: z.object({ row: count.nullable(), leadId: z.uuid().nullable() }).nullable(),
     leadId: z.uuid().nullable(),
+    revertedAt: instant.nullable(),
+    keptReason: z.enum(KEPT_REASONS).nullable(),
     cells: z.array(z.string()),
   })
   .meta({ id: 'ImportRow' });

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/clock';
-import { Database, type Tx } from '../../core/database';
+import { Database, systemDbScope, type Tx } from '../../core/database';
 import { EventsQueries } from '../../events';
 import { type Scope, UsersQueries } from '../../identity';
 import { samplesOf } from './import-fields.rules';
 import { needsApproval } from './import-limits.rules';
 import type { ImportPage, ImportSummary, ImportView, ListImports } from './imports.dto';
-import { ImportNotFound } from './imports.problems';
-import { LeadImport } from './lead-import.entity';
+import { ImportNotFound, ImportStepNotPossible } from './imports.problems';
+import { type ImportState, LeadImport } from './lead-import.entity';
 
 type Counts = Record<string, number>;
 
@@ -18,6 +18,9 @@ const NEWEST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 /** Where imports are and what is in them. */
 @Injectable()
 export class ImportsQueries {
+  /** With which the job of imports works. */
+  readonly jobScope = systemDbScope('leads.imports');
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
@@ -25,14 +28,15 @@ export class ImportsQueries {
     private readonly users: UsersQueries,
   ) {}
 
-  async list(scope: Scope, { limit, cursor }: ListImports): Promise<ImportPage> {
+  async list(scope: Scope, query: ListImports): Promise<ImportPage> {
+    const { limit, cursor, state = null } = query;
     return this.db.transaction(scope, async (tx) => {
       const asOf = await this.asOf(tx);
       const rows = await tx.rows<Omit<ImportSummary, 'createdByName'>>(
         `SELECT id, file_name AS "fileName", state, row_count AS rows, created_count AS created,
                 created_by AS "createdBy", created_at AS "createdAt" FROM lead_imports
-          WHERE $1::uuid IS NULL OR id < $1 ORDER BY id DESC LIMIT $2`,
-        [cursor ?? null, limit + 1],
+          WHERE ($1::uuid IS NULL OR id < $1) AND ($3::text IS NULL OR state = $3) ORDER BY id DESC LIMIT $2`,
+        [cursor ?? null, limit + 1, state],
       );
       const names = await this.users.names(
         tx,
@@ -42,7 +46,8 @@ export class ImportsQueries {
         .slice(0, limit)
         .map((row) => ({ ...row, createdByName: names.get(row.createdBy) ?? null }));
       const nextCursor = rows.length > limit ? (items.at(-1)?.id ?? null) : null;
-      const previousCursor = cursor === undefined ? null : await this.before(tx, cursor, limit);
+      const previousCursor =
+        cursor === undefined ? null : await this.before(tx, { cursor, limit, state });
       return { items, nextCursor, previousCursor, ...asOf };
     });
   }
@@ -52,13 +57,14 @@ export class ImportsQueries {
     return this.db.transaction(scope, async (tx) => {
       const asOf = await this.asOf(tx);
       const found = await this.find(tx, id);
-      const names = await this.users.names(tx, [found.createdBy]);
+      const { createdBy, revertedBy, backdatingDecidedBy } = found;
+      const names = await this.users.names(tx, [createdBy, revertedBy, backdatingDecidedBy]);
       return {
-        ...viewOf(found),
-        createdByName: names.get(found.createdBy) ?? null,
+        ...viewOf(found, names),
         samples: await this.samples(tx, found),
         reasons: await this.countsBy(tx, found, 'r.reason'),
         notes: await this.countsBy(tx, found, 'unnest(r.notes)'),
+        datedLeads: await this.dated(tx, found),
         ...asOf,
       };
     });
@@ -73,13 +79,27 @@ export class ImportsQueries {
   }
 
   /** Where the page before a cursor begins. */
-  private async before(tx: Tx, cursor: string, limit: number): Promise<string | null> {
+  private async before(
+    tx: Tx,
+    { cursor, limit, state }: { cursor: string; limit: number; state: ImportState | null },
+  ): Promise<string | null> {
     const rows = await tx.rows<{ id: string }>(
-      'SELECT id FROM lead_imports WHERE id >= $1 ORDER BY id LIMIT $2',
-      [cursor, limit + 1],
+      'SELECT id FROM lead_imports WHERE id >= $1 AND ($3::text IS NULL OR state = $3) ORDER BY id LIMIT $2',
+      [cursor, limit + 1, state],
     );
     if (rows.length === 0) return null;
     return rows.length > limit ? (rows.at(-1)?.id ?? null) : NEWEST;
+  }
+
+  /** Leads of this import with a date of their own, which a manager may let their protection begin at. */
+  private async dated(tx: Tx, { id, mapping }: LeadImport): Promise<number> {
+    if (!mapping.includes('knownSince')) return 0;
+    const [row] = await tx.rows<{ n: number }>(
+      `SELECT count(*)::int AS n FROM lead_import_rows r JOIN leads l ON l.id = r.lead_id
+        WHERE r.import_id = $1 AND l.known_since_on IS NOT NULL AND l.reverted_at IS NULL`,
+      [id],
+    );
+    return row?.n ?? 0;
   }
 
   private async samples(tx: Tx, { id, header }: LeadImport): Promise<string[][]> {
@@ -98,6 +118,21 @@ export class ImportsQueries {
     const found = await tx.manager.findOneBy(LeadImport, { id });
     if (!found) throw new ImportNotFound();
     return found;
+  }
+
+  /** Holds an import until the transaction ends. @throws ImportNotFound, ImportStepNotPossible */
+  async lock(tx: Tx, id: string, states: readonly ImportState[]): Promise<LeadImport> {
+    const found = await tx.manager.findOne(LeadImport, {
+      where: { id },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (!found) throw new ImportNotFound();
+    if (!states.includes(found.state)) throw this.notPossible(found);
+    return found;
+  }
+
+  notPossible({ state }: LeadImport): ImportStepNotPossible {
+    return new ImportStepNotPossible(undefined, { members: { state } });
   }
 
   private async countsBy(
@@ -122,15 +157,17 @@ export class ImportsQueries {
 
 type Own = Omit<
   ImportView,
-  'createdByName' | 'samples' | 'reasons' | 'notes' | 'asOf' | 'asOfSequence'
+  'samples' | 'reasons' | 'notes' | 'datedLeads' | 'asOf' | 'asOfSequence'
 >;
 
-function viewOf(found: LeadImport): Own {
+function viewOf(found: LeadImport, names: ReadonlyMap<string, string>): Own {
+  const nameOf = (id: string | null) => (id ? (names.get(id) ?? null) : null);
   const { createCount: create, skipCount: skip, failCount: fail, duplicateCount } = found;
   return {
     id: found.id,
     fileName: found.fileName,
     state: found.state,
+    format: found.format,
     encoding: found.encoding,
     delimiter: found.delimiter,
     header: found.header,
@@ -144,6 +181,21 @@ function viewOf(found: LeadImport): Own {
     failure: found.failure,
     ownerId: found.ownerId,
     createdBy: found.createdBy,
+    createdByName: nameOf(found.createdBy),
+    reversal: found.revertRequestedAt && {
+      requestedAt: found.revertRequestedAt.toISOString(),
+      by: nameOf(found.revertedBy),
+      reason: found.revertReason,
+      finishedAt: found.revertedAt?.toISOString() ?? null,
+      reverted: found.revertedCount,
+      kept: found.keptCount,
+    },
+    backdating: found.backdating && {
+      state: found.backdating,
+      by: nameOf(found.backdatingDecidedBy),
+      at: found.backdatingDecidedAt?.toISOString() ?? '',
+      reason: found.backdatingReason,
+    },
     approvedBy: found.approvedBy,
     createdAt: found.createdAt.toISOString(),
     requestedAt: found.requestedAt?.toISOString() ?? null,

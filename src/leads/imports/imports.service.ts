@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/clock';
-import { Database, type Tx } from '../../core/database';
+import { Database } from '../../core/database';
 import { Loops } from '../../core/loops';
 import { Audit, type Scope } from '../../identity';
 import { headerKey, mappingFault } from './import-fields.rules';
 import { needsApproval } from './import-limits.rules';
 import type { ChangeImport } from './imports.dto';
-import { ImportMappingInvalid, ImportNotFound, ImportStepNotPossible } from './imports.problems';
+import { ImportMappingInvalid } from './imports.problems';
+import { ImportsQueries } from './imports.queries';
 import { LeadImportMapping } from './lead-import-mapping.entity';
-import { type ImportState, LeadImport } from './lead-import.entity';
+import { LeadImport } from './lead-import.entity';
 import { IMPORTS_LOOP } from './upload.service';
 
 const PREVIEW_FROM_START = {
@@ -31,12 +32,13 @@ export class ImportsService {
     private readonly clock: Clock,
     private readonly audit: Audit,
     private readonly loops: Loops,
+    private readonly imports: ImportsQueries,
   ) {}
 
   /** Says what the columns mean, which begins the preview anew, and what follow-ups count from. */
   async change(scope: Scope, id: string, { mapping, countFrom }: ChangeImport): Promise<void> {
     await this.db.transaction(scope, async (tx) => {
-      const found = await this.lock(tx, id, ['MAPPING', 'ANALYSING', 'READY']);
+      const found = await this.imports.lock(tx, id, ['MAPPING', 'ANALYSING', 'READY']);
       if (countFrom) await tx.manager.update(LeadImport, id, { countFrom });
       if (!mapping) return;
       const fault = mappingFault(mapping, found.header.length);
@@ -55,7 +57,12 @@ export class ImportsService {
   /** Begins the execution, or asks a manager; a second request changes nothing. */
   async execute(scope: Scope, id: string): Promise<void> {
     await this.db.transaction(scope, async (tx) => {
-      const found = await this.lock(tx, id, ['READY', 'AWAITING_APPROVAL', 'EXECUTING', 'DONE']);
+      const found = await this.imports.lock(tx, id, [
+        'READY',
+        'AWAITING_APPROVAL',
+        'EXECUTING',
+        'DONE',
+      ]);
       if (found.state !== 'READY') return;
       const waits = needsApproval(found.creatorRole, found.duplicateCount, found.rowCount);
       const state = waits ? 'AWAITING_APPROVAL' : 'EXECUTING';
@@ -76,7 +83,7 @@ export class ImportsService {
   /** Lets an import with many duplicates run; the duplicates themselves are skipped all the same. */
   async approve(scope: Scope, id: string): Promise<void> {
     await this.db.transaction(scope, async (tx) => {
-      const found = await this.lock(tx, id, ['AWAITING_APPROVAL']);
+      const found = await this.imports.lock(tx, id, ['AWAITING_APPROVAL']);
       await tx.manager.update(LeadImport, id, { state: 'EXECUTING', approvedBy: scope.userId });
       await this.audit.write(tx, {
         act: 'leads.import.approve',
@@ -85,20 +92,5 @@ export class ImportsService {
       });
     });
     this.loops.wake(IMPORTS_LOOP);
-  }
-
-  private async lock(
-    tx: Tx<Scope>,
-    id: string,
-    states: readonly ImportState[],
-  ): Promise<LeadImport> {
-    const found = await tx.manager.findOne(LeadImport, {
-      where: { id },
-      lock: { mode: 'pessimistic_write' },
-    });
-    if (!found) throw new ImportNotFound();
-    const { state } = found;
-    if (!states.includes(state)) throw new ImportStepNotPossible(undefined, { members: { state } });
-    return found;
   }
 }

@@ -9,6 +9,7 @@ import {
   type Relation,
 } from 'typeorm';
 import { LeadImport } from './lead-import.entity';
+import type { KeptReason } from './reversal.rules';
 
 /** A record of a file, as it was written there, and what becomes of it. */
 @Entity('lead_import_rows')
@@ -24,6 +25,11 @@ import { LeadImport } from './lead-import.entity';
 })
 @Index('lead_import_rows_fingerprint_idx', ['fingerprint'], { where: 'lead_id IS NOT NULL' })
 @Check('lead_import_rows_outcome_check', "outcome IN ('create', 'skip', 'fail')")
+@Check(
+  'lead_import_rows_kept_reason_check',
+  "kept_reason IN ('lead_changed', 'activity_logged', 'message_sent', 'work_begun')",
+)
+@Index('lead_import_rows_kept_idx', ['importId', 'row'], { where: 'kept_reason IS NOT NULL' })
 @Check('lead_import_rows_reason_check', "(outcome IN ('skip', 'fail')) = (reason IS NOT NULL)")
 export class LeadImportRow {
   @PrimaryColumn('uuid', {
@@ -77,6 +83,13 @@ export class LeadImportRow {
 
   @Column('uuid', { name: 'duplicate_lead_id', nullable: true })
   duplicateLeadId: string | null;
+
+  @Column('timestamptz', { name: 'reverted_at', nullable: true })
+  revertedAt: Date | null;
+
+  /** Why its lead stayed when the import was reverted. */
+  @Column('text', { name: 'kept_reason', nullable: true })
+  keptReason: KeptReason | null;
 
   /** The lead that it became. */
   @Column('uuid', { name: 'lead_id', nullable: true })

@@ -1,6 +1,7 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { ImportField } from './import-fields.rules';
 import type { Delimiter, ImportEncoding } from './import-text.rules';
+import type { FileFormat } from './table-rows.provider';
 
 export const IMPORT_STATES = [
   'UPLOADING',
@@ -11,9 +12,13 @@ export const IMPORT_STATES = [
   'EXECUTING',
   'DONE',
   'FAILED',
+  'REVERTING',
+  'REVERTED',
 ] as const;
 export type ImportState = (typeof IMPORT_STATES)[number];
 export type CountFrom = 'import' | 'registered' | 'none';
+export const BACKDATINGS = ['running', 'approved', 'refused'] as const;
+export type Backdating = (typeof BACKDATINGS)[number];
 export const MAPPING_SOURCES = ['guessed', 'remembered', 'chosen'] as const;
 /** Where the meaning of the columns comes from: their headings, an earlier file of the kind, or a person. */
 export type MappingSource = (typeof MAPPING_SOURCES)[number];
@@ -21,14 +26,25 @@ export type MappingSource = (typeof MAPPING_SOURCES)[number];
 /** A file of leads on its way into the system. */
 @Entity('lead_imports')
 @Index('lead_imports_work_idx', ['workedAt'], {
-  where: "state = ANY (ARRAY['UPLOADING', 'ANALYSING', 'EXECUTING'])",
+  where:
+    "state = ANY (ARRAY['UPLOADING', 'ANALYSING', 'EXECUTING', 'REVERTING']) OR backdating = 'running'",
 })
 @Check('lead_imports_count_from_check', "count_from IN ('import', 'registered', 'none')")
 @Check(
   'lead_imports_state_check',
-  "state IN ('UPLOADING', 'MAPPING', 'ANALYSING', 'READY', 'AWAITING_APPROVAL', 'EXECUTING', 'DONE', 'FAILED')",
+  "state IN ('UPLOADING', 'MAPPING', 'ANALYSING', 'READY', 'AWAITING_APPROVAL', 'EXECUTING', 'DONE', 'FAILED', 'REVERTING', 'REVERTED')",
 )
 @Check('lead_imports_mapping_source_check', "mapping_source IN ('guessed', 'remembered', 'chosen')")
+@Check('lead_imports_format_check', "format IN ('csv', 'xlsx')")
+@Check('lead_imports_backdating_check', "backdating IN ('running', 'approved', 'refused')")
+@Check(
+  'lead_imports_backdating_decided_check',
+  '(backdating IS NULL) = (backdating_decided_at IS NULL)',
+)
+@Check(
+  'lead_imports_reverted_check',
+  "(state IN ('REVERTING', 'REVERTED')) = (revert_requested_at IS NOT NULL)",
+)
 @Check('lead_imports_failure_check', "(state = 'FAILED') = (failure IS NOT NULL)")
 export class LeadImport {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'lead_imports_pkey' })
@@ -53,6 +69,10 @@ export class LeadImport {
 
   @Column('text', { name: 'file_name' })
   fileName: string;
+
+  /** By its first bytes, whatever its name says. */
+  @Column('text', { default: 'csv' })
+  format: FileFormat;
 
   @Column('text', { nullable: true })
   sha256: string | null;
@@ -116,6 +136,42 @@ export class LeadImport {
 
   @Column('uuid', { name: 'approved_by', nullable: true })
   approvedBy: string | null;
+
+  @Column('uuid', { name: 'reverted_by', nullable: true })
+  revertedBy: string | null;
+
+  @Column('text', { name: 'revert_reason', nullable: true })
+  revertReason: string | null;
+
+  @Column('timestamptz', { name: 'revert_requested_at', nullable: true })
+  revertRequestedAt: Date | null;
+
+  @Column('timestamptz', { name: 'reverted_at', nullable: true })
+  revertedAt: Date | null;
+
+  @Column('int', { name: 'reverted_count', default: 0 })
+  revertedCount: number;
+
+  /** Leads that stayed because somebody had worked with them. */
+  @Column('int', { name: 'kept_count', default: 0 })
+  keptCount: number;
+
+  /** Whether the dates of the file start the protection of its leads; null: nobody has decided. */
+  @Column('text', { nullable: true })
+  backdating: Backdating | null;
+
+  @Column('uuid', { name: 'backdating_decided_by', nullable: true })
+  backdatingDecidedBy: string | null;
+
+  @Column('timestamptz', { name: 'backdating_decided_at', nullable: true })
+  backdatingDecidedAt: Date | null;
+
+  @Column('text', { name: 'backdating_reason', nullable: true })
+  backdatingReason: string | null;
+
+  /** The last row of the job that goes through its leads: a revert or the backdating. */
+  @Column('int', { name: 'done_to', default: 0 })
+  doneTo: number;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;

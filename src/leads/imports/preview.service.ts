@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/clock';
 import type { Tx } from '../../core/database';
 import { UsersQueries } from '../../identity';
+import { ConsentsQueries } from '../privacy/consents.queries';
 import { territoryOf } from '../registration.rules';
 import type { TakenValues } from './duplicate-rows.rules';
 import { IdentitiesQueries } from './identities.queries';
 import { todayAt } from './import-limits.rules';
-import { readRow, type RowNote, type RowReadout } from './import-rows.rules';
+import { readRow, type RowLead, type RowNote, type RowReadout } from './import-rows.rules';
 import type { LeadImport } from './lead-import.entity';
 import { rowFingerprint } from './row-fingerprint.rules';
 
@@ -45,6 +46,7 @@ export class PreviewService {
     private readonly clock: Clock,
     private readonly users: UsersQueries,
     private readonly identities: IdentitiesQueries,
+    private readonly consents: ConsentsQueries,
   ) {}
 
   /** The next rows of a preview, in the transaction that has the import locked. */
@@ -59,6 +61,7 @@ export class PreviewService {
     const taken = await this.identities.takenBefore(tx, job, read.flatMap(wanted));
     const verdicts = read.map((row) => verdictOf(row, taken));
     await this.noteSimilar(tx, job, read, verdicts);
+    await this.noteConsents(tx, { job, today }, read, verdicts);
     await this.save(tx, job, verdicts);
     await this.count(tx, job, verdicts, today);
   }
@@ -96,6 +99,36 @@ export class PreviewService {
       if (rows.has(verdict.row) || (place && places.has(place)))
         verdict.notes = [...verdict.notes, 'similar_company'];
       if (place) places.add(place);
+    }
+  }
+
+  /** A skipped row says something of e-mail advertising that its holder does not: nobody else would tell. */
+  private async noteConsents(
+    tx: Tx,
+    { job, today }: { job: LeadImport; today: string },
+    read: readonly ReadRow[],
+    verdicts: readonly Verdict[],
+  ): Promise<void> {
+    const says = new Map(read.map(({ row, readout }) => [row, consentIn(readout)]));
+    const skipped = verdicts.filter(
+      ({ row, reason }) => reason?.startsWith('duplicate_') && says.get(row),
+    );
+    if (skipped.length === 0) return;
+    const earlier = await tx.rows<StoredCells>(
+      'SELECT row, cells FROM lead_import_rows WHERE import_id = $1 AND row = ANY ($2::int[])',
+      [job.id, skipped.flatMap(({ duplicate_row: row }) => row ?? [])],
+    );
+    const reading = { mapping: job.mapping, columns: job.header.length, today };
+    for (const { row, cells } of earlier) says.set(row, consentIn(readRow(cells, reading)));
+    const held = await this.consents.advertisedByEmail(
+      tx,
+      skipped.flatMap(({ duplicate_lead_id: lead }) => lead ?? []),
+    );
+    for (const verdict of skipped) {
+      const { row, duplicate_row, duplicate_lead_id } = verdict;
+      const holder =
+        duplicate_row === null ? held.get(duplicate_lead_id ?? '') : says.get(duplicate_row);
+      if (says.get(row) !== (holder ?? null)) verdict.notes = [...verdict.notes, 'consent_differs'];
     }
   }
 
@@ -160,6 +193,10 @@ function readOne(
         fingerprint,
         readout: { failure: 'territory_not_allowed', field: 'country' },
       };
+}
+
+function consentIn(readout: RowReadout): RowLead['consent'] {
+  return readout.failure === null ? readout.lead.consent : null;
 }
 
 function wanted({ row, fingerprint, readout }: ReadRow) {

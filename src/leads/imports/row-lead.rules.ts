@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { startOf } from '../house-time.rules';
 import type { LeadContact } from '../lead-contact.entity';
 import { leadOf, searchTextOf } from '../lead-record.rules';
 import type { Lead } from '../lead.entity';
@@ -27,11 +27,12 @@ interface Making {
   readonly known: readonly string[];
   readonly territories: readonly string[];
   readonly by: string;
+  readonly simulated: boolean;
 }
 
 /** Registered now; what the file gives as its date is only known since then. */
 export function newLeadOf(read: RowLead, making: Making): NewLead {
-  const { row, fingerprint, id, now, owner, known, territories, by } = making;
+  const { row, fingerprint, id, now, owner, known, territories, by, simulated } = making;
   const territory = territoryOf(undefined, read.company.country, known, territories);
   if (!territory) throw new Error(`Row ${String(row)} has no territory.`);
   const input = {
@@ -40,9 +41,10 @@ export function newLeadOf(read: RowLead, making: Making): NewLead {
     source: read.source,
     sourceCampaign: read.sourceCampaign,
     tags: [],
+    pains: [],
     ...firstContactOf(read, now),
   };
-  const bare = leadOf(input, { id, now, territory, owner, by });
+  const bare = leadOf(input, { id, now, territory, owner, by, simulated });
   const lead: Lead = {
     ...bare,
     stage: 1,
@@ -72,11 +74,6 @@ function firstContactOf({ firstContactNote: note, source, knownSince }: RowLead,
   return { firstContact: { channel, at: at.toISOString(), note } };
 }
 
-/** Midnight where the house does business. */
-function startOf(day: string): Date {
-  return DateTime.fromISO(day, { zone: 'Europe/Berlin' }).toJSDate();
-}
-
 function contactOf({ contact }: RowLead, lead: Lead, id: string): LeadContact {
   return {
     id,
@@ -98,6 +95,7 @@ function contactOf({ contact }: RowLead, lead: Lead, id: string): LeadContact {
     timeZone: contact.timeZone ?? null,
     isPrimary: true,
     blockedAt: null,
+    pseudonym: null,
   };
 }
 

@@ -4,9 +4,10 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { UnsupportedMediaType } from '../../core/core.problems';
+import { XLSX_TYPE } from '../../core/xlsx-writer';
 
 export const UPLOAD_PATH = 'v1/lead-imports';
-const TYPES = ['text/csv', 'application/octet-stream'];
+export const UPLOAD_TYPES = ['text/csv', XLSX_TYPE, 'application/octet-stream'];
 
 /** Lets files through as streams at one address; everywhere else they are no body that anybody reads. */
 @Injectable()
@@ -16,7 +17,7 @@ export class UploadBodies implements OnModuleInit {
   onModuleInit(): void {
     this.host.httpAdapter
       .getInstance()
-      .addContentTypeParser(TYPES, (request: FastifyRequest, payload, done) => {
+      .addContentTypeParser(UPLOAD_TYPES, (request: FastifyRequest, payload, done) => {
         if (request.routeOptions.url === `/${UPLOAD_PATH}`) done(null, payload);
         else done(new UnsupportedMediaType());
       });
@@ -26,5 +27,5 @@ export class UploadBodies implements OnModuleInit {
 /** @throws UnsupportedMediaType when the body came as anything else */
 export function fileIn({ body }: FastifyRequest): Readable {
   if (body instanceof Readable) return body;
-  throw new UnsupportedMediaType('Send the file as text/csv or application/octet-stream.');
+  throw new UnsupportedMediaType(`Send the file as ${UPLOAD_TYPES.join(' or ')}.`);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../core/clock';
@@ -8,12 +8,13 @@ import { Loops } from '../../core/loops';
 import { type Scope, UsersQueries } from '../../identity';
 import { OwnerNotAvailable } from '../leads.problems';
 import { guessMapping, headerKey, mappingFault } from './import-fields.rules';
-import { FileReader, type FileRow, UnreadableFile } from './import-file.rules';
+import { type FileRow, UnreadableFile } from './import-file.rules';
 import { MOST_BYTES, mostRows } from './import-limits.rules';
 import type { StartImport } from './imports.dto';
 import { ImportFileUnreadable, ImportTooLarge } from './imports.problems';
 import { LeadImportMapping } from './lead-import-mapping.entity';
 import { LeadImport } from './lead-import.entity';
+import { type TableFacts, tableRows } from './table-rows.provider';
 
 const ROWS_AT_ONCE = 1000;
 export const IMPORTS_LOOP = 'leads.imports';
@@ -75,9 +76,9 @@ export class UploadService {
   }
 
   private async store(scope: Scope, id: string, body: Readable): Promise<void> {
-    const reader = new FileReader();
     const hash = createHash('sha256');
-    let [bytes, count] = [0, 0];
+    const facts: TableFacts = { format: 'csv', header: [], encoding: null, delimiter: null };
+    let count = 0;
     let waiting: FileRow[] = [];
     const flush = async (least: number) => {
       if (count + waiting.length > mostRows(scope.role)) throw new ImportTooLarge();
@@ -88,18 +89,13 @@ export class UploadService {
       for (let at = 0; at < rows.length; at += ROWS_AT_ONCE)
         await this.insert(scope, id, rows.slice(at, at + ROWS_AT_ONCE));
     };
-    for await (const chunk of body.iterator({ destroyOnReturn: false })) {
-      const piece = Buffer.from(chunk as Uint8Array);
-      bytes += piece.length;
-      if (bytes > MOST_BYTES) throw new ImportTooLarge();
-      hash.update(piece);
-      waiting.push(...(await reader.push(piece)));
+    for await (const rows of tableRows(piecesOf(body, hash), facts)) {
+      waiting.push(...rows);
       await flush(ROWS_AT_ONCE);
     }
-    waiting.push(...(await reader.end()));
     await flush(0);
     const sha256 = hash.digest('hex');
-    await this.db.transaction(scope, (tx) => this.complete(tx, id, reader, { sha256, count }));
+    await this.db.transaction(scope, (tx) => this.complete(tx, id, facts, { sha256, count }));
   }
 
   /** PostgreSQL's text has no NUL; U+0001 stands for it and is as much a control character. */
@@ -123,13 +119,14 @@ export class UploadService {
   private async complete(
     tx: Tx<Scope>,
     id: string,
-    { header, encoding, delimiter }: FileReader,
+    { format, header, encoding, delimiter }: TableFacts,
     { sha256, count }: { sha256: string; count: number },
   ): Promise<void> {
     const { mapping, mappingSource } = await this.mappingFor(tx, header);
     const state = mappingFault(mapping, header.length) ? 'MAPPING' : 'ANALYSING';
     await tx.manager.update(LeadImport, id, {
       sha256,
+      format,
       encoding,
       delimiter,
       header: [...header],
@@ -152,6 +149,18 @@ export class UploadService {
     return usable
       ? { mapping: remembered.mapping, mappingSource: 'remembered' }
       : { mapping: [...guessMapping(header)], mappingSource: 'guessed' };
+  }
+}
+
+/** What arrives, counted and hashed on its way. @throws ImportTooLarge */
+async function* piecesOf(body: Readable, hash: Hash): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of body.iterator({ destroyOnReturn: false })) {
+    const piece = Buffer.from(chunk as Uint8Array);
+    bytes += piece.length;
+    if (bytes > MOST_BYTES) throw new ImportTooLarge();
+    hash.update(piece);
+    yield piece;
   }
 }
 

@@ -3,6 +3,7 @@ import { Clock } from '../../core/clock';
 import { InvalidRequest } from '../../core/core.problems';
 import { Database, type Tx } from '../../core/database';
 import { Ids } from '../../core/ids';
+import { EmailService } from '../../email';
 import { EventLog } from '../../events';
 import { ConsentChanged } from '../../events/catalogue';
 import type { Scope } from '../../identity';
@@ -53,6 +54,7 @@ export class ConsentLog {
     private readonly locks: ContactLocks,
     private readonly queries: ConsentsQueries,
     private readonly bulk: BulkInsertQueries,
+    private readonly emails: EmailService,
   ) {}
 
   /** A word that a person records by hand; it counts before the next message is handed over. */
@@ -101,7 +103,17 @@ export class ConsentLog {
         data: { leadId, contactId, consentId: id, channel, purpose, state, basis },
       })),
     );
+    await this.endTracking(tx, rows);
     return rows.map(({ id }) => id);
+  }
+
+  /** Whoever wants to be counted no more is not, in mails on their way and in those that they have. */
+  private async endTracking(tx: Tx, rows: readonly ConsentRow[]): Promise<void> {
+    const ended = rows.filter(({ purpose, state }) => purpose === 'tracking' && state !== 'given');
+    for (const leadId of new Set(ended.map((row) => row.leadId))) {
+      const contacts = ended.flatMap((row) => (row.leadId === leadId ? row.contactId : []));
+      await this.emails.endTracking(tx, leadId, contacts);
+    }
   }
 
   private givenAt(text: string | undefined): Date {
@@ -109,7 +121,9 @@ export class ConsentLog {
     if (text === undefined) return now;
     const at = new Date(text);
     if (at <= now) return at;
-    const errors = [{ pointer: '#/givenAt', detail: 'lies in the future' }];
+    const errors = [
+      { pointer: '#/givenAt', detail: { en: 'lies in the future', de: 'liegt in der Zukunft' } },
+    ];
     throw new InvalidRequest(undefined, { errors });
   }
 }

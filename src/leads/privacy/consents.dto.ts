@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { lineOf } from '../../core/fields';
+import { say } from '../../core/field-text';
 import { pageOf, paging } from '../fields.dto';
 
 export const CONSENT_CHANNELS = ['email', 'whatsapp'] as const;
 export type ConsentChannel = (typeof CONSENT_CHANNELS)[number];
-export const CONSENT_PURPOSES = ['advertising'] as const;
+/** To be written to, and apart from that to be counted when a mail is read (§ 25 TDDDG). */
+export const CONSENT_PURPOSES = ['advertising', 'tracking'] as const;
 export type ConsentPurpose = (typeof CONSENT_PURPOSES)[number];
 export const CONSENT_STATES = ['given', 'refused', 'revoked'] as const;
 export type ConsentState = (typeof CONSENT_STATES)[number];
@@ -42,15 +44,35 @@ export const RecordConsentSchema = z
   })
   .refine((c) => (c.state === 'given') === (c.basis !== undefined), {
     path: ['basis'],
-    message: 'a consent that was given has a basis, and no other has one',
+    message: say(
+      'a consent that was given has a basis, and no other has one',
+      'eine erteilte Einwilligung hat eine Grundlage, und keine andere hat eine',
+    ),
   })
   .refine((c) => c.state !== 'given' || (c.proof?.length ?? 0) >= 10, {
     path: ['proof'],
-    message: 'a consent that was given needs its proof in 10 characters or more',
+    message: say(
+      'a consent that was given needs its proof in 10 characters or more',
+      'eine erteilte Einwilligung braucht einen Nachweis von mindestens 10 Zeichen',
+    ),
   })
   .refine((c) => (c.basis === 'REQUESTED_CONTACT') === (c.requestedThing !== undefined), {
     path: ['requestedThing'],
-    message: 'says what was asked for, with REQUESTED_CONTACT and only then',
+    message: say(
+      'says what was asked for, with REQUESTED_CONTACT and only then',
+      'sagt bei REQUESTED_CONTACT, und nur dann, worum gebeten wurde',
+    ),
+  })
+  .refine((c) => c.purpose !== 'tracking' || c.channel === 'email', {
+    path: ['channel'],
+    message: say('only mail is tracked', 'nur bei E-Mails werden Klicks gezählt'),
+  })
+  .refine((c) => c.purpose !== 'tracking' || c.basis === undefined || c.basis === 'OPT_IN', {
+    path: ['basis'],
+    message: say(
+      'tracking rests on a consent of its own and on nothing else',
+      'das Zählen von Klicks beruht auf einer eigenen Einwilligung und auf nichts sonst',
+    ),
   })
   .meta({ id: 'RecordConsent' });
 export type RecordConsent = z.output<typeof RecordConsentSchema>;

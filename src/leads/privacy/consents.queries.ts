@@ -51,6 +51,21 @@ export class ConsentsQueries {
     return this.named(tx, rows);
   }
 
+  /** The last word of each of these leads on advertising by e-mail; who has said nothing is missing. */
+  async advertisedByEmail(
+    tx: Tx,
+    leadIds: readonly string[],
+  ): Promise<Map<string, 'given' | 'refused'>> {
+    if (leadIds.length === 0) return new Map();
+    const rows = await tx.rows<{ leadId: string; given: boolean }>(
+      `SELECT DISTINCT ON (lead_id) lead_id AS "leadId", state = 'given' AS given FROM lead_consents
+        WHERE lead_id = ANY ($1::uuid[]) AND channel = 'email' AND purpose = 'advertising'
+        ORDER BY lead_id, given_at DESC, id DESC`,
+      [leadIds],
+    );
+    return new Map(rows.map(({ leadId, given }) => [leadId, given ? 'given' : 'refused']));
+  }
+
   private async named(tx: Tx, rows: readonly Stored[]): Promise<ConsentView[]> {
     const names = await this.users.names(
       tx,

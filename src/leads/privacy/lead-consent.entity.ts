@@ -20,7 +20,11 @@ import type {
 @Entity('lead_consents')
 @Check('lead_consents_subject_id_check', 'subject_id = lead_id')
 @Check('lead_consents_channel_check', "channel IN ('email', 'whatsapp')")
-@Check('lead_consents_purpose_check', "purpose IN ('advertising')")
+@Check('lead_consents_purpose_check', "purpose IN ('advertising', 'tracking')")
+@Check(
+  'lead_consents_tracking_check',
+  "purpose <> 'tracking' OR (channel = 'email' AND (basis IS NULL OR basis IN ('OPT_IN_DOUBLE', 'OPT_IN')))",
+)
 @Check('lead_consents_state_check', "state IN ('given', 'refused', 'revoked')")
 @Check(
   'lead_consents_basis_check',

@@ -29,6 +29,12 @@ export type SampleState = (typeof SAMPLE_STATES)[number];
   "state IN ('REQUESTED', 'PACKED', 'SHIPPED', 'DELIVERED', 'FEEDBACK', 'CANCELLED')",
 )
 @Check(
+  'lead_samples_feedback_check',
+  `(feedback_at IS NULL) = (feedback_taste IS NULL) AND (feedback_at IS NULL) = (feedback_ease IS NULL)
+          AND (state = 'FEEDBACK' OR feedback_at IS NULL)
+          AND feedback_taste BETWEEN 1 AND 5 AND feedback_ease BETWEEN 1 AND 5`,
+)
+@Check(
   'lead_samples_delivered_at_check',
   "(state IN ('DELIVERED', 'FEEDBACK')) = (delivered_at IS NOT NULL)",
 )
@@ -76,6 +82,20 @@ export class Sample {
 
   @Column('timestamptz', { name: 'delivered_at', nullable: true })
   deliveredAt: Date | null;
+
+  /** 1 to 5; so is `feedbackEase`. */
+  @Column('smallint', { name: 'feedback_taste', nullable: true })
+  feedbackTaste: number | null;
+
+  @Column('smallint', { name: 'feedback_ease', nullable: true })
+  feedbackEase: number | null;
+
+  @Column('text', { name: 'feedback_notes', nullable: true })
+  feedbackNotes: string | null;
+
+  /** When it was first given. */
+  @Column('timestamptz', { name: 'feedback_at', nullable: true })
+  feedbackAt: Date | null;
 
   @Column('timestamptz', { name: 'changed_at' })
   changedAt: Date;

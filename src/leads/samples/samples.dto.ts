@@ -34,6 +34,17 @@ export const SampleViewSchema = z
     shippedAt: instant.nullable(),
     deliveredAt: instant.nullable(),
     changedAt: instant,
+    /** What whoever got it said, marks from 1 to 5. */
+    feedback: z
+      .object({
+        taste: z.int().min(1).max(5),
+        ease: z.int().min(1).max(5),
+        notes: z.string().nullable(),
+        at: instant,
+      })
+      .nullable(),
+    /** The page on which whoever got it says how it was; null before it arrived and when its time is over. */
+    feedbackLink: z.object({ url: z.url(), until: instant }).nullable(),
   })
   .meta({ id: 'Sample' });
 export type SampleView = z.output<typeof SampleViewSchema>;

@@ -6,14 +6,26 @@ import { Ids } from '../../core/ids';
 import { EventLog, EventsQueries } from '../../events';
 import { LeadSampleDelivered } from '../../events/catalogue';
 import type { Scope } from '../../identity';
+import { ActivityLog } from '../activities/activity-log.service';
+import { ContactLocks } from '../contacts/contact-locks.service';
 import { LeadRecords } from '../lead-records.service';
 import { SampleMoveNotPossible, SampleNotFound } from '../leads.problems';
+import { Scores } from '../scoring/scores.service';
 import { VisibleLeads } from '../visible-leads.queries';
+import { SampleFeedback } from './feedback.service';
 import type { SampleState } from './sample.entity';
 import type { MoveSample, RequestSample, SampleList, SampleMove, SampleView } from './samples.dto';
 
+/** A box that somebody handed over in person is often written down later. */
+const EARLIEST_MS = 60 * 86_400_000;
 const VIEW = `id, lead_id AS "leadId", state, contents, tracking_number AS "trackingNumber",
-  requested_at AS "requestedAt", shipped_at AS "shippedAt", delivered_at AS "deliveredAt", changed_at AS "changedAt"`;
+  requested_at AS "requestedAt", shipped_at AS "shippedAt", delivered_at AS "deliveredAt", changed_at AS "changedAt",
+  CASE WHEN feedback_at IS NOT NULL THEN json_build_object('taste', feedback_taste, 'ease', feedback_ease,
+    'notes', feedback_notes, 'at', to_char(feedback_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) END AS feedback`;
+/** As stored; its instants are dates, which the answer writes as ISO 8601. */
+type Stored = Omit<SampleView, 'feedbackLink' | 'deliveredAt'> & {
+  readonly deliveredAt: Date | null;
+};
 
 const MOVES: Record<
   SampleMove,
@@ -42,6 +54,10 @@ export class SamplesService {
     private readonly events: EventsQueries,
     private readonly records: LeadRecords,
     private readonly visible: VisibleLeads,
+    private readonly scores: Scores,
+    private readonly activities: ActivityLog,
+    private readonly locks: ContactLocks,
+    private readonly feedback: SampleFeedback,
   ) {}
 
   /** The latest first. @throws LeadNotFound */
@@ -49,10 +65,11 @@ export class SamplesService {
     return this.db.transaction(scope, async (tx) => {
       await this.visible.require(tx, leadId);
       const asOfSequence = await this.events.safeSequence(tx);
-      const items = await tx.rows<SampleView>(
+      const rows = await tx.rows<Stored>(
         `SELECT ${VIEW} FROM lead_samples WHERE lead_id = $1 ORDER BY id DESC LIMIT 200`,
         [leadId],
       );
+      const items = rows.map((row) => this.view(row));
       return { items, asOf: this.clock.now().toISOString(), asOfSequence };
     });
   }
@@ -60,13 +77,14 @@ export class SamplesService {
   async request(scope: Scope, leadId: string, { contents }: RequestSample): Promise<SampleView> {
     return this.db.transaction(scope, async (tx) => {
       await this.records.lockForWork(tx, leadId);
-      const [sample] = await tx.rows<SampleView>(
+      const [sample] = await tx.rows<Stored>(
         `INSERT INTO lead_samples (id, lead_id, subject_id, contents, requested_by, requested_at, changed_at)
          VALUES ($1, $2, $2, $3, $4, $5, $5) RETURNING ${VIEW}`,
         [this.ids.uuid(), leadId, contents, scope.userId, this.clock.now()],
       );
       if (!sample) throw new SampleNotFound();
-      return sample;
+      await this.scores.refresh(tx, [leadId]);
+      return this.view(sample);
     });
   }
 
@@ -77,20 +95,60 @@ export class SamplesService {
     { trackingNumber, at }: MoveSample,
   ): Promise<SampleView> {
     return this.db.transaction(scope, async (tx) => {
-      await this.records.lockForWork(tx, leadId);
       const { from, to } = MOVES[move];
+      // Addresses before rows, as everywhere: what is logged below takes them.
+      if (to === 'SHIPPED') await this.locks.lock(tx, leadId);
+      await this.records.lockForWork(tx, leadId);
       const now = this.clock.now();
       const movedAt = at === undefined ? now : new Date(at);
-      if (movedAt > now) throw inTheFuture();
+      if (movedAt > now) throw wrongDay('lies in the future', 'liegt in der Zukunft');
+      await this.requireOrder(tx, { leadId, id }, movedAt);
       const values = [leadId, id, to, trackingNumber ?? null, now, movedAt, from];
-      const [moved] = await tx.rows<SampleView>(MOVE, values);
+      const [moved] = await tx.rows<Stored>(MOVE, values);
       if (!moved) throw await this.refusal(tx, leadId, id);
+      if (to === 'CANCELLED') await this.scores.refresh(tx, [leadId]);
+      // A sample that is on its way is progress, once: no box leaves twice.
+      if (to === 'SHIPPED')
+        await this.activities.log(tx, {
+          ...{ leadId, kind: 'SAMPLE_SENT', occurredAt: movedAt },
+          ...{ text: moved.contents, origin: `sample:${id}` },
+        });
       if (to === 'DELIVERED') {
         const facts = { leadId, sampleId: id, deliveredAt: movedAt.toISOString() };
         await this.log.record(tx, LeadSampleDelivered, leadId, facts);
       }
-      return moved;
+      return this.view(moved);
     });
+  }
+
+  private view(row: Stored): SampleView {
+    const link = this.feedback.link(row);
+    return {
+      ...row,
+      deliveredAt: row.deliveredAt?.toISOString() ?? null,
+      feedbackLink: link && { url: link.url, until: link.until.toISOString() },
+    };
+  }
+
+  /** What is told later may have been earlier, but a box does not arrive before it left, nor long before anybody knew. */
+  private async requireOrder(
+    tx: Tx,
+    { leadId, id }: { leadId: string; id: string },
+    movedAt: Date,
+  ): Promise<void> {
+    const [known] = await tx.rows<{ shippedAt: Date | null; requestedAt: Date }>(
+      `SELECT shipped_at AS "shippedAt", requested_at AS "requestedAt" FROM lead_samples
+        WHERE lead_id = $1 AND id = $2`,
+      [leadId, id],
+    );
+    if (!known) return;
+    if (known.shippedAt && movedAt < known.shippedAt)
+      throw wrongDay('lies before the shipment', 'liegt vor dem Versand');
+    if (movedAt.getTime() < known.requestedAt.getTime() - EARLIEST_MS)
+      throw wrongDay(
+        'lies more than 60 days before the request',
+        'liegt mehr als 60 Tage vor der Anforderung',
+      );
   }
 
   private async refusal(tx: Tx, leadId: string, id: string): Promise<Error> {
@@ -103,7 +161,6 @@ export class SamplesService {
   }
 }
 
-function inTheFuture(): InvalidRequest {
-  const errors = [{ pointer: '#/at', detail: 'lies in the future' }];
-  return new InvalidRequest(undefined, { errors });
+function wrongDay(en: string, de: string): InvalidRequest {
+  return new InvalidRequest(undefined, { errors: [{ pointer: '#/at', detail: { en, de } }] });
 }

@@ -18,6 +18,8 @@ const VIEW = `t.id, t.kind, t.subject_code AS "subjectCode", t.text, t.subject_i
   t.due_at AS "dueAt", t.origin, t.opened_by AS "openedById", t.opened_at AS "openedAt", t.done_at AS "doneAt",
   t.done_by AS "doneById"`;
 
+type TaskFilter = Pick<ListTasks, 'state' | 'assignee' | 'leadId' | 'kind' | 'dueBefore'>;
+
 /** What is to be done, by whom and when. */
 @Injectable()
 export class TasksQueries {
@@ -40,6 +42,16 @@ export class TasksQueries {
         view: (rows) => this.views(tx, rows),
       });
     });
+  }
+
+  /** How many the list of the same filter has. */
+  async count(tx: Tx<Scope>, filter: TaskFilter): Promise<number> {
+    const where = conditions(tx.scope, filter);
+    const [row] = await tx.rows<{ n: number }>(
+      `SELECT count(*)::int AS n FROM tasks t WHERE ${where.sql}`,
+      where.values,
+    );
+    return row?.n ?? 0;
   }
 
   async get(tx: Tx, id: string): Promise<TaskView> {
@@ -90,7 +102,7 @@ export class TasksQueries {
 
 function conditions(
   scope: Scope,
-  { state, assignee, leadId, kind, dueBefore }: ListTasks,
+  { state, assignee, leadId, kind, dueBefore }: TaskFilter,
 ): Conditions {
   const where = new Conditions();
   where.add(state === 'open' ? 't.done_at IS NULL' : 't.done_at IS NOT NULL');
@@ -99,6 +111,8 @@ function conditions(
     const manages = assignee === 'me' && scope.kind === 'team';
     where.add(`(t.assignee_id = ${id}::uuid${manages ? ` OR ${unassigned(where, scope)}` : ''})`);
   }
+  // A task of nobody is decided by whoever manages, not by whoever sells.
+  if (scope.kind === 'own') where.add('t.assignee_id IS NOT NULL');
   if (leadId !== undefined) where.add(`t.subject_id = ${where.value(leadId)}::uuid`);
   if (kind !== undefined) where.add(`t.kind = ${where.value(kind)}`);
   if (dueBefore !== undefined) where.add(`t.due_at < ${where.value(dueBefore)}::timestamptz`);

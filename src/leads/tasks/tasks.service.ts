@@ -15,7 +15,7 @@ export interface TaskFact {
   readonly leadId: string;
   /** `CONSENT_MISSING`: what is to be done. */
   readonly kind: string;
-  /** `T3`: what it is about; one open task a lead, kind and code. */
+  /** `NO_CONSENT`: what it is about; one open task a lead, kind and code. */
   readonly subjectCode: string;
   readonly text?: string | null;
   /** Null: whoever manages the team of the lead. */
@@ -70,15 +70,18 @@ export class TasksService {
     return null;
   }
 
-  /** @throws TaskDone for the second who completes it */
+  /**
+   * A task of nobody is for whoever manages.
+   * @throws TaskDone for the second who completes it
+   */
   async complete(scope: Scope, id: string): Promise<TaskView> {
     return this.db.transaction(scope, async (tx) => {
       const now = this.clock.now();
       const by = scope.userId;
       const [done] = await tx.rows<{ leadId: string; kind: string; subjectCode: string }>(
-        `UPDATE tasks SET done_at = $2, done_by = $3 WHERE id = $1 AND done_at IS NULL
+        `UPDATE tasks SET done_at = $2, done_by = $3 WHERE id = $1 AND done_at IS NULL AND (assignee_id IS NOT NULL OR $4)
          RETURNING subject_id AS "leadId", kind, subject_code AS "subjectCode"`,
-        [id, now, by],
+        [id, now, by, scope.kind !== 'own'],
       );
       if (!done) throw await this.refusal(tx, id);
       const facts = { taskId: id, ...done, completedBy: by };
@@ -87,21 +90,41 @@ export class TasksService {
     });
   }
 
-  /** Done by what happened, not by hand: closes the open tasks of this kind about leads. */
-  async close(tx: Tx, leadIds: readonly string[], kind: string): Promise<void> {
+  /** Done by what happened, not by hand: closes the open tasks of this kind about leads, or about one thing of them. */
+  close(
+    tx: Tx,
+    leadIds: readonly string[],
+    kind: string,
+    subjectCode: string | null = null,
+  ): Promise<void> {
+    return this.closeOf(tx, leadIds, kind, subjectCode);
+  }
+
+  /** As {@link close}, whatever they are about. */
+  closeAll(tx: Tx, leadIds: readonly string[]): Promise<void> {
+    return this.closeOf(tx, leadIds, null, null);
+  }
+
+  private async closeOf(
+    tx: Tx,
+    leadIds: readonly string[],
+    kind: string | null,
+    of: string | null,
+  ): Promise<void> {
     if (leadIds.length === 0) return;
     const by = tx.scope.actor.kind === 'user' ? tx.scope.actor.id : null;
-    const closed = await tx.rows<{ id: string; leadId: string; subjectCode: string }>(
-      `UPDATE tasks SET done_at = $3, done_by = $4 WHERE subject_id = ANY ($1::uuid[]) AND kind = $2
-          AND done_at IS NULL RETURNING id, subject_id AS "leadId", subject_code AS "subjectCode"`,
-      [leadIds, kind, this.clock.now(), by],
+    const closed = await tx.rows<{ id: string; leadId: string; kind: string; subjectCode: string }>(
+      `UPDATE tasks SET done_at = $3, done_by = $4 WHERE subject_id = ANY ($1::uuid[])
+          AND ($2::text IS NULL OR kind = $2) AND ($5::text IS NULL OR subject_code = $5) AND done_at IS NULL
+       RETURNING id, subject_id AS "leadId", kind, subject_code AS "subjectCode"`,
+      [leadIds, kind, this.clock.now(), by, of],
     );
     await this.events.recordAll(
       tx,
-      closed.map(({ id, leadId, subjectCode }) => ({
+      closed.map(({ id, leadId, kind: done, subjectCode }) => ({
         definition: TaskCompleted,
         subject: leadId,
-        data: { taskId: id, leadId, kind, subjectCode, completedBy: by },
+        data: { taskId: id, leadId, kind: done, subjectCode, completedBy: by },
       })),
     );
   }
@@ -142,7 +165,7 @@ export class TasksService {
 
   private async refusal(tx: Tx, id: string): Promise<Error> {
     const task = await this.queries.find(tx, id);
-    if (!task) return new TaskNotFound();
+    if (!task || (task.doneAt === null && task.assignee === null)) return new TaskNotFound();
     const { doneAt, doneBy } = task;
     return new TaskDone(undefined, { members: { doneAt, doneBy } });
   }

@@ -51,9 +51,14 @@ function byId<T extends { id: string }>(rows: readonly T[]): Map<string, T> {
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+const PEOPLE = [
+  ...['ownerId', 'from', 'to', 'assigneeId', 'completedBy'],
+  ...['decidedBy', 'convertedBy', 'undoneBy', 'by'],
+];
+
 /** Users that a fact names. */
 function peopleIn(data: Record<string, unknown>): string[] {
-  const named = ['ownerId', 'from', 'to', 'assigneeId', 'completedBy'].map((key) => data[key]);
+  const named = PEOPLE.map((key) => data[key]);
   return [...new Set(named)].filter(
     (id): id is string => typeof id === 'string' && /^[0-9a-f]{8}-/.test(id),
   );

@@ -12,14 +12,10 @@ export interface Touch {
   readonly id: string;
 }
 
-interface Dressable {
+interface Addressed {
   readonly id: string;
   readonly addresses: readonly string[];
 }
-type Dressed<R> = Omit<R, 'addresses'> & {
-  nextTouch: (Omit<Touch, 'at'> & { readonly at: string }) | null;
-  lastHeardFromAt: string | null;
-};
 
 /** Answers for many leads at once what a module above has planned for them. */
 export type PlannedTouches = (
@@ -47,55 +43,42 @@ export class Touches {
     this.planned.push(planned);
   }
 
-  /** Adds to rows of leads what happens next and when they were last heard from. */
-  async dress<R extends Dressable>(tx: Tx, rows: readonly R[]): Promise<Dressed<R>[]> {
-    const next = await this.next(
-      tx,
-      rows.map(({ id }) => id),
-    );
-    const heard = await this.heardFrom(tx, rows);
-    return rows.map(({ addresses: _, ...row }) => {
-      const touch = next.get(row.id);
-      return {
-        ...row,
-        nextTouch: touch ? { ...touch, at: touch.at.toISOString() } : null,
-        lastHeardFromAt: heard.get(row.id)?.toISOString() ?? null,
-      };
-    });
-  }
-
   /** The earliest open task or planned touch of each lead. */
   async next(tx: Tx, leadIds: readonly string[]): Promise<ReadonlyMap<string, Touch>> {
     if (leadIds.length === 0) return new Map();
-    const tasks = await tx.rows<Omit<Touch, 'kind'> & { leadId: string }>(
-      NEXT_TASKS,
-      [leadIds],
-      'leads.next-tasks',
-    );
+    const [tasks, ...planned] = await Promise.all([
+      tx.rows<Omit<Touch, 'kind'> & { leadId: string }>(NEXT_TASKS, [leadIds], 'leads.next-tasks'),
+      ...this.planned.map((ask) => ask(tx, leadIds)),
+    ]);
     const next = new Map<string, Touch>(
       tasks.map(({ leadId, ...task }) => [leadId, { ...task, kind: 'TASK' }]),
     );
-    for (const ask of this.planned)
-      for (const [leadId, touch] of await ask(tx, leadIds)) {
-        const known = next.get(leadId);
-        if (!known || touch.at < known.at) next.set(leadId, touch);
-      }
+    for (const [leadId, touch] of planned.flatMap((touches) => [...touches])) {
+      const known = next.get(leadId);
+      if (!known || touch.at < known.at) next.set(leadId, touch);
+    }
     return next;
   }
 
+  /** Whether a module above has planned something for a lead. */
+  async isPlanned(tx: Tx, leadId: string): Promise<boolean> {
+    const planned = await Promise.all(this.planned.map((ask) => ask(tx, [leadId])));
+    return planned.some((touches) => touches.has(leadId));
+  }
+
   /** When each lead last said something to us, on any channel or as somebody wrote down. */
-  async heardFrom(tx: Tx, leads: readonly Dressable[]): Promise<ReadonlyMap<string, Date>> {
+  async heardFrom(tx: Tx, leads: readonly Addressed[]): Promise<ReadonlyMap<string, Date>> {
     if (leads.length === 0) return new Map();
-    const logged = await tx.rows<{ leadId: string; at: Date }>(
-      ANSWERED,
-      [leads.map(({ id }) => id)],
-      'leads.answered',
-    );
+    const addresses = leads.flatMap((lead) => lead.addresses);
+    const [logged, written] = await Promise.all([
+      tx.rows<{ leadId: string; at: Date }>(
+        ANSWERED,
+        [leads.map(({ id }) => id)],
+        'leads.answered',
+      ),
+      this.emails.lastHeardFrom(tx, addresses),
+    ]);
     const heard = new Map(logged.map(({ leadId, at }) => [leadId, at]));
-    const written = await this.emails.lastHeardFrom(
-      tx,
-      leads.flatMap(({ addresses }) => addresses),
-    );
     for (const { id, addresses } of leads)
       for (const address of addresses) {
         const at = written.get(address);

@@ -1,21 +1,9 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, call, type Schemas } from '../core/api';
-import { anyText, oneOf, searchOf, uuid } from '../core/url';
+import type { UsersSearch } from './admin-search.queries';
 
 export type UserRow = Schemas['UserRow'];
 export type TeamView = Schemas['TeamView'];
-
-export const usersSearch = searchOf({
-  q: anyText(100),
-  state: oneOf(['ACTIVE', 'DEACTIVATED', 'ALL']),
-  teamId: uuid,
-  cursor: anyText(1000),
-  /** The drawer: `new`, or the id of a user. */
-  user: (text) => (text === 'new' ? text : uuid(text)),
-});
-export type UsersSearch = ReturnType<typeof usersSearch>;
-
-export const teamsSearch = searchOf({ team: (text) => (text === 'new' ? text : uuid(text)) });
 
 export const adminKeys = { users: ['admin', 'users'], teams: ['admin', 'teams'] } as const;
 
@@ -75,5 +63,13 @@ export const deactivateUser = (id: string, successorId: string): Promise<Schemas
 export const createTeam = (team: Schemas['CreateTeam']): Promise<TeamView> =>
   call(api.POST('/v1/teams', { body: team }));
 
-export const changeTeam = (id: string, change: Schemas['ChangeTeam']): Promise<TeamView> =>
-  call(api.PATCH('/v1/teams/{id}', { params: { path: { id } }, body: change }));
+export const changeTeam = (
+  { id, version }: TeamView,
+  change: Schemas['ChangeTeam'],
+): Promise<TeamView> =>
+  call(
+    api.PATCH('/v1/teams/{id}', {
+      params: { path: { id }, header: { 'If-Match': `"team-${id}-${String(version)}"` } },
+      body: change,
+    }),
+  );

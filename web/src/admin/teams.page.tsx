@@ -132,7 +132,7 @@ function TeamForm(props: { team: TeamView | null; readOnly: boolean; onDone: () 
     setError(null);
     try {
       const values = { name: name.trim(), managerId };
-      await (team ? changeTeam(team.id, values) : createTeam(values));
+      await (team ? changeTeam(team, values) : createTeam(values));
       toast(t('team.saved', { name: values.name }));
       onDone();
       await queries.invalidateQueries({ queryKey: adminKeys.teams });

@@ -57,8 +57,13 @@ interface Values {
   teamId: string | null;
   territories: string[];
   locale: 'de' | 'en';
+  position: string;
+  phone: string;
   password: string;
 }
+
+/** Whoever registers leads of their own does it in a territory. */
+const NEED_TERRITORY: readonly UserRow['role'][] = ['SALES', 'MANAGER'];
 
 const valuesOf = (user: UserRow | null): Values => ({
   name: user?.name ?? '',
@@ -67,6 +72,8 @@ const valuesOf = (user: UserRow | null): Values => ({
   teamId: user?.teamId ?? null,
   territories: user?.territories ?? [],
   locale: user?.locale ?? 'de',
+  position: user?.position ?? '',
+  phone: user?.phone ?? '',
   password: user ? '' : newPassword(),
 });
 
@@ -79,14 +86,25 @@ function Fields(props: { user: UserRow | null; readOnly: boolean; onDone: () => 
   const territories = useQuery(territoriesQuery).data?.items ?? [];
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<{ error: unknown; rest: FieldError[] } | null>(null);
+  const [place, setPlace] = useState<Pick<Values, 'role' | 'teamId'>>(() => valuesOf(user));
+  const team = teams.find(({ id }) => id === place.teamId);
+  const teamHelp =
+    place.role !== 'MANAGER' || !team || (user !== null && team.managerId === user.id)
+      ? undefined
+      : team.managerName === null
+        ? t('user.leadsTeam')
+        : t('user.teamIsLed', { name: team.managerName });
   const required = (value: string) => (value.trim() === '' ? t('required') : null);
   const form = useForm<Values>({
     mode: 'uncontrolled',
     initialValues: valuesOf(user),
+    onValuesChange: ({ role, teamId }) => setPlace({ role, teamId }),
     validate: {
       name: required,
       email: (value) =>
         /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim()) ? null : t('user.emailInvalid'),
+      territories: (value, { role }) =>
+        NEED_TERRITORY.includes(role) && value.length === 0 ? t('user.territoryMissing') : null,
     },
   });
   const at = (field: keyof Values) => ({
@@ -94,7 +112,8 @@ function Fields(props: { user: UserRow | null; readOnly: boolean; onDone: () => 
     ...form.getInputProps(field),
     readOnly,
   });
-  const save = async ({ password, ...values }: Values) => {
+  const save = async ({ password, position, phone, ...others }: Values) => {
+    const values = { ...others, position: position.trim() || null, phone: phone.trim() || null };
     setBusy(true);
     try {
       const saved = user
@@ -117,10 +136,7 @@ function Fields(props: { user: UserRow | null; readOnly: boolean; onDone: () => 
     <form
       className="dialog-form"
       noValidate
-      onSubmit={form.onSubmit(
-        (values) => void save(values),
-        () => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
-      )}
+      onSubmit={form.onSubmit((values) => void save(values))}
     >
       <TextInput
         {...at('name')}
@@ -138,6 +154,13 @@ function Fields(props: { user: UserRow | null; readOnly: boolean; onDone: () => 
         required
         autoComplete="off"
       />
+      <TextInput
+        {...at('position')}
+        label={t('user.position')}
+        description={t('user.signatureHelp')}
+        autoComplete="off"
+      />
+      <TextInput {...at('phone')} label={t('user.phone')} type="tel" autoComplete="off" />
       <Select
         {...at('role')}
         label={t('user.role')}
@@ -147,6 +170,7 @@ function Fields(props: { user: UserRow | null; readOnly: boolean; onDone: () => 
       <Select
         {...at('teamId')}
         label={t('user.team')}
+        description={teamHelp}
         placeholder={t('user.noTeam')}
         data={teams.map(({ id, name }) => ({ value: id, label: name }))}
         clearable

@@ -1,5 +1,5 @@
-import { Button, Select, TextInput } from '@mantine/core';
-import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { Button, Select } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRef } from 'react';
@@ -8,17 +8,18 @@ import { may } from '../core/rights';
 import { useSession } from '../core/session';
 import { type Column, DataTable } from '../parts/data-table';
 import { SideDrawer } from '../parts/dialog';
+import { SearchField } from '../parts/list-frame';
 import { Page } from '../parts/page';
 import { EmptyByFilter, NoRight, QueryView, Skeleton } from '../parts/state-view';
 import { Tag } from '../parts/tag';
 import { Unknown } from '../parts/unknown';
 import { AdminTabs } from './admin-head.panel';
-import { teamsQuery, type UserRow, type UsersSearch, usersQuery } from './admin.queries';
+import { teamsQuery, type UserRow, usersQuery } from './admin.queries';
+import type { UsersSearch } from './admin-search.queries';
 import { UserForm } from './user.form';
 import './admin.css';
 
 const route = getRouteApi('/app/admin/users');
-const SEARCH_AFTER_MS = 250;
 
 export function UsersPage() {
   const { t } = useTranslation('admin');
@@ -88,24 +89,14 @@ export function UsersPage() {
 function Filters({ search, go }: { search: UsersSearch; go: (search: UsersSearch) => void }) {
   const { t } = useTranslation('admin');
   const teams = useQuery(teamsQuery).data?.items ?? [];
-  const timer = useRef(0);
+  const field = useRef<HTMLInputElement>(null);
   return (
     <div className="admin-filters">
-      <TextInput
-        size="xs"
-        type="search"
-        aria-label={t('user.search')}
-        placeholder={t('user.search')}
-        leftSection={<IconSearch size={16} stroke={1.5} aria-hidden />}
-        defaultValue={search.q}
-        onChange={(event) => {
-          const q = event.currentTarget.value.trim() || undefined;
-          window.clearTimeout(timer.current);
-          timer.current = window.setTimeout(
-            () => go({ ...search, q, cursor: undefined }),
-            SEARCH_AFTER_MS,
-          );
-        }}
+      <SearchField
+        field={field}
+        label={t('user.search')}
+        value={search.q ?? ''}
+        onSearch={(q) => go({ ...search, q: q || undefined, cursor: undefined })}
       />
       <Select
         size="xs"

@@ -35,6 +35,16 @@ export const FIRST_CONTACT_CHANNELS = [
   'OTHER',
 ] as const;
 export const KITCHEN_SIZES = ['SMALL', 'MEDIUM', 'LARGE'] as const;
+export const PAINS = [
+  'STAFF_SHORTAGE',
+  'COST_PRESSURE',
+  'TIME_PRESSURE',
+  'QUALITY',
+  'FOOD_WASTE',
+  'SUPPLY',
+  'VARIETY',
+] as const;
+export const URGENCIES = ['LOW', 'MEDIUM', 'HIGH'] as const;
 export const SALUTATIONS = ['MS', 'MR'] as const;
 export const COUNTRIES = ['DE', 'AT', 'CH'] as const;
 export const CURRENCIES = ['EUR', 'CHF'] as const;
@@ -77,4 +87,34 @@ export const FOLLOW_UP_LOOK = {
   unknown: { tone: 'warn', icon: 'help-circle', loud: true },
   skipped: { tone: 'idle', icon: 'minus', loud: true },
   cancelled: { tone: 'idle', icon: 'x', loud: false },
+} as const;
+
+export const CUSTOMER_STATUSES = ['PROSPECT', 'ACTIVE', 'AT_RISK', 'INACTIVE', 'ARCHIVED'] as const;
+
+export const CUSTOMER_LOOK = {
+  PROSPECT: { tone: 'info', icon: 'circle-dashed', loud: false },
+  ACTIVE: { tone: 'good', icon: 'check', loud: false },
+  AT_RISK: { tone: 'warn', icon: 'alert-triangle', loud: true },
+  INACTIVE: { tone: 'idle', icon: 'minus', loud: false },
+  ARCHIVED: { tone: 'idle', icon: 'x', loud: false },
+} as const;
+
+/** What an answer may mean, in the order of the keys by which a person says so. */
+export const RESPONSE_CLASSES = [
+  'POSITIVE',
+  'NEUTRAL',
+  'NEGATIVE',
+  'UNSUBSCRIBE',
+  'AUTO_REPLY',
+  'ENGAGED',
+] as const;
+export type ResponseClass = (typeof RESPONSE_CLASSES)[number];
+
+export const RESPONSE_LOOK = {
+  POSITIVE: { tone: 'good', icon: 'thumb-up' },
+  ENGAGED: { tone: 'info', icon: 'lock-open' },
+  NEUTRAL: { tone: 'idle', icon: 'circle-minus' },
+  NEGATIVE: { tone: 'warn', icon: 'mood-sad' },
+  UNSUBSCRIBE: { tone: 'bad', icon: 'ban' },
+  AUTO_REPLY: { tone: 'idle', icon: 'plane-departure' },
 } as const;

@@ -288,8 +288,25 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes name or manager of a team */
+        /** Changes name or manager of the version named by If-Match */
         patch: operations["changeTeam"];
+        trace?: never;
+    };
+    "/v1/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may be picked as owner or collaborator */
+        get: operations["listColleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/territories": {
@@ -309,21 +326,21 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/colleagues": {
+    "/v1/territories/{code}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Who may be picked as owner or collaborator */
-        get: operations["listColleagues"];
+        get?: never;
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes name, legal text or tax rates of the version named by If-Match */
+        patch: operations["changeTerritory"];
         trace?: never;
     };
     "/v1/settings": {
@@ -351,7 +368,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Sets a value from now on */
+        /**
+         * Sets a value from now on
+         * @description If-Match names the value that stood at this very place: `"setting-<id>"`, or `"setting-default"` where none was set.
+         */
         put: operations["putSetting"];
         post?: never;
         delete?: never;
@@ -369,6 +389,23 @@ export interface paths {
         };
         /** Who did what, the newest first */
         get: operations["listAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-log/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The acts that occur, to choose from */
+        get: operations["listAuditActs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -514,6 +551,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/email-circuits/{provider}/closure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a provider of mail works again: it is asked at once, for everything */
+        post: operations["closeMailCircuit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/email-templates": {
         parameters: {
             query?: never;
@@ -558,7 +612,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begins a draft with the text of the newest version */
+        /** Begins a draft with the text of the newest version, or of the one to restore */
         post: operations["beginDraft"];
         delete?: never;
         options?: never;
@@ -578,7 +632,8 @@ export interface paths {
         /** Replaces the texts of the draft named by If-Match */
         put: operations["editDraft"];
         post?: never;
-        delete?: never;
+        /** Takes a draft away */
+        delete: operations["discardDraft"];
         options?: never;
         head?: never;
         patch?: never;
@@ -612,6 +667,23 @@ export interface paths {
         put?: never;
         /** Renders a version with sample values */
         post: operations["previewTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/email-template-versions/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a version with sample values to the one who asks, marked as a test */
+        post: operations["tryTemplate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -738,6 +810,183 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hooks/email/sendgrid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Events of SendGrid, kept before they are answered
+         * @description The event webhook of SendGrid with signature verification. Each event once by sg_event_id; openings and clicks are not kept.
+         */
+        post: operations["takeSendGridEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/email/ses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Events of Amazon SES by way of SNS, kept before they are answered
+         * @description A subscription of SNS over HTTPS, without raw delivery. It is confirmed by itself for topics in EMAIL_SES_TOPIC_ARNS.
+         */
+        post: operations["takeSesEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/email-webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the reports of mail providers come in */
+        get: operations["listEmailWebhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The handshake by which Meta learns that this address is ours */
+        get: operations["verifyWebhook"];
+        put?: never;
+        /** Messages, receipts and notices of WhatsApp, kept before they are answered */
+        post: operations["takeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/whatsapp/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** WhatsApp templates and what Meta thinks of them */
+        get: operations["listMessageTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/whatsapp/templates/{id}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a draft in to Meta, which decides about it */
+        post: operations["submitMessageTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/whatsapp/number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The number that we send from, its quality and what stops it */
+        get: operations["getMessageNumber"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/whatsapp/number/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets our number send again once the account is put right at Meta */
+        post: operations["releaseMessageNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/whatsapp/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came in and could not be worked off, the newest first */
+        get: operations["listWebhookDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/whatsapp/dead-letters/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives it another five attempts, at once */
+        post: operations["replayWebhookDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leads": {
         parameters: {
             query?: never;
@@ -767,6 +1016,23 @@ export interface paths {
         put?: never;
         /** Counts several filters at once */
         post: operations["countLeads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What leads are tagged with */
+        get: operations["listLeadTags"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -803,6 +1069,24 @@ export interface paths {
         /** Gives a lead to somebody, or takes a free one */
         post: operations["assignLead"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/qualification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a lead is worth an effort: its volume and who decides are known */
+        post: operations["qualifyLead"];
+        /** Takes a qualification back; the lead stands where it stood before */
+        delete: operations["unqualifyLead"];
         options?: never;
         head?: never;
         patch?: never;
@@ -889,6 +1173,57 @@ export interface paths {
         post?: never;
         /** Ends a collaboration */
         delete: operations["removeCollaborator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leads that may be the same company */
+        get: operations["listDuplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another lead becomes part of this one, or a dry run tells what that would do */
+        post: operations["mergeLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A lead that became part of another one stands for itself again */
+        post: operations["unmergeLead"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1103,6 +1438,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/leads/{id}/clock-stops/{stopId}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whoever asked for it does not any more */
+        post: operations["withdrawClockStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leads/{id}/clock-stops/{stopId}/end": {
         parameters: {
             query?: never;
@@ -1172,6 +1524,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/lead-exports.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The leads of a filter as an Excel workbook, as many as the list has */
+        get: operations["exportLeadsAsWorkbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/lead-exports.jsonl": {
         parameters: {
             query?: never;
@@ -1199,7 +1568,7 @@ export interface paths {
         /** Imports, the newest first */
         get: operations["listImports"];
         put?: never;
-        /** Takes in a CSV file of up to 50 MB */
+        /** Takes in a CSV file or an Excel workbook of up to 50 MB */
         post: operations["startImport"];
         delete?: never;
         options?: never;
@@ -1287,6 +1656,247 @@ export interface paths {
         put?: never;
         /** Lets an import with many duplicates run */
         post: operations["approveImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lead-imports/{id}/reversal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back the leads of an import that nobody has worked with; begins after ten seconds */
+        post: operations["revertImport"];
+        /** Calls a reversal off that has taken nothing back yet */
+        delete: operations["callOffReversal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lead-imports/{id}/backdating-approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the protection of the leads begin at the dates of the file */
+        post: operations["approveBackdating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lead-imports/{id}/backdating-refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves the protection of the leads with their import */
+        post: operations["refuseBackdating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the protection of a lead last longer, before it ends */
+        post: operations["extendProtection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/backdating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the protection of a lead count from an earlier day */
+        post: operations["backdateProtection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{id}/first-contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Documents the first contact of a lead */
+        post: operations["documentFirstContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lead-score-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the score of leads is made of */
+        get: operations["listScorePoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/saved-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your views of the leads list, then those that others share with you */
+        get: operations["listSavedViews"];
+        put?: never;
+        /** Keeps a filter under a name */
+        post: operations["saveView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/saved-views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes the version named by If-Match */
+        delete: operations["removeSavedView"];
+        options?: never;
+        head?: never;
+        /** Changes fields of the version named by If-Match */
+        patch: operations["changeSavedView"];
+        trace?: never;
+    };
+    "/v1/lead-bulk-acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to do one act to the leads chosen, or to all of a filter */
+        post: operations["startBulkAct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lead-bulk-acts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** State, counts and progress of an act */
+        get: operations["getBulkAct"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lead-bulk-acts/{id}/refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leads that the act, or taking it back, was not possible for, and why */
+        get: operations["listBulkRefusals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lead-bulk-acts/{id}/reversal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts the leads back that nobody has changed since */
+        post: operations["revertBulkAct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/forms/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes what somebody sent by a public form; the answer never says whom we know */
+        post: operations["sendWebLead"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1395,6 +2005,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/follow-ups/{id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes "send now" back, within the ten seconds that it waits */
+        post: operations["recallFollowUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/follow-ups/{id}/pause": {
         parameters: {
             query?: never;
@@ -1455,7 +2082,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes this step due now; every guard is asked all the same */
+        /** Makes this step due now, if every guard would let it leave */
         post: operations["dispatchFollowUp"];
         delete?: never;
         options?: never;
@@ -1687,6 +2314,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/leads/{id}/letter-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a template version would say to this lead, if it were written now */
+        post: operations["previewLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/test-clock": {
         parameters: {
             query?: never;
@@ -1772,6 +2416,454 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations of both channels, the newest message first */
+        get: operations["listConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many conversations several filters have, as of one place in the log */
+        post: operations["countConversations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One conversation */
+        get: operations["getConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said in a conversation, the newest first */
+        get: operations["listThreadMessages"];
+        put?: never;
+        /** Writes to the contact: into a chat free words within the window or a template, by mail an answer */
+        post: operations["sendThreadMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates that may be sent into a conversation */
+        get: operations["listSendableTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a conversation to a colleague who sees the lead, or to nobody */
+        post: operations["assignConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a conversation */
+        post: operations["closeConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a conversation that was closed less than 24 hours ago */
+        post: operations["reopenConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a conversation aside until an instant or the next message; null wakes it */
+        post: operations["snoozeConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that whoever answers has read it; of anybody else it changes nothing */
+        post: operations["readConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/content-packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be kept for contacts until they ask for it, with all versions */
+        get: operations["listContentPackages"];
+        put?: never;
+        /** Makes a package with its first draft */
+        post: operations["createContentPackage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/content-packages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version with its items */
+        get: operations["getContentPackage"];
+        /** Says a draft anew */
+        put: operations["editContentPackage"];
+        post?: never;
+        /** Takes a draft away as if it had never been begun */
+        delete: operations["discardContentPackage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/content-packages/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A draft that begins as this version; the one there is, when there is one */
+        post: operations["beginContentPackage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/content-packages/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the draft what is delivered from now on; takes a second person */
+        post: operations["approveContentPackage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/content-packages/{id}/archival": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a package out of use: nothing of it is promised or delivered any more */
+        post: operations["archiveContentPackage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/content-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept for contacts and what became of it, the newest first */
+        get: operations["listContentGrants"];
+        put?: never;
+        /** Keeps content for a contact, and tells them by a template if one is named */
+        post: operations["makeContentGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/content-grants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One grant with its announcement and each of its messages */
+        get: operations["getContentGrant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/content-grants/{id}/unlocking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends what is kept at once; needs an open customer service window */
+        post: operations["unlockContentGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/content-grants/{id}/expiry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what is kept */
+        post: operations["expireContentGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All campaigns, the newest first */
+        get: operations["listCampaigns"];
+        put?: never;
+        /** Drafts a campaign: kept content for the contacts of many leads */
+        post: operations["createCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A campaign with its counts and why contacts are not reached */
+        get: operations["getCampaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom a campaign reaches, and why it does not */
+        get: operations["listCampaignContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to announce */
+        post: operations["startCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Holds a campaign, also what is in the queue; nothing is lost */
+        post: operations["pauseCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/resumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a paused campaign go on */
+        post: operations["resumeCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a campaign for good; what was announced stays kept */
+        post: operations["stopCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers": {
         parameters: {
             query?: never;
@@ -1783,6 +2875,23 @@ export interface paths {
         get: operations["listCustomers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts several filters at once */
+        post: operations["countCustomers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1836,6 +2945,23 @@ export interface paths {
         put?: never;
         /** Writes an order down; the same number again changes nothing but adds a delivery */
         post: operations["recordOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/integrations/erp/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A signed order of a customer named by number; idempotent by order number */
+        post: operations["takeErpOrder"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2014,6 +3140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/leads/{id}/conversion-outlook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each class would lead to, were a person to give it to an answer now */
+        get: operations["getConversionOutlook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leads/{id}/conversion-trace": {
         parameters: {
             query?: never;
@@ -2031,6 +3174,246 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/opportunities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of opportunities */
+        get: operations["listOpportunities"];
+        put?: never;
+        /** Opens an opportunity of a lead or a customer */
+        post: operations["openOpportunity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/opportunities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One opportunity */
+        get: operations["getOpportunity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes an open opportunity or moves it to another stage */
+        patch: operations["changeOpportunity"];
+        trace?: never;
+    };
+    "/v1/opportunities/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Won, which makes a customer of a lead that still is one, or lost */
+        post: operations["closeOpportunity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follow-ups and what came of them, whole and in groups */
+        get: operations["getPerformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where leads get lost between being eligible and the first order */
+        get: operations["getFunnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Texts against each other within a step, and whether the difference is real */
+        get: operations["compareTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/roi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What follow-ups cost and earned, in each currency by itself */
+        get: operations["getReturnOnFollowUps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/uplift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversion of leads that were written to against those that were held out */
+        get: operations["getUplift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The next weeks by the trend of the last ones, and what young touches will still bring */
+        get: operations["getForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The follow-ups behind a number of performance, templates or return */
+        get: operations["listFollowUpsBehind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The leads behind a number of the funnel or the uplift */
+        get: operations["listLeadsBehind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/follow-ups/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The follow-ups behind a number as a file, as many as the list has */
+        get: operations["exportFollowUpsBehind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/leads/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The leads behind a number as a file, as many as the list has */
+        get: operations["exportLeadsBehind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/{report}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A report as a file, under the filter that it has on the screen */
+        get: operations["exportReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -2040,6 +3423,23 @@ export interface paths {
         };
         /** Settled events after a place, in log order */
         get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recent-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest events first, by kind, subject, request or id */
+        get: operations["searchEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2082,6 +3482,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong, and what was */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dead-letters": {
         parameters: {
             query?: never;
@@ -2091,6 +3508,23 @@ export interface paths {
         };
         /** Parked events, given-up ones first */
         get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One parked event with its data */
+        get: operations["getDeadLetter"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2133,6 +3567,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What runs again and again, in every process that is alive */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ways out: what waits before them, and how they did in the last 24 hours */
+        get: operations["listProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/providers/{channel}/probe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Asks a way out just now */
+        get: operations["probeProvider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/providers/email/{provider}/probe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Asks one provider of mail just now */
+        get: operations["probeMailProvider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happens, the newest first, in words */
+        get: operations["readFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboard/followup-metrics": {
         parameters: {
             query?: never;
@@ -2142,6 +3661,125 @@ export interface paths {
         };
         /** The numbers of follow-ups and the newest decisions, in one snapshot */
         get: operations["getFollowUpMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/my-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for a person, in numbers */
+        get: operations["getMyDay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/pipeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leads by status and stage, count and value */
+        get: operations["getPipeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mail as it leaves, in numbers */
+        get: operations["getSending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who of the team does what, in numbers */
+        get: operations["getTeamWork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the machines are, in numbers */
+        get: operations["getSystemState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The doors through which messages leave, asked just now */
+        get: operations["getProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/followup-stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The live stream as Server-Sent Events: `event:` is the type, `id:` where to resume */
+        get: operations["openEventStream"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2161,6 +3799,227 @@ export interface paths {
         get: operations["readTimeline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/privacy/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whom a value means, and what is held */
+        post: operations["findHeldPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/privacy/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything held on a person (Art. 15) */
+        post: operations["exportPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/privacy/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forgets a person everywhere (Art. 17) */
+        post: operations["erasePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Taps, content, chat, performance */
+        get: operations["getWebhookMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook/button-analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Taps, and what they led to */
+        get: operations["getWebhookButtons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook/crm-analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leads reached, by owner and purpose */
+        get: operations["getWebhookPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations and their figures */
+        get: operations["listWebhookSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the channel is */
+        get: operations["getWebhookStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook/stats/realtime": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last hour by the minute */
+        get: operations["getWebhookRealtime"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook/events/recent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened last */
+        get: operations["listRecentWebhookEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook/hot-clicks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Taps of the last day without an answer */
+        get: operations["listHotClicks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What could not be worked off */
+        get: operations["listDeadWebhookItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook/dead-letters/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Works one off again */
+        post: operations["replayDeadWebhookItem"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2212,6 +4071,8 @@ export interface components {
                 /** @enum {string} */
                 density: "compact" | "normal" | "roomy";
                 singleKeys: boolean;
+                position: string | null;
+                phone: string | null;
             };
             scope: {
                 /** @enum {string} */
@@ -2250,6 +4111,8 @@ export interface components {
             /** @enum {string} */
             locale?: "de" | "en";
             timeZone?: string;
+            position?: string | null;
+            phone?: string | null;
             /** @enum {string} */
             theme?: "light" | "dark" | "system";
             /** @enum {string} */
@@ -2285,6 +4148,8 @@ export interface components {
             /** @enum {string} */
             locale: "de" | "en";
             timeZone: string;
+            position: string | null;
+            phone: string | null;
             /** @enum {string} */
             state: "ACTIVE" | "DEACTIVATED";
             /** Format: date-time */
@@ -2312,6 +4177,10 @@ export interface components {
             /** @enum {string} */
             locale?: "de" | "en";
             timeZone?: string;
+            /** @default null */
+            position: string | null;
+            /** @default null */
+            phone: string | null;
             password?: string;
         };
         UserView: {
@@ -2330,6 +4199,8 @@ export interface components {
             /** @enum {string} */
             locale: "de" | "en";
             timeZone: string;
+            position: string | null;
+            phone: string | null;
             /** @enum {string} */
             state: "ACTIVE" | "DEACTIVATED";
             /** Format: date-time */
@@ -2355,6 +4226,8 @@ export interface components {
             /** @enum {string} */
             locale?: "de" | "en";
             timeZone?: string;
+            position?: string | null;
+            phone?: string | null;
         };
         DeactivateUser: {
             /** Format: uuid */
@@ -2366,6 +4239,7 @@ export interface components {
         TeamView: {
             /** Format: uuid */
             id: string;
+            version: number;
             name: string;
             /** Format: uuid */
             managerId: string | null;
@@ -2386,27 +4260,6 @@ export interface components {
             /** Format: uuid */
             managerId?: string | null;
         };
-        TerritoryList: {
-            items: components["schemas"]["Territory"][];
-        };
-        Territory: {
-            code: string;
-            name: string;
-            country: string;
-            currency: string;
-            locale: string;
-            timeZone: string;
-            holidaysRegion: string;
-            legalFooter: string;
-            taxRates: {
-                /** @enum {string} */
-                kind: "STANDARD" | "REDUCED";
-                /** Format: date */
-                startsOn: string;
-                /** @description 1900 is 19 % */
-                rateBasisPoints: number;
-            }[];
-        };
         ColleagueList: {
             items: components["schemas"]["Colleague"][];
         };
@@ -2419,6 +4272,34 @@ export interface components {
             /** Format: uuid */
             teamId: string | null;
         };
+        TerritoryList: {
+            items: components["schemas"]["Territory"][];
+        };
+        Territory: {
+            code: string;
+            version: number;
+            name: string;
+            country: string;
+            currency: string;
+            locale: string;
+            timeZone: string;
+            holidaysRegion: string;
+            legalFooter: string;
+            taxRates: components["schemas"]["TaxRate"][];
+        };
+        TaxRate: {
+            /** @enum {string} */
+            kind: "STANDARD" | "REDUCED";
+            /** Format: date */
+            startsOn: string;
+            /** @description 1900 is 19 % */
+            rateBasisPoints: number;
+        };
+        ChangeTerritory: {
+            name?: string;
+            legalFooter?: string;
+            taxRates?: components["schemas"]["TaxRate"][];
+        };
         SettingList: {
             items: components["schemas"]["SettingView"][];
         };
@@ -2430,6 +4311,11 @@ export interface components {
             perUser: boolean;
             mayChange: boolean;
             values: {
+                /**
+                 * Format: uuid
+                 * @description Names the version: `"setting-<id>"` is its ETag
+                 */
+                id: string;
                 territory: string | null;
                 /** Format: uuid */
                 userId: string | null;
@@ -2438,6 +4324,8 @@ export interface components {
                 validFrom: string;
                 /** Format: uuid */
                 changedBy: string | null;
+                /** @description null too for whom you may not know */
+                changedByName: string | null;
                 reason: string | null;
             }[];
         };
@@ -2484,6 +4372,9 @@ export interface components {
             /** Format: uuid */
             requestId: string | null;
             sealed: boolean;
+        };
+        AuditActs: {
+            items: string[];
         };
         AuditVerification: {
             intact: boolean;
@@ -2599,6 +4490,11 @@ export interface components {
             repliedAt: string | null;
             /** Format: date-time */
             complainedAt: string | null;
+            measured: ("opened" | "clicked")[] | null;
+            /** Format: date-time */
+            firstOpenedAt: string | null;
+            /** Format: date-time */
+            firstClickedAt: string | null;
             attempts: number;
             simulated: boolean;
         };
@@ -2639,6 +4535,11 @@ export interface components {
             repliedAt: string | null;
             /** Format: date-time */
             complainedAt: string | null;
+            measured: ("opened" | "clicked")[] | null;
+            /** Format: date-time */
+            firstOpenedAt: string | null;
+            /** Format: date-time */
+            firstClickedAt: string | null;
             attempts: number;
             simulated: boolean;
             provider: string | null;
@@ -2677,6 +4578,41 @@ export interface components {
             outcome: "sent" | "failed" | "queued";
             reason: string;
         };
+        CloseCircuit: {
+            reason: string;
+        };
+        MailCircuit: {
+            /** @enum {string} */
+            provider: "sendgrid" | "ses" | "smtp";
+            /**
+             * @description Closed: it is asked; half_open: for one mail at a time; open: not at all
+             * @enum {string}
+             */
+            state: "closed" | "open" | "half_open";
+            /** @enum {string|null} */
+            reason: "consecutive_failures" | "failure_rate" | "account" | "probe_failed" | null;
+            /** @description What the provider said when it opened */
+            response: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it has not been closed
+             */
+            since: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried again
+             */
+            retryAt: string | null;
+            /** @description Of the mails that prefer it, what it gets; less than 1 for 45 minutes after it was down */
+            share: number;
+            /** @description Mails a second; null for no limit */
+            perSecond: number | null;
+            /**
+             * Format: date-time
+             * @description Its quota of the day is used up until then
+             */
+            blockedUntil: string | null;
+        };
         TemplateList: {
             items: components["schemas"]["TemplateRow"][];
             /** @enum {string|null} */
@@ -2704,15 +4640,17 @@ export interface components {
             id: string;
             number: number;
             /** @enum {string} */
-            state: "draft" | "published" | "archived";
+            state: "draft" | "published" | "archived" | "trial";
             rowVersion: number;
             locales: string[];
             /** Format: uuid */
             editedBy: string | null;
+            editedByName: string | null;
             /** Format: date-time */
             editedAt: string;
             /** Format: uuid */
             publishedBy: string | null;
+            publishedByName: string | null;
             /** Format: date-time */
             publishedAt: string | null;
         };
@@ -2752,15 +4690,17 @@ export interface components {
             id: string;
             number: number;
             /** @enum {string} */
-            state: "draft" | "published" | "archived";
+            state: "draft" | "published" | "archived" | "trial";
             rowVersion: number;
             locales: string[];
             /** Format: uuid */
             editedBy: string | null;
+            editedByName: string | null;
             /** Format: date-time */
             editedAt: string;
             /** Format: uuid */
             publishedBy: string | null;
+            publishedByName: string | null;
             /** Format: date-time */
             publishedAt: string | null;
             /** Format: uuid */
@@ -2782,6 +4722,10 @@ export interface components {
             locale: string;
             detail: string;
         };
+        BeginDraft: {
+            /** Format: uuid */
+            from?: string;
+        };
         EditDraft: {
             bodies: {
                 de: components["schemas"]["TemplateBody"];
@@ -2789,7 +4733,7 @@ export interface components {
             };
         };
         PublishTemplate: {
-            reason: string;
+            reason?: string;
         };
         PreviewTemplate: {
             /**
@@ -2802,6 +4746,7 @@ export interface components {
              * @enum {string}
              */
             values: "sample" | "bare" | "hostile";
+            body?: components["schemas"]["TemplateBody"];
         };
         TemplatePreview: {
             subject: string | null;
@@ -2809,6 +4754,17 @@ export interface components {
             plain: string | null;
             error: string | null;
             findings: components["schemas"]["TemplateFinding"][];
+        };
+        TryTemplate: {
+            /**
+             * @default de
+             * @enum {string}
+             */
+            locale: "de" | "en";
+        };
+        TemplateTrial: {
+            /** Format: uuid */
+            messageId: string;
         };
         SuppressionPage: {
             items: components["schemas"]["Suppression"][];
@@ -3016,6 +4972,95 @@ export interface components {
                 diagnostic: string | null;
             } | null;
         };
+        MailWebhooks: {
+            /** Format: date-time */
+            asOf: string;
+            items: components["schemas"]["MailWebhook"][];
+        };
+        MailWebhook: {
+            /** @enum {string} */
+            provider: "sendgrid" | "ses";
+            /** @description Whether its key or its topic is set */
+            open: boolean;
+            /** Format: date-time */
+            lastEventAt: string | null;
+            eventsLastDay: number;
+            /** @description Requests in its name that it did not sign; nothing is kept */
+            rejectedLastDay: number;
+            /** @description About no mail of ours */
+            orphansLastDay: number;
+            /** @description Given up after seven days */
+            dead: number;
+            /** @description Age of the oldest that is not applied */
+            lagSeconds: number;
+        };
+        MessageTemplateList: {
+            items: components["schemas"]["MessageTemplate"][];
+            /** Format: date-time */
+            asOf: string;
+        };
+        /** @description A WhatsApp template, approved or not by Meta */
+        MessageTemplate: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            key: string;
+            locale: string;
+            /** @description What WhatsApp knows it by */
+            name: string;
+            /** @enum {string} */
+            status: "draft" | "pending" | "approved" | "rejected" | "paused" | "disabled";
+            /** @enum {string} */
+            category: "marketing" | "utility" | "authentication";
+            /** @enum {string|null} */
+            quality: "green" | "yellow" | "red" | null;
+            reason: string | null;
+            body: string;
+            variables: string[];
+            buttons: {
+                label: string;
+                action: string;
+            }[];
+            /** Format: date-time */
+            changedAt: string;
+        };
+        /** @description The number that we send from */
+        MessageNumber: {
+            /** @enum {string} */
+            mode: "off" | "simulated" | "cloud";
+            phoneNumberId: string | null;
+            displayNumber: string | null;
+            /** @enum {string|null} */
+            quality: "green" | "yellow" | "red" | null;
+            limit: string | null;
+            /** @description Why nothing is sent; quality stops only what advertises */
+            blockedBy: string | null;
+            /** Format: date-time */
+            changedAt: string | null;
+            /** Format: date-time */
+            asOf: string;
+        };
+        ReleaseNumber: {
+            reason: string;
+        };
+        WebhookDeadLetterPage: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                kind: string;
+                key: string;
+                attempts: number;
+                error: string | null;
+                /** Format: date-time */
+                receivedAt: string;
+                /** Format: date-time */
+                diedAt: string;
+            }[];
+            /** Format: uuid */
+            nextCursor: string | null;
+            /** Format: date-time */
+            asOf: string;
+        };
         LeadPage: {
             items: components["schemas"]["LeadRow"][];
             nextCursor: string | null;
@@ -3036,6 +5081,8 @@ export interface components {
             businessType: "RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER";
             /** @enum {string} */
             status: "REGISTERED" | "ACTIVE" | "QUALIFIED" | "CONVERTED" | "LOST";
+            /** Format: date-time */
+            statusSince: string;
             stage: number;
             /** Format: uuid */
             ownerId: string | null;
@@ -3065,6 +5112,8 @@ export interface components {
                 /** Format: uuid */
                 id: string;
             } | null;
+            protection: components["schemas"]["Protection"] | null;
+            score: number | null;
             simulated: boolean;
             free: boolean;
         };
@@ -3073,6 +5122,17 @@ export interface components {
             cents: number;
             /** @enum {string} */
             currency: "EUR" | "CHF";
+        };
+        Protection: {
+            /** @enum {string} */
+            state: "PROTECTED" | "REMINDER_DUE" | "GRACE" | "LAPSED" | "STOPPED";
+            preClaim: boolean;
+            /** Format: date-time */
+            endsAt: string | null;
+            /** Format: date-time */
+            progressDueAt: string | null;
+            /** Format: date-time */
+            lapsesAt: string | null;
         };
         RegisterLead: {
             company: components["schemas"]["Company"];
@@ -3084,8 +5144,18 @@ export interface components {
             sourceCampaign?: string | null;
             /** Format: uuid */
             ownerId?: string;
+            assignment?: {
+                /** @enum {string} */
+                by: "round-robin" | "least-busy";
+                /** Format: uuid */
+                teamId: string;
+            };
             /** @default [] */
             tags: string[];
+            pains?: ("STAFF_SHORTAGE" | "COST_PRESSURE" | "TIME_PRESSURE" | "QUALITY" | "FOOD_WASTE" | "SUPPLY" | "VARIETY")[];
+            painNotes?: string | null;
+            /** @enum {string|null} */
+            urgency?: "LOW" | "MEDIUM" | "HIGH" | null;
             firstContact?: components["schemas"]["FirstContact"];
             override?: {
                 reason: string;
@@ -3151,6 +5221,8 @@ export interface components {
             businessType: "RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER";
             /** @enum {string} */
             status: "REGISTERED" | "ACTIVE" | "QUALIFIED" | "CONVERTED" | "LOST";
+            /** Format: date-time */
+            statusSince: string;
             stage: number;
             /** Format: uuid */
             ownerId: string | null;
@@ -3180,6 +5252,8 @@ export interface components {
                 /** Format: uuid */
                 id: string;
             } | null;
+            protection: components["schemas"]["Protection"] | null;
+            score: number | null;
             simulated: boolean;
             free: boolean;
             /** Format: date-time */
@@ -3196,18 +5270,51 @@ export interface components {
             employees: number | null;
             sourceCampaign: string | null;
             tags: string[];
+            pains: ("STAFF_SHORTAGE" | "COST_PRESSURE" | "TIME_PRESSURE" | "QUALITY" | "FOOD_WASTE" | "SUPPLY" | "VARIETY")[];
+            painNotes: string | null;
+            /** @enum {string|null} */
+            urgency: "LOW" | "MEDIUM" | "HIGH" | null;
+            scoreParts: components["schemas"]["ScoreParts"] | null;
             /** Format: date-time */
             firstContactAt: string | null;
+            /** Format: date */
+            knownSinceOn: string | null;
+            /** Format: date-time */
+            protectedFrom: string;
+            protectionExtensionDays: number;
+            /** Format: date-time */
+            pseudonymisedAt: string | null;
             /** Format: date-time */
             lostAt: string | null;
             lostReason: string | null;
             /** Format: date-time */
             automationPausedAt: string | null;
+            mergedInto: {
+                /** Format: uuid */
+                id: string;
+                company: string | null;
+                /** Format: date-time */
+                at: string;
+            } | null;
             contacts: components["schemas"]["ContactView"][];
             collaborators: {
                 /** Format: uuid */
                 userId: string;
                 name: string;
+            }[];
+        };
+        ScoreParts: {
+            pain: components["schemas"]["PartScore"];
+            revenue: components["schemas"]["PartScore"];
+            fit: components["schemas"]["PartScore"];
+            engagement: components["schemas"]["PartScore"];
+        };
+        PartScore: {
+            points: number;
+            items: {
+                kind: string;
+                code: string;
+                points: number;
             }[];
         };
         ContactView: {
@@ -3234,6 +5341,7 @@ export interface components {
                 key: string;
                 filter: components["schemas"]["LeadFilter"];
             }[];
+            volumes?: boolean;
         };
         LeadFilter: {
             q?: string;
@@ -3244,14 +5352,30 @@ export interface components {
             businessType?: ("RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER")[];
             source?: ("FAIR" | "REFERRAL" | "PHONE" | "WEB_FORM" | "PARTNER" | "WHATSAPP" | "IMPORT" | "OTHER")[];
             import?: string[];
+            tag?: string[];
+            clock?: ("requested" | "running")[];
+            protection?: ("PROTECTED" | "REMINDER_DUE" | "GRACE" | "LAPSED" | "STOPPED")[];
         };
         LeadCounts: {
             counts: {
                 [key: string]: number;
             };
+            volumes?: {
+                [key: string]: {
+                    cents: number;
+                    currency: string;
+                }[];
+            };
             /** Format: date-time */
             asOf: string;
             asOfSequence: string;
+        };
+        /** @description Tags by how many leads have them */
+        LeadTags: {
+            items: {
+                tag: string;
+                leads: number;
+            }[];
         };
         ChangeLead: {
             company?: {
@@ -3272,14 +5396,115 @@ export interface components {
             };
             sourceCampaign?: string | null;
             tags?: string[];
+            pains?: ("STAFF_SHORTAGE" | "COST_PRESSURE" | "TIME_PRESSURE" | "QUALITY" | "FOOD_WASTE" | "SUPPLY" | "VARIETY")[];
+            painNotes?: string | null;
+            /** @enum {string|null} */
+            urgency?: "LOW" | "MEDIUM" | "HIGH" | null;
         };
+        /** @description To somebody, or to whom the rule finds in a team */
         AssignLead: {
             /** Format: uuid */
             ownerId: string | null;
             reason?: string;
+        } | {
+            /** @enum {string} */
+            by: "round-robin" | "least-busy";
+            /** Format: uuid */
+            teamId: string;
+            reason?: string;
         };
         Reason: {
             reason: string;
+        };
+        LeadDuplicates: {
+            items: {
+                /** Format: uuid */
+                leadId: string;
+                company: string;
+                city: string | null;
+                ownerName: string | null;
+                /** @enum {string} */
+                why: "SAME_EMAIL" | "SAME_PHONE" | "SAME_DOMAIN" | "SIMILAR_COMPANY";
+            }[];
+        };
+        MergeLead: {
+            /** Format: uuid */
+            mergeLeadId: string;
+            reason?: string;
+            /** @default false */
+            dryRun: boolean;
+            fields?: {
+                /** @enum {string} */
+                company?: "survivor" | "merged";
+                /** @enum {string} */
+                address?: "survivor" | "merged";
+                /** @enum {string} */
+                website?: "survivor" | "merged";
+                /** @enum {string} */
+                businessType?: "survivor" | "merged";
+                /** @enum {string} */
+                kitchenSize?: "survivor" | "merged";
+                /** @enum {string} */
+                branches?: "survivor" | "merged";
+                /** @enum {string} */
+                employees?: "survivor" | "merged";
+                /** @enum {string} */
+                annualVolume?: "survivor" | "merged";
+                /** @enum {string} */
+                sourceCampaign?: "survivor" | "merged";
+                /** @enum {string} */
+                urgency?: "survivor" | "merged";
+                /** @enum {string} */
+                painNotes?: "survivor" | "merged";
+            };
+        };
+        MergeResult: {
+            /** Format: uuid */
+            leadId: string;
+            /** Format: uuid */
+            mergedLeadId: string;
+            dryRun: boolean;
+            /** Format: uuid */
+            mergeId: string | null;
+            moved: {
+                [key: string]: number;
+            };
+            fields: {
+                /** @enum {string} */
+                field: "company" | "address" | "website" | "businessType" | "kitchenSize" | "branches" | "employees" | "annualVolume" | "sourceCampaign" | "urgency" | "painNotes";
+                survivor: (string | number) | null;
+                merged: (string | number) | null;
+                /** @enum {string} */
+                takes: "survivor" | "merged";
+            }[];
+            tags: string[];
+            status: {
+                from: string;
+                to: string;
+            };
+            ended: {
+                followUps: boolean;
+                clockStops: number;
+                tasks: number;
+            };
+            doubles: {
+                /** Format: uuid */
+                contactId: string;
+                name: string;
+            }[];
+        };
+        UnmergeResult: {
+            /** Format: uuid */
+            leadId: string;
+            /** Format: uuid */
+            mergedLeadId: string;
+            moved: {
+                [key: string]: number;
+            };
+            stayed: {
+                [key: string]: number;
+            };
+            fieldsStayed: string[];
         };
         AddContact: {
             /** @enum {string|null} */
@@ -3394,7 +5619,7 @@ export interface components {
             /** @enum {string} */
             channel: "email" | "whatsapp";
             /** @enum {string} */
-            purpose: "advertising";
+            purpose: "advertising" | "tracking";
             /** @enum {string} */
             state: "given" | "refused" | "revoked";
             /** @enum {string|null} */
@@ -3425,7 +5650,7 @@ export interface components {
              * @default advertising
              * @enum {string}
              */
-            purpose: "advertising";
+            purpose: "advertising" | "tracking";
             /** @enum {string} */
             state: "given" | "refused" | "revoked";
             /** @enum {string} */
@@ -3499,7 +5724,7 @@ export interface components {
             /** Format: uuid */
             leadId: string;
             /** @enum {string} */
-            state: "requested" | "running" | "refused" | "ended";
+            state: "requested" | "running" | "refused" | "ended" | "withdrawn";
             reason: string;
             requestedBy: {
                 /** Format: uuid */
@@ -3554,6 +5779,19 @@ export interface components {
             deliveredAt: string | null;
             /** Format: date-time */
             changedAt: string;
+            feedback: {
+                taste: number;
+                ease: number;
+                notes: string | null;
+                /** Format: date-time */
+                at: string;
+            } | null;
+            feedbackLink: {
+                /** Format: uri */
+                url: string;
+                /** Format: date-time */
+                until: string;
+            } | null;
         };
         /** @description What is to be in the box */
         RequestSample: {
@@ -3577,7 +5815,7 @@ export interface components {
             id: string;
             fileName: string;
             /** @enum {string} */
-            state: "UPLOADING" | "MAPPING" | "ANALYSING" | "READY" | "AWAITING_APPROVAL" | "EXECUTING" | "DONE" | "FAILED";
+            state: "UPLOADING" | "MAPPING" | "ANALYSING" | "READY" | "AWAITING_APPROVAL" | "EXECUTING" | "DONE" | "FAILED" | "REVERTING" | "REVERTED";
             rows: number;
             created: number;
             /** Format: uuid */
@@ -3591,7 +5829,9 @@ export interface components {
             id: string;
             fileName: string;
             /** @enum {string} */
-            state: "UPLOADING" | "MAPPING" | "ANALYSING" | "READY" | "AWAITING_APPROVAL" | "EXECUTING" | "DONE" | "FAILED";
+            state: "UPLOADING" | "MAPPING" | "ANALYSING" | "READY" | "AWAITING_APPROVAL" | "EXECUTING" | "DONE" | "FAILED" | "REVERTING" | "REVERTED";
+            /** @enum {string} */
+            format: "csv" | "xlsx";
             /** @enum {string|null} */
             encoding: "utf-8" | "utf-8-bom" | "windows-1252" | null;
             /** @enum {string|null} */
@@ -3629,6 +5869,25 @@ export interface components {
             createdByName: string | null;
             /** Format: uuid */
             approvedBy: string | null;
+            datedLeads: number;
+            reversal: {
+                /** Format: date-time */
+                requestedAt: string;
+                by: string | null;
+                reason: string | null;
+                /** Format: date-time */
+                finishedAt: string | null;
+                reverted: number;
+                kept: number;
+            } | null;
+            backdating: {
+                /** @enum {string} */
+                state: "running" | "approved" | "refused";
+                by: string | null;
+                /** Format: date-time */
+                at: string;
+                reason: string | null;
+            } | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -3660,7 +5919,7 @@ export interface components {
             reason: "short_row" | "control_characters" | "missing_company" | "company_too_long" | "no_email_and_no_phone" | "invalid_email" | "invalid_date" | "registered_in_future" | "fair_without_first_contact_note" | "territory_not_allowed" | "already_imported" | "duplicate_email" | "duplicate_phone" | null;
             /** @enum {string|null} */
             field: "company" | "contact" | "salutation" | "title" | "firstName" | "lastName" | "position" | "email" | "phone" | "mobile" | "website" | "street" | "postalCode" | "city" | "country" | "businessType" | "kitchenSize" | "branches" | "employees" | "annualVolume" | "source" | "sourceCampaign" | "firstContactNote" | "knownSince" | "consentEmail" | "note" | null;
-            notes: ("formula_text_kept_as_text" | "phone_unreadable" | "similar_company" | "amount_unreadable" | "value_unknown")[];
+            notes: ("formula_text_kept_as_text" | "phone_unreadable" | "similar_company" | "amount_unreadable" | "value_unknown" | "consent_differs")[];
             duplicateOf: {
                 row: number | null;
                 /** Format: uuid */
@@ -3668,7 +5927,193 @@ export interface components {
             } | null;
             /** Format: uuid */
             leadId: string | null;
+            /** Format: date-time */
+            revertedAt: string | null;
+            /** @enum {string|null} */
+            keptReason: "lead_changed" | "activity_logged" | "message_sent" | "work_begun" | null;
             cells: string[];
+        };
+        RevertImport: {
+            reason?: string;
+        };
+        ExtendProtection: {
+            days: number;
+            reason: string;
+        };
+        Backdate: {
+            /** Format: date */
+            on?: string;
+            reason: string;
+        };
+        ScoreTable: {
+            items: {
+                /** @enum {string} */
+                part: "pain" | "revenue" | "fit" | "engagement";
+                kind: string;
+                code: string;
+                atLeast: number | null;
+                points: number;
+            }[];
+        };
+        SavedViewList: {
+            items: components["schemas"]["SavedView"][];
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        SavedView: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            name: string;
+            /** @enum {string} */
+            audience: "own" | "team" | "all";
+            own: boolean;
+            ownerName: string | null;
+            filter: components["schemas"]["LeadFilter"] | null;
+            /** @enum {string|null} */
+            sort: "-registeredAt" | "registeredAt" | "-lastActivityAt" | "company" | "-company" | "-score" | "score" | null;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        SaveView: {
+            name: string;
+            filter: components["schemas"]["LeadFilter"];
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            sort: "-registeredAt" | "registeredAt" | "-lastActivityAt" | "company" | "-company" | "-score" | "score" | null;
+            /**
+             * @default own
+             * @enum {string}
+             */
+            audience: "own" | "team" | "all";
+        };
+        ChangeView: {
+            name?: string;
+            filter?: components["schemas"]["LeadFilter"];
+            /** @enum {string|null} */
+            sort?: "-registeredAt" | "registeredAt" | "-lastActivityAt" | "company" | "-company" | "-score" | "score" | null;
+            /** @enum {string} */
+            audience?: "own" | "team" | "all";
+        };
+        StartBulkAct: {
+            act: components["schemas"]["BulkWork"];
+            leadIds?: string[];
+            filter?: components["schemas"]["LeadFilter"];
+        };
+        /** @description What is done to each lead */
+        BulkWork: {
+            /** @enum {string} */
+            kind: "assign";
+            /** Format: uuid */
+            ownerId: string;
+            reason?: string;
+        } | {
+            /** @enum {string} */
+            kind: "distribute";
+            /** @enum {string} */
+            by: "round-robin" | "least-busy";
+            /** Format: uuid */
+            teamId: string;
+            reason?: string;
+        } | {
+            /** @enum {string} */
+            kind: "pause";
+            reason: string;
+        } | {
+            /** @enum {string} */
+            kind: "resume";
+            reason: string;
+        } | {
+            /** @enum {string} */
+            kind: "lose";
+            reason: string;
+        } | {
+            /** @enum {string} */
+            kind: "reopen";
+            reason: string;
+        } | {
+            /** @enum {string} */
+            kind: "tag";
+            tag: string;
+        } | {
+            /** @enum {string} */
+            kind: "untag";
+            tag: string;
+        };
+        BulkAct: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "assign" | "distribute" | "pause" | "resume" | "lose" | "reopen" | "tag" | "untag";
+            /** @enum {string} */
+            state: "COLLECTING" | "RUNNING" | "DONE" | "FAILED" | "REVERTING" | "REVERTED";
+            total: number;
+            done: number;
+            unchanged: number;
+            refused: number;
+            failure: string | null;
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+            reversal: {
+                /** Format: date-time */
+                requestedAt: string;
+                /** Format: date-time */
+                finishedAt: string | null;
+                reverted: number;
+                kept: number;
+            } | null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        RefusalPage: {
+            items: components["schemas"]["Refusal"][];
+            /** Format: uuid */
+            nextCursor: string | null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        Refusal: {
+            /** Format: uuid */
+            leadId: string;
+            company: string | null;
+            reason: string;
+        };
+        WebLead: {
+            company: string;
+            name: string;
+            /** Format: email */
+            email: string;
+            phone?: string;
+            postalCode?: string;
+            /**
+             * @default OTHER
+             * @enum {string}
+             */
+            businessType: "RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER";
+            message?: string;
+            /**
+             * @description Whether the box beside the text of the form was ticked; never tick it yourself
+             * @default false
+             */
+            consent: boolean;
+            /**
+             * @default de
+             * @enum {string}
+             */
+            language: "de" | "en";
+            /** @description A field that people do not see; what is sent with it is thrown away */
+            topic?: string;
+        };
+        WebLeadReceipt: {
+            /** @enum {string} */
+            status: "accepted";
         };
         FollowUpPage: {
             items: components["schemas"]["FollowUpRow"][];
@@ -3705,6 +6150,10 @@ export interface components {
             approvedAt: string | null;
             /** Format: date-time */
             handedOverAt: string | null;
+            /** Format: date-time */
+            openedAt: string | null;
+            /** Format: date-time */
+            clickedAt: string | null;
             simulated: boolean;
         };
         FollowUpSummary: {
@@ -3760,7 +6209,7 @@ export interface components {
                 text: string;
             }[];
         };
-        /** @description What is planned to leave in the next 14 days */
+        /** @description What will leave in the next 14 days, by the rules that decide, on what is known now */
         FollowUpForecast: {
             hours: {
                 /** Format: date */
@@ -3769,6 +6218,19 @@ export interface components {
                 step: string;
                 count: number;
             }[];
+            held: {
+                step: string;
+                reason: string;
+                reasonText: string;
+                count: number;
+            }[];
+            planned: {
+                /** Format: date */
+                day: string;
+                count: number;
+            }[];
+            total: number;
+            looked: number;
             /** Format: date-time */
             asOf: string;
             asOfSequence: string;
@@ -3836,6 +6298,10 @@ export interface components {
             approvedAt: string | null;
             /** Format: date-time */
             handedOverAt: string | null;
+            /** Format: date-time */
+            openedAt: string | null;
+            /** Format: date-time */
+            clickedAt: string | null;
             simulated: boolean;
             /** Format: date-time */
             asOf: string;
@@ -3997,6 +6463,7 @@ export interface components {
             id: string;
             key: string;
             version: number;
+            revision: number;
             /** @enum {string} */
             state: "draft" | "active" | "archived";
             steps: {
@@ -4015,6 +6482,10 @@ export interface components {
                 past: "send" | "spread" | "skip";
                 spreadHours: number;
                 needsApproval: boolean;
+                whatsapp?: {
+                    template: string;
+                    package: string;
+                } | null;
             }[];
             /** Format: date-time */
             pausedAt: string | null;
@@ -4042,6 +6513,10 @@ export interface components {
                 past: "send" | "spread" | "skip";
                 spreadHours: number;
                 needsApproval: boolean;
+                whatsapp?: {
+                    template: string;
+                    package: string;
+                } | null;
             }[];
         };
         ChangeSequenceDraft: {
@@ -4061,6 +6536,10 @@ export interface components {
                 past: "send" | "spread" | "skip";
                 spreadHours: number;
                 needsApproval: boolean;
+                whatsapp?: {
+                    template: string;
+                    package: string;
+                } | null;
             }[];
         };
         SequenceAct: {
@@ -4206,6 +6685,7 @@ export interface components {
             validTo: string | null;
             /** Format: uuid */
             id: string;
+            version: number;
             /** Format: uuid */
             changedBy: string | null;
             /** Format: date-time */
@@ -4227,6 +6707,33 @@ export interface components {
             validFrom: string;
             /** Format: date */
             validTo: string | null;
+        };
+        PreviewLetter: {
+            /** Format: uuid */
+            versionId: string;
+            /**
+             * @default de
+             * @enum {string}
+             */
+            locale: "de" | "en";
+            body?: {
+                subject: string;
+                html: string;
+                plain: string;
+            };
+        };
+        LetterPreview: {
+            subject: string | null;
+            html: string | null;
+            plain: string | null;
+            error: string | null;
+            findings: {
+                /** @enum {string} */
+                level: "error" | "warning";
+                code: string;
+                locale: string;
+                detail: string;
+            }[];
         };
         TestClockView: {
             /** Format: date-time */
@@ -4255,6 +6762,9 @@ export interface components {
             company: string | null;
             /** Format: uuid */
             contactId: string | null;
+            sender: string | null;
+            ownerName: string | null;
+            excerpt: string | null;
             /** Format: uuid */
             conversationId: string | null;
             /** @enum {string} */
@@ -4299,6 +6809,9 @@ export interface components {
             company: string | null;
             /** Format: uuid */
             contactId: string | null;
+            sender: string | null;
+            ownerName: string | null;
+            excerpt: string | null;
             /** Format: uuid */
             conversationId: string | null;
             /** @enum {string} */
@@ -4333,6 +6846,9 @@ export interface components {
                 name: string;
             } | null;
             simulated: boolean;
+            subject: string | null;
+            text: string | null;
+            fullText: string | null;
             decisions: {
                 version: number;
                 /** @enum {string} */
@@ -4354,6 +6870,721 @@ export interface components {
         DecideResponse: {
             /** @enum {string} */
             class: "POSITIVE" | "ENGAGED" | "NEUTRAL" | "NEGATIVE" | "UNSUBSCRIBE" | "AUTO_REPLY";
+        };
+        ConversationPage: {
+            items: components["schemas"]["ConversationRow"][];
+            nextCursor: string | null;
+            previousCursor: string | null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        ConversationRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            /** Format: uuid */
+            leadId: string;
+            /** Format: uuid */
+            customerId: string | null;
+            company: string | null;
+            contact: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            sender: string | null;
+            /** @enum {string} */
+            channel: "email" | "whatsapp";
+            /** @enum {string} */
+            state: "open" | "pending_agent" | "snoozed" | "closed";
+            owner: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            assignee: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            lastMessage: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                direction: "inbound" | "outbound";
+                /** @enum {string} */
+                author: "contact" | "bot" | "user" | "system";
+                /** @enum {string} */
+                kind: "mail" | "text" | "template" | "buttons" | "list" | "click" | "flow" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "order" | "reaction" | "system" | "unsupported";
+                excerpt: string | null;
+                /** Format: date-time */
+                occurredAt: string;
+            } | null;
+            /** Format: date-time */
+            openedAt: string;
+            /** Format: date-time */
+            lastMessageAt: string;
+            /** Format: date-time */
+            lastInboundAt: string | null;
+            /** Format: date-time */
+            lastOutboundAt: string | null;
+            /** Format: date-time */
+            windowExpiresAt: string | null;
+            /** Format: date-time */
+            snoozedUntil: string | null;
+            /** Format: date-time */
+            closedAt: string | null;
+            /** @enum {string|null} */
+            closeReason: "resolved" | "converted" | "opted_out" | "inactive" | null;
+            waiting: {
+                /** @enum {string|null} */
+                reason: "complaint" | "unsure" | "person_wanted" | "responder_failed" | "too_many_answers" | "call_wanted" | null;
+                /** Format: date-time */
+                since: string;
+                /** Format: date-time */
+                dueAt: string;
+            } | null;
+            unread: number;
+            topics: string[];
+            /** @enum {string|null} */
+            language: "de" | "en" | null;
+            simulated: boolean;
+        };
+        CountConversations: {
+            views: {
+                key: string;
+                filter: components["schemas"]["ConversationFilter"];
+            }[];
+        };
+        ConversationFilter: {
+            /**
+             * @default open
+             * @enum {string}
+             */
+            box: "open" | "waiting" | "mine" | "snoozed" | "closed" | "all";
+            state?: ("open" | "pending_agent" | "snoozed" | "closed")[];
+            channel?: ("email" | "whatsapp")[];
+            owner?: (string | "me")[];
+            assignee?: (string | ("me" | "nobody"))[];
+            id?: string[];
+            /** Format: uuid */
+            leadId?: string;
+            q?: string;
+        };
+        ConversationCounts: {
+            counts: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        ConversationView: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            /** Format: uuid */
+            leadId: string;
+            /** Format: uuid */
+            customerId: string | null;
+            company: string | null;
+            contact: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            sender: string | null;
+            /** @enum {string} */
+            channel: "email" | "whatsapp";
+            /** @enum {string} */
+            state: "open" | "pending_agent" | "snoozed" | "closed";
+            owner: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            assignee: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            lastMessage: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                direction: "inbound" | "outbound";
+                /** @enum {string} */
+                author: "contact" | "bot" | "user" | "system";
+                /** @enum {string} */
+                kind: "mail" | "text" | "template" | "buttons" | "list" | "click" | "flow" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "order" | "reaction" | "system" | "unsupported";
+                excerpt: string | null;
+                /** Format: date-time */
+                occurredAt: string;
+            } | null;
+            /** Format: date-time */
+            openedAt: string;
+            /** Format: date-time */
+            lastMessageAt: string;
+            /** Format: date-time */
+            lastInboundAt: string | null;
+            /** Format: date-time */
+            lastOutboundAt: string | null;
+            /** Format: date-time */
+            windowExpiresAt: string | null;
+            /** Format: date-time */
+            snoozedUntil: string | null;
+            /** Format: date-time */
+            closedAt: string | null;
+            /** @enum {string|null} */
+            closeReason: "resolved" | "converted" | "opted_out" | "inactive" | null;
+            waiting: {
+                /** @enum {string|null} */
+                reason: "complaint" | "unsure" | "person_wanted" | "responder_failed" | "too_many_answers" | "call_wanted" | null;
+                /** Format: date-time */
+                since: string;
+                /** Format: date-time */
+                dueAt: string;
+            } | null;
+            unread: number;
+            topics: string[];
+            /** @enum {string|null} */
+            language: "de" | "en" | null;
+            simulated: boolean;
+            /** @enum {string} */
+            answering: "automatic" | "person" | "off";
+            canSend: {
+                text: boolean;
+                template: boolean;
+                mail: boolean;
+                /** @enum {string|null} */
+                because: "window-closed" | "no-address" | "suppressed" | null;
+            };
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        ThreadPage: {
+            items: components["schemas"]["ThreadMessage"][];
+            nextCursor: string | null;
+            previousCursor: string | null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        ThreadMessage: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            conversationId: string;
+            /** Format: uuid */
+            channelMessageId: string;
+            /** @enum {string} */
+            direction: "inbound" | "outbound";
+            /** @enum {string} */
+            author: "contact" | "bot" | "user" | "system";
+            authorName: string | null;
+            /** @enum {string} */
+            kind: "mail" | "text" | "template" | "buttons" | "list" | "click" | "flow" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "order" | "reaction" | "system" | "unsupported";
+            subject: string | null;
+            text: string | null;
+            media: {
+                mimeType: string;
+                filename: string | null;
+            } | null;
+            templateKey: string | null;
+            /** Format: uuid */
+            repliesToId: string | null;
+            /** @enum {string|null} */
+            state: "queued" | "accepted" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled" | "suppressed" | "bounced" | null;
+            at: {
+                /** Format: date-time */
+                queuedAt: string | null;
+                /** Format: date-time */
+                sentAt: string | null;
+                /** Format: date-time */
+                deliveredAt: string | null;
+                /** Format: date-time */
+                readAt: string | null;
+                /** Format: date-time */
+                failedAt: string | null;
+            };
+            error: {
+                code: number | null;
+                reason: string | null;
+            } | null;
+            /** @enum {string|null} */
+            intent: "greeting" | "interested" | "not_interested" | "later" | "product" | "price" | "callback" | "content" | "feedback_positive" | "feedback_negative" | "complaint" | "opt_out" | "opt_in" | "thanks" | "help" | "person" | "unknown" | null;
+            response: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                class: "POSITIVE" | "ENGAGED" | "NEUTRAL" | "NEGATIVE" | "UNSUBSCRIBE" | "AUTO_REPLY";
+                confidence: number | null;
+                /** @enum {string} */
+                state: "review" | "decided";
+            } | null;
+            about: {
+                kind: string;
+                /** Format: uuid */
+                id: string;
+            } | null;
+            /** Format: date-time */
+            occurredAt: string;
+            simulated: boolean;
+        };
+        SendMessage: {
+            /** @enum {string} */
+            kind: "text";
+            text: string;
+        } | {
+            /** @enum {string} */
+            kind: "template";
+            templateKey: string;
+            locale: string;
+            /** @default {} */
+            variables: {
+                [key: string]: string;
+            };
+        } | {
+            /** @enum {string} */
+            kind: "mail";
+            text: string;
+        };
+        SendableTemplates: {
+            items: {
+                key: string;
+                locale: string;
+                /** @enum {string} */
+                category: "marketing" | "utility" | "authentication";
+                body: string;
+                variables: string[];
+                filled: {
+                    [key: string]: string;
+                };
+                buttons: string[];
+            }[];
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        AssignConversation: {
+            /** Format: uuid */
+            assigneeId: string | null;
+        };
+        CloseConversation: {
+            /**
+             * @default resolved
+             * @enum {string}
+             */
+            reason: "resolved" | "inactive";
+        };
+        SnoozeConversation: {
+            /** Format: date-time */
+            until: string | null;
+        };
+        ContentPackages: {
+            items: components["schemas"]["ContentPackageRow"][];
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        ContentPackageRow: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            number: number;
+            /** @enum {string} */
+            state: "draft" | "approved" | "archived";
+            rowVersion: number;
+            name: string;
+            /** Format: uuid */
+            editedBy: string | null;
+            editedByName: string | null;
+            /** Format: date-time */
+            editedAt: string;
+            /** Format: uuid */
+            approvedBy: string | null;
+            approvedByName: string | null;
+            /** Format: date-time */
+            approvedAt: string | null;
+            grants: {
+                [key: string]: number;
+            };
+            items: number;
+        };
+        CreateContentPackage: {
+            key: string;
+            name: string;
+            bodies: {
+                title: {
+                    de: string;
+                    en?: string;
+                };
+                closing: {
+                    de: string;
+                    en?: string;
+                } | null;
+            };
+            items: components["schemas"]["ContentItem"][];
+        };
+        ContentItem: {
+            /** @enum {string} */
+            kind: "text";
+            content: {
+                de: {
+                    body: string;
+                };
+                en?: {
+                    body: string;
+                };
+            };
+        } | {
+            /** @enum {string} */
+            kind: "image" | "video";
+            content: {
+                de: {
+                    /** Format: uri */
+                    link: string;
+                    caption?: string;
+                };
+                en?: {
+                    /** Format: uri */
+                    link: string;
+                    caption?: string;
+                };
+            };
+        } | {
+            /** @enum {string} */
+            kind: "document";
+            content: {
+                de: {
+                    /** Format: uri */
+                    link: string;
+                    caption?: string;
+                    filename?: string;
+                };
+                en?: {
+                    /** Format: uri */
+                    link: string;
+                    caption?: string;
+                    filename?: string;
+                };
+            };
+        };
+        ContentPackage: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            number: number;
+            /** @enum {string} */
+            state: "draft" | "approved" | "archived";
+            rowVersion: number;
+            name: string;
+            /** Format: uuid */
+            editedBy: string | null;
+            editedByName: string | null;
+            /** Format: date-time */
+            editedAt: string;
+            /** Format: uuid */
+            approvedBy: string | null;
+            approvedByName: string | null;
+            /** Format: date-time */
+            approvedAt: string | null;
+            grants: {
+                [key: string]: number;
+            };
+            bodies: {
+                title: {
+                    de: string;
+                    en?: string;
+                };
+                closing: {
+                    de: string;
+                    en?: string;
+                } | null;
+            };
+            items: (components["schemas"]["ContentItem"] & {
+                ordinal: number;
+            })[];
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        EditContentPackage: {
+            name: string;
+            bodies: {
+                title: {
+                    de: string;
+                    en?: string;
+                };
+                closing: {
+                    de: string;
+                    en?: string;
+                } | null;
+            };
+            items: components["schemas"]["ContentItem"][];
+        };
+        ApproveContentPackage: {
+            reason?: string;
+        };
+        ContentReason: {
+            reason: string;
+        };
+        ContentGrantPage: {
+            items: components["schemas"]["ContentGrantRow"][];
+            nextCursor: string | null;
+            previousCursor: string | null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        ContentGrantRow: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            leadId: string;
+            company: string | null;
+            /** Format: uuid */
+            contactId: string;
+            contactName: string | null;
+            ownerName: string | null;
+            packageKey: string;
+            packageName: string;
+            /** @enum {string} */
+            state: "pending" | "unlocked" | "delivering" | "delivered" | "partially_failed" | "expired";
+            /** @enum {string} */
+            origin: "user" | "follow-up" | "campaign";
+            /** Format: uuid */
+            campaignId: string | null;
+            /** Format: uuid */
+            followUpId: string | null;
+            /** Format: date-time */
+            announcedAt: string | null;
+            templateKey: string | null;
+            /** Format: date-time */
+            grantedAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: date-time */
+            unlockedAt: string | null;
+            /** @enum {string|null} */
+            unlockedVia: "button" | "text" | "user" | null;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            clicks: number;
+            items: {
+                total: number;
+                accepted: number;
+                delivered: number;
+                failed: number;
+            };
+            simulated: boolean;
+        };
+        MakeContentGrant: {
+            /** Format: uuid */
+            leadId: string;
+            /** Format: uuid */
+            contactId: string;
+            packageKey: string;
+            templateKey?: string;
+            days?: number;
+        };
+        ContentGrant: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            leadId: string;
+            company: string | null;
+            /** Format: uuid */
+            contactId: string;
+            contactName: string | null;
+            ownerName: string | null;
+            packageKey: string;
+            packageName: string;
+            /** @enum {string} */
+            state: "pending" | "unlocked" | "delivering" | "delivered" | "partially_failed" | "expired";
+            /** @enum {string} */
+            origin: "user" | "follow-up" | "campaign";
+            /** Format: uuid */
+            campaignId: string | null;
+            /** Format: uuid */
+            followUpId: string | null;
+            /** Format: date-time */
+            announcedAt: string | null;
+            templateKey: string | null;
+            /** Format: date-time */
+            grantedAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: date-time */
+            unlockedAt: string | null;
+            /** @enum {string|null} */
+            unlockedVia: "button" | "text" | "user" | null;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            clicks: number;
+            items: {
+                total: number;
+                accepted: number;
+                delivered: number;
+                failed: number;
+            };
+            simulated: boolean;
+            announcement: {
+                /** Format: uuid */
+                messageId: string;
+                state: string;
+                /** Format: date-time */
+                sentAt: string | null;
+                /** Format: date-time */
+                deliveredAt: string | null;
+                /** Format: date-time */
+                readAt: string | null;
+                /** Format: date-time */
+                failedAt: string | null;
+                reason: string | null;
+            } | null;
+            deliveries: {
+                ordinal: number | null;
+                kind: string;
+                /** @enum {string} */
+                state: "waiting" | "queued" | "accepted" | "delivered" | "failed";
+                attempts: number;
+                /** Format: uuid */
+                messageId: string | null;
+                reason: string | null;
+                /** Format: date-time */
+                queuedAt: string | null;
+                /** Format: date-time */
+                acceptedAt: string | null;
+                /** Format: date-time */
+                failedAt: string | null;
+            }[];
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        Campaigns: {
+            items: components["schemas"]["CampaignRow"][];
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        CampaignRow: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            packageKey: string;
+            packageName: string;
+            templateKey: string;
+            /** @enum {string} */
+            state: "draft" | "running" | "paused" | "finished" | "stopped";
+            stateReason: string | null;
+            /** Format: uuid */
+            createdBy: string | null;
+            createdByName: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** Format: date-time */
+            endedAt: string | null;
+            counts: {
+                contacts: number;
+                waiting: number;
+                announced: number;
+                skipped: number;
+                sent: number;
+                delivered: number;
+                read: number;
+                failed: number;
+                unlocked: number;
+                contentDelivered: number;
+            };
+        };
+        CreateCampaign: {
+            name: string;
+            packageKey: string;
+            templateKey: string;
+            filter: components["schemas"]["LeadFilter"];
+            roles?: ("CHEF" | "BUYER" | "MANAGER" | "OTHER")[];
+            /** @default false */
+            onlyPrimary: boolean;
+        };
+        Campaign: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            packageKey: string;
+            packageName: string;
+            templateKey: string;
+            /** @enum {string} */
+            state: "draft" | "running" | "paused" | "finished" | "stopped";
+            stateReason: string | null;
+            /** Format: uuid */
+            createdBy: string | null;
+            createdByName: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** Format: date-time */
+            endedAt: string | null;
+            counts: {
+                contacts: number;
+                waiting: number;
+                announced: number;
+                skipped: number;
+                sent: number;
+                delivered: number;
+                read: number;
+                failed: number;
+                unlocked: number;
+                contentDelivered: number;
+            };
+            filter: components["schemas"]["LeadFilter"];
+            roles: string[] | null;
+            onlyPrimary: boolean;
+            audience: {
+                leads: number;
+                contacts: number;
+                reachable: number;
+            } | null;
+            problems: {
+                reason: string;
+                contacts: number;
+            }[];
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        CampaignContactPage: {
+            items: {
+                /** Format: uuid */
+                leadId: string;
+                company: string | null;
+                /** Format: uuid */
+                contactId: string;
+                contactName: string | null;
+                /** @enum {string} */
+                state: "waiting" | "announced" | "skipped";
+                reason: string | null;
+                /** Format: uuid */
+                grantId: string | null;
+                /** Format: date-time */
+                dueAt: string | null;
+                /** Format: date-time */
+                settledAt: string | null;
+            }[];
+            nextCursor: string | null;
+            previousCursor: string | null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        StartCampaign: {
+            reason?: string;
         };
         CustomerPage: {
             items: components["schemas"]["CustomerRow"][];
@@ -4390,6 +7621,30 @@ export interface components {
             lastContactAt: string;
             quietDays: number;
             simulated: boolean;
+        };
+        CountCustomers: {
+            views: {
+                key: string;
+                filter: components["schemas"]["CustomerFilter"];
+            }[];
+        };
+        CustomerFilter: {
+            q?: string;
+            id?: string[];
+            status?: ("PROSPECT" | "ACTIVE" | "AT_RISK" | "INACTIVE" | "ARCHIVED")[];
+            owner?: (string | "me")[];
+            territory?: string[];
+            businessType?: ("RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER")[];
+            /** Format: uuid */
+            leadId?: string;
+        };
+        CustomerCounts: {
+            counts: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
         };
         CustomerView: {
             /** Format: uuid */
@@ -4460,9 +7715,21 @@ export interface components {
             leads: {
                 /** Format: uuid */
                 leadId: string;
+                company: string | null;
                 /** Format: date-time */
                 convertedAt: string;
                 attached: boolean;
+                convertedBy: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                } | null;
+                /** Format: uuid */
+                evaluationId: string | null;
+                /** Format: uuid */
+                responseId: string | null;
+                /** Format: date-time */
+                undoableUntil: string;
             }[];
             revenue: {
                 currency: string;
@@ -4518,6 +7785,12 @@ export interface components {
             activity: components["schemas"]["ActivityView"] | null;
             consent: components["schemas"]["ConsentView"] | null;
             task: components["schemas"]["TaskView"] | null;
+            opportunity: components["schemas"]["OpportunityName"] | null;
+        };
+        OpportunityName: {
+            /** Format: uuid */
+            id: string;
+            title: string;
         };
         CustomerOrderPage: {
             items: components["schemas"]["CustomerOrder"][];
@@ -4545,6 +7818,18 @@ export interface components {
             recordedAt: string;
         };
         RecordOrder: {
+            number: string;
+            /** Format: date-time */
+            orderedAt: string;
+            /** Format: date-time */
+            deliveredAt?: string | null;
+            amount: {
+                cents: number;
+                currency: string;
+            };
+        };
+        ErpOrder: {
+            customerNumber: string;
             number: string;
             /** Format: date-time */
             orderedAt: string;
@@ -4587,6 +7872,27 @@ export interface components {
             evaluationId: string;
             /** Format: uuid */
             responseId: string;
+            sentence: {
+                de: string;
+                en: string;
+            };
+            rules: {
+                key: string;
+                name: {
+                    de: string;
+                    en: string;
+                };
+                /** @enum {string} */
+                action: "CONVERT" | "QUALIFY" | "REQUIRE_APPROVAL" | "CREATE_TASK" | "IGNORE";
+                holds: boolean;
+                clauses: {
+                    fact: string;
+                    operator: string;
+                    value: unknown;
+                    found: (string | number | boolean) | null;
+                    holds: boolean;
+                }[];
+            }[];
             /** @enum {string} */
             state: "pending" | "approved" | "refused" | "obsolete";
             /** Format: date-time */
@@ -7584,6 +10890,9 @@ export interface components {
                 /** @enum {string} */
                 channel: "email" | "whatsapp" | "person";
             };
+            /** Format: uuid */
+            evaluationId?: string;
+            rules?: components["schemas"]["ConversionRule"][];
         };
         ConversionDryRun: {
             facts: {
@@ -7644,6 +10953,19 @@ export interface components {
                 days: number | null;
             }[];
         };
+        ConversionOutlook: {
+            enabled: boolean;
+            items: {
+                /** @enum {string} */
+                class: "POSITIVE" | "ENGAGED" | "NEUTRAL" | "NEGATIVE" | "UNSUBSCRIBE" | "AUTO_REPLY";
+                /** @enum {string} */
+                action: "CONVERT" | "QUALIFY" | "REQUIRE_APPROVAL" | "CREATE_TASK" | "IGNORE";
+                sentence: {
+                    de: string;
+                    en: string;
+                };
+            }[];
+        };
         ConversionTrace: {
             items: components["schemas"]["ConversionEvaluation"][];
         };
@@ -7694,11 +11016,500 @@ export interface components {
                 en: string;
             };
         };
-        ListEvents: {
-            after?: string;
-            type?: string[];
-            /** @default 100 */
-            limit: number;
+        OpportunityPage: {
+            items: components["schemas"]["Opportunity"][];
+            nextCursor: string | null;
+            previousCursor: string | null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        Opportunity: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            /** Format: uuid */
+            leadId: string | null;
+            /** Format: uuid */
+            customerId: string | null;
+            title: string;
+            /** @enum {string} */
+            stage: "QUALIFICATION" | "NEEDS" | "PROPOSAL" | "NEGOTIATION" | "WON" | "LOST";
+            probability: number;
+            amount: {
+                cents: number;
+                currency: string;
+            };
+            /** Format: date */
+            expectedOn: string | null;
+            lostReason: string | null;
+            /** Format: uuid */
+            ownerId: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            closedAt: string | null;
+            simulated: boolean;
+        };
+        OpenOpportunity: {
+            /** Format: uuid */
+            leadId?: string;
+            /** Format: uuid */
+            customerId?: string;
+            title: string;
+            /**
+             * @default QUALIFICATION
+             * @enum {string}
+             */
+            stage: "QUALIFICATION" | "NEEDS" | "PROPOSAL" | "NEGOTIATION";
+            amount: {
+                cents: number;
+                currency: string;
+            };
+            /** Format: date */
+            expectedOn?: string | null;
+        };
+        ChangeOpportunity: {
+            title?: string;
+            /** @enum {string} */
+            stage?: "QUALIFICATION" | "NEEDS" | "PROPOSAL" | "NEGOTIATION";
+            amount?: {
+                cents: number;
+                currency: string;
+            };
+            /** Format: date */
+            expectedOn?: string | null;
+        };
+        CloseOpportunity: {
+            /** @enum {string} */
+            outcome: "won" | "lost";
+            /** @description Why it was lost */
+            reason?: string;
+        };
+        /** @description Follow-ups and what came of them */
+        AnalyticsPerformance: {
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @enum {string} */
+            scope: "own" | "team" | "territory" | "all";
+            hasList: boolean;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            tz: string | null;
+            window: number;
+            /** @enum {string} */
+            attribution: "last" | "first" | "linear";
+            simulated: number;
+            /** @enum {string|null} */
+            groupBy: "day" | "week" | "month" | "step" | "channel" | "territory" | "owner" | "team" | "businessType" | "templateVersion" | "variant" | null;
+            total: components["schemas"]["AnalyticsFigures"];
+            groups: components["schemas"]["AnalyticsPerformanceGroup"][];
+        };
+        AnalyticsFigures: {
+            eligible: number;
+            sent: number;
+            young: number;
+            delivered: number;
+            opened: number | null;
+            clicked: number | null;
+            answered: number;
+            positive: number;
+            converted: number;
+            ordered: number;
+            rates: {
+                delivered: components["schemas"]["AnalyticsProportion"];
+                opened: components["schemas"]["AnalyticsProportion"];
+                clicked: components["schemas"]["AnalyticsProportion"];
+                answered: components["schemas"]["AnalyticsProportion"];
+                positive: components["schemas"]["AnalyticsProportion"];
+                converted: components["schemas"]["AnalyticsProportion"];
+                ordered: components["schemas"]["AnalyticsProportion"];
+            };
+        };
+        /** @description Among those at least as old as the window: how many, of how many */
+        AnalyticsProportion: {
+            count: number;
+            of: number;
+            rate: number | null;
+        };
+        AnalyticsPerformanceGroup: {
+            key: string | null;
+            label: string | null;
+            eligible: number;
+            sent: number;
+            young: number;
+            delivered: number;
+            opened: number | null;
+            clicked: number | null;
+            answered: number;
+            positive: number;
+            converted: number;
+            ordered: number;
+            rates: {
+                delivered: components["schemas"]["AnalyticsProportion"];
+                opened: components["schemas"]["AnalyticsProportion"];
+                clicked: components["schemas"]["AnalyticsProportion"];
+                answered: components["schemas"]["AnalyticsProportion"];
+                positive: components["schemas"]["AnalyticsProportion"];
+                converted: components["schemas"]["AnalyticsProportion"];
+                ordered: components["schemas"]["AnalyticsProportion"];
+            };
+        };
+        /** @description Distinct leads by the cohort of their first touch */
+        AnalyticsFunnel: {
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @enum {string} */
+            scope: "own" | "team" | "territory" | "all";
+            hasList: boolean;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            tz: string | null;
+            window: number;
+            /** @enum {string} */
+            attribution: "last" | "first" | "linear";
+            simulated: number;
+            /** @enum {string|null} */
+            groupBy: "day" | "week" | "month" | "step" | "channel" | "territory" | "owner" | "team" | "businessType" | "templateVersion" | "variant" | null;
+            stages: components["schemas"]["AnalyticsFunnelStage"][];
+            young: number;
+            groups: components["schemas"]["AnalyticsFunnelGroup"][];
+        };
+        AnalyticsFunnelStage: {
+            /** @enum {string} */
+            stage: "eligible" | "sent" | "delivered" | "opened" | "clicked" | "answered" | "positive" | "converted" | "ordered";
+            leads: number | null;
+            measured: number | null;
+            ofPrevious: number | null;
+            ofFirst: number | null;
+        };
+        AnalyticsFunnelGroup: {
+            key: string | null;
+            label: string | null;
+            stages: components["schemas"]["AnalyticsFunnelStage"][];
+            young: number;
+        };
+        /** @description Whether one text does better than another */
+        AnalyticsTemplates: {
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @enum {string} */
+            scope: "own" | "team" | "territory" | "all";
+            hasList: boolean;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            tz: string | null;
+            window: number;
+            /** @enum {string} */
+            attribution: "last" | "first" | "linear";
+            simulated: number;
+            /** @enum {string} */
+            measure: "delivered" | "answered" | "positive" | "converted";
+            /** @enum {string} */
+            by: "templateVersion" | "variant";
+            leastSends: number;
+            arms: components["schemas"]["AnalyticsArm"][];
+            comparisons: components["schemas"]["AnalyticsComparison"][];
+        };
+        AnalyticsArm: {
+            key: string | null;
+            label: string | null;
+            step: string;
+            n: number;
+            count: number;
+            rate: number | null;
+            interval: {
+                low: number;
+                high: number;
+            } | null;
+            young: number;
+        };
+        AnalyticsComparison: {
+            step: string;
+            first: string | null;
+            second: string | null;
+            difference: number | null;
+            interval: {
+                low: number;
+                high: number;
+            } | null;
+            pValue: number | null;
+            pValueCorrected: number | null;
+            pValueSequential: number | null;
+            /** @enum {string} */
+            verdict: "NOT_ENOUGH_DATA" | "NO_DIFFERENCE_SHOWN" | "FIRST_BETTER" | "SECOND_BETTER";
+        };
+        /** @description What follow-ups cost and earned */
+        AnalyticsRoi: {
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @enum {string} */
+            scope: "own" | "team" | "territory" | "all";
+            hasList: boolean;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            tz: string | null;
+            window: number;
+            /** @enum {string} */
+            attribution: "last" | "first" | "linear";
+            simulated: number;
+            sends: number;
+            samples: number;
+            handled: number;
+            conversions: number;
+            currencies: components["schemas"]["AnalyticsReturn"][];
+            /** @enum {string|null} */
+            note: "NO_REVENUE_RECORDED" | null;
+        };
+        AnalyticsReturn: {
+            currency: string;
+            orders: number;
+            revenueCents: number | null;
+            marginCents: number | null;
+            cost: {
+                sendsCents: number | null;
+                samplesCents: number | null;
+                handlingCents: number | null;
+                fixedCents: number | null;
+                totalCents: number | null;
+            };
+            roi: number | null;
+            /** Format: date */
+            paidBackOn: string | null;
+            missing: ("NO_REVENUE_RECORDED" | "NO_COSTS_SET" | "NO_MARGIN_SET" | "NO_COST")[];
+        };
+        /** @description Conversion with the messages against without */
+        AnalyticsUplift: {
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @enum {string} */
+            scope: "own" | "team" | "territory" | "all";
+            hasList: boolean;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            tz: string | null;
+            window: number;
+            /** @enum {string} */
+            attribution: "last" | "first" | "linear";
+            simulated: number;
+            treated: {
+                leads: number;
+                converted: number;
+                rate: number | null;
+                interval: {
+                    low: number;
+                    high: number;
+                } | null;
+                young: number;
+            };
+            heldOut: {
+                leads: number;
+                converted: number;
+                rate: number | null;
+                interval: {
+                    low: number;
+                    high: number;
+                } | null;
+                young: number;
+            } | null;
+            difference: number | null;
+            interval: {
+                low: number;
+                high: number;
+            } | null;
+            pValue: number | null;
+            /**
+             * @description NO_HOLD_OUT: the rate proves no effect of the messages
+             * @enum {string|null}
+             */
+            note: "NO_HOLD_OUT" | "NOT_ENOUGH_DATA" | null;
+        };
+        AnalyticsForecast: {
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @enum {string} */
+            scope: "own" | "team" | "territory" | "all";
+            hasList: boolean;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            tz: string | null;
+            window: number;
+            /** @enum {string} */
+            attribution: "last" | "first" | "linear";
+            simulated: number;
+            /** @enum {string} */
+            measure: "sent" | "answered" | "positive" | "converted";
+            history: {
+                /** Format: date */
+                week: string;
+                value: number;
+            }[];
+            forecast: {
+                /** Format: date */
+                week: string;
+                expected: number;
+                interval: {
+                    low: number;
+                    high: number;
+                };
+            }[];
+            pending: {
+                young: number;
+                reached: number;
+                expected: number;
+                interval: {
+                    low: number;
+                    high: number;
+                };
+            } | null;
+            /** @enum {string|null} */
+            note: "NOT_ENOUGH_DATA" | null;
+        };
+        AnalyticsFollowUps: {
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @enum {string} */
+            scope: "own" | "team" | "territory" | "all";
+            hasList: boolean;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            tz: string | null;
+            window: number;
+            /** @enum {string} */
+            attribution: "last" | "first" | "linear";
+            simulated: number;
+            total: number;
+            nextCursor: string | null;
+            items: components["schemas"]["AnalyticsFollowUp"][];
+        };
+        AnalyticsFollowUp: {
+            /** Format: uuid */
+            followUpId: string;
+            /** Format: uuid */
+            leadId: string;
+            step: string;
+            channel: string;
+            territory: string | null;
+            /** Format: uuid */
+            ownerId: string | null;
+            ownerName: string | null;
+            /** Format: uuid */
+            teamId: string | null;
+            businessType: string | null;
+            /** Format: uuid */
+            templateVersionId: string | null;
+            variant: string | null;
+            provider: string | null;
+            simulated: boolean;
+            /** Format: date */
+            cohortOn: string;
+            /** Format: date-time */
+            eligibleAt: string;
+            /** Format: date-time */
+            sentAt: string | null;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            /** Format: date-time */
+            openedAt: string | null;
+            /** Format: date-time */
+            clickedAt: string | null;
+            /** Format: date-time */
+            answeredAt: string | null;
+            /** Format: date-time */
+            positiveAt: string | null;
+            /** Format: date-time */
+            convertedAt: string | null;
+            /** Format: date-time */
+            orderedAt: string | null;
+            young: boolean;
+            outcome: string;
+            reason: string | null;
+            touchNumber: number | null;
+            touchCount: number | null;
+            credit: number;
+        };
+        AnalyticsLeads: {
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @enum {string} */
+            scope: "own" | "team" | "territory" | "all";
+            hasList: boolean;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            tz: string | null;
+            window: number;
+            /** @enum {string} */
+            attribution: "last" | "first" | "linear";
+            simulated: number;
+            total: number;
+            nextCursor: string | null;
+            items: components["schemas"]["AnalyticsLead"][];
+        };
+        AnalyticsLead: {
+            /** Format: uuid */
+            followUpId: string;
+            /** Format: uuid */
+            leadId: string;
+            step: string;
+            channel: string;
+            territory: string | null;
+            /** Format: uuid */
+            ownerId: string | null;
+            ownerName: string | null;
+            /** Format: uuid */
+            teamId: string | null;
+            businessType: string | null;
+            /** Format: uuid */
+            templateVersionId: string | null;
+            variant: string | null;
+            provider: string | null;
+            simulated: boolean;
+            /** Format: date */
+            cohortOn: string;
+            /** Format: date-time */
+            eligibleAt: string;
+            /** Format: date-time */
+            sentAt: string | null;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            /** Format: date-time */
+            openedAt: string | null;
+            /** Format: date-time */
+            clickedAt: string | null;
+            /** Format: date-time */
+            answeredAt: string | null;
+            /** Format: date-time */
+            positiveAt: string | null;
+            /** Format: date-time */
+            convertedAt: string | null;
+            /** Format: date-time */
+            orderedAt: string | null;
+            young: boolean;
+            heldOut: boolean;
         };
         EventPage: {
             items: components["schemas"]["CloudEvent"][];
@@ -7736,6 +11547,34 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        FoundEvents: {
+            items: components["schemas"]["FoundEvent"][];
+            nextCursor: string | null;
+            /** @enum {string|null} */
+            previousCursor: null;
+            /**
+             * Format: date-time
+             * @description How far back it was looked when not all was; null when it was all there is
+             */
+            since: string | null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        FoundEvent: {
+            event: components["schemas"]["CloudEvent"];
+            /** @description The lead or customer that the subject is; null where it is neither */
+            about: {
+                /** @enum {string} */
+                kind: "lead" | "customer";
+                /** Format: uuid */
+                id: string;
+                company: string;
+            } | null;
+            simulated: boolean;
+            /** Format: date-time */
+            recordedAt: string;
+        };
         EventTypes: {
             items: components["schemas"]["EventType"][];
         };
@@ -7746,6 +11585,8 @@ export interface components {
             /** @enum {string} */
             audience: "subject" | "operations" | "everybody";
             channel: string | null;
+            /** @description What makes it one: recording the same type and key again changes nothing */
+            key: string;
             consumers: string[];
             /** @description JSON Schema of `data` */
             schema: {
@@ -7765,10 +11606,60 @@ export interface components {
             rebuildable: boolean;
             /** @description Age of the oldest event that it has not taken; null before its first run */
             lagSeconds: number | null;
+            /** @description Settled events of its types that it has not taken; 10000 stands for as many or more */
+            lagEvents: number | null;
             sequence: string | null;
+            /** @description How long its place has not moved */
+            advancedSecondsAgo: number | null;
+            /** @description Events that it could not take, dead ones included */
+            parked: number;
+            dead: number;
+        };
+        /** @description Open ones first, critical before warning, then the newest */
+        AlertList: {
+            items: components["schemas"]["Alert"][];
+            /** Format: date-time */
+            evaluatedAt: string | null;
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+        };
+        /** @description Something that is or was wrong with the installation */
+        Alert: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            name: "FollowUpErrorRateHigh" | "FollowUpSchedulerSilent" | "FollowUpsOverdue" | "CanaryLate" | "EventConsumerLag" | "EventHorizonOld" | "DeadLetters" | "LiveLatencyHigh" | "ApiLatencyHigh" | "ApiErrors" | "ProviderBreakerOpen" | "AllProvidersDown" | "BounceRateHigh" | "ComplaintRateHigh" | "UnknownSendsOpen" | "WebhookSilent" | "SignatureFailures" | "WebhookBacklog" | "TemplatePaused" | "NumberQualityRed" | "OptOutSpike" | "DatabaseUnavailable" | "PoolExhausted" | "DiskFilling" | "MemoryHigh";
+            /** @description A consumer, a provider, a template, a process; empty when it is about the whole */
+            subject: string;
+            /** @enum {string} */
+            severity: "warning" | "critical";
+            /**
+             * Format: date-time
+             * @description Since when its condition holds
+             */
+            since: string;
+            /** Format: date-time */
+            raisedAt: string;
+            /** Format: date-time */
+            lastSeenAt: string;
+            /** Format: date-time */
+            resolvedAt: string | null;
+            value: number;
+            limit: number;
+            /**
+             * @description share: a part of 1; flag: true or not, without a measure
+             * @enum {string}
+             */
+            unit: "share" | "seconds" | "count" | "flag";
+            detail: string | null;
         };
         DeadLetterList: {
             items: components["schemas"]["DeadLetter"][];
+            /** @description All that are given up */
+            dead: number;
+            /** @description All of them, also those that the list is too short for */
+            parked: number;
             /** Format: date-time */
             asOf: string;
             asOfSequence: string;
@@ -7779,6 +11670,14 @@ export interface components {
             id: string;
             consumer: string;
             subject: string;
+            /** @description The lead or customer that the subject is; null where it is neither */
+            about: {
+                /** @enum {string} */
+                kind: "lead" | "customer";
+                /** Format: uuid */
+                id: string;
+                company: string;
+            } | null;
             /** Format: uuid */
             eventId: string;
             type: string;
@@ -7794,14 +11693,223 @@ export interface components {
             /** Format: date-time */
             parkedAt: string;
         };
+        DeadLetterDetail: {
+            /** Format: uuid */
+            id: string;
+            consumer: string;
+            subject: string;
+            /** @description The lead or customer that the subject is; null where it is neither */
+            about: {
+                /** @enum {string} */
+                kind: "lead" | "customer";
+                /** Format: uuid */
+                id: string;
+                company: string;
+            } | null;
+            /** Format: uuid */
+            eventId: string;
+            type: string;
+            /**
+             * @description retrying: tried again at dueAt; waiting: behind an earlier one; dead: given up
+             * @enum {string}
+             */
+            state: "retrying" | "waiting" | "dead";
+            attempts: number;
+            /** Format: date-time */
+            dueAt: string | null;
+            error: string | null;
+            /** Format: date-time */
+            parkedAt: string;
+            /** @description Null when the log has let go of it */
+            event: components["schemas"]["CloudEvent"] | null;
+            /** @description Later events of the subject that queue behind it */
+            waiting: number;
+        };
         DeadLetterReplay: {
             /** @description Events of the subject that went through, in their order */
             done: number;
             /** @description Nothing of the subject is parked any more */
             free: boolean;
+            /** @description The event that the consumer still cannot take; null when the subject is free */
+            stoppedAt: components["schemas"]["DeadLetter"] | null;
         };
         DismissDeadLetter: {
             reason: string;
+        };
+        /** @description What runs again and again, in every process that is alive */
+        Jobs: {
+            /** Format: date-time */
+            asOf: string;
+            processes: components["schemas"]["JobProcess"][];
+            items: components["schemas"]["Job"][];
+        };
+        JobProcess: {
+            /** @description The machine and the number of the process there */
+            name: string;
+            roles: string[];
+            upSeconds: number;
+            /** @description Age of what it said; whoever is silent for 30 s is left out */
+            reportedSecondsAgo: number;
+        };
+        Job: {
+            name: string;
+            process: string;
+            /** @description The longest silence between two runs */
+            everySeconds: number;
+            /** @description Null between two runs */
+            runsForSeconds: number | null;
+            /** @description Null before its first run */
+            endedSecondsAgo: number | null;
+            tookSeconds: number | null;
+            /** @description In a row, up to now */
+            failures: number;
+            /** @description What the last run failed with */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When its business is next due; null where nothing has a due instant
+             */
+            dueAt: string | null;
+        };
+        ProviderChannels: {
+            /** Format: date-time */
+            asOf: string;
+            items: components["schemas"]["ProviderChannel"][];
+        };
+        ProviderChannel: {
+            /** @enum {string} */
+            channel: "email" | "whatsapp";
+            mode: string;
+            /** @description Why the provider takes nothing of ours; null when it does */
+            stoppedBy: string | null;
+            /** Format: date-time */
+            stoppedAt: string | null;
+            queued: number;
+            /** @description How late the first is that waits */
+            lateSeconds: number;
+            /** @description Nobody knows whether they left */
+            unknown: number;
+            routes: components["schemas"]["ProviderRoute"][];
+        };
+        /** @description One way out, over the last 24 hours */
+        ProviderRoute: {
+            /** @description `sink` keeps what is simulated in the house */
+            name: string;
+            /** @description Calls of the last ten minutes */
+            perMinute: number;
+            accepted: number;
+            /** @description The message was at fault, not the way */
+            refused: number;
+            failed: number;
+            /** @description Failed ones of all calls; null without a call */
+            errorShare: number | null;
+            /** Format: date-time */
+            lastAcceptedAt: string | null;
+            lastFailure: {
+                /** Format: date-time */
+                at: string;
+                code: string | null;
+                response: string | null;
+            } | null;
+            /** @description Null for a way that nothing switches */
+            circuit: components["schemas"]["ProviderCircuit"] | null;
+            /** @description The last 24, the oldest first; those without a call too */
+            hours: {
+                /** Format: date-time */
+                at: string;
+                accepted: number;
+                refused: number;
+                failed: number;
+            }[];
+        };
+        /** @description Whether a way out is used just now */
+        ProviderCircuit: {
+            /**
+             * @description Closed: it is asked; half_open: for one message at a time; open: not at all
+             * @enum {string}
+             */
+            state: "closed" | "open" | "half_open";
+            /**
+             * @description Why it opened
+             * @enum {string|null}
+             */
+            reason: "consecutive_failures" | "failure_rate" | "account" | "probe_failed" | null;
+            /** @description What the provider said then */
+            response: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it has not been closed
+             */
+            since: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried again
+             */
+            retryAt: string | null;
+            /** @description Of what prefers this way, what it gets: less for a while after it was down */
+            share: number;
+            /** @description Messages a second; null for no limit */
+            perSecond: number | null;
+            /**
+             * Format: date-time
+             * @description Its quota of the day is used up
+             */
+            blockedUntil: string | null;
+        };
+        /** @description A way out, asked just now */
+        ProviderProbe: {
+            /** Format: date-time */
+            asOf: string;
+            /** @enum {string} */
+            channel: "email" | "whatsapp";
+            /**
+             * @description Null where this process does not send and so cannot ask
+             * @enum {string|null}
+             */
+            state: "ok" | "degraded" | "down" | "off" | null;
+            latencyMs: number | null;
+            reasons: string[];
+        };
+        /** @description What happens, the newest first */
+        Feed: {
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @enum {string} */
+            scope: "own" | "team" | "all";
+            /**
+             * Format: date-time
+             * @description How far back was looked; null when that is as far as the log reaches
+             */
+            since: string | null;
+            items: components["schemas"]["FeedItem"][];
+        };
+        FeedItem: {
+            /** Format: uuid */
+            id: string;
+            sequence: string;
+            type: string;
+            /** @enum {string} */
+            group: "followUps" | "answers" | "customers" | "work" | "leads";
+            /**
+             * @description Chooses the icon
+             * @enum {string}
+             */
+            kind: "sent" | "skipped" | "deferred" | "cancelled" | "failed" | "paused" | "resumed" | "answer" | "opened" | "clicked" | "farewell" | "customer" | "refused" | "undone" | "order" | "opportunity" | "activity" | "task" | "done" | "sample" | "registered" | "assigned" | "status" | "protection";
+            /**
+             * Format: date-time
+             * @description When it happened; the order is that of recording
+             */
+            at: string;
+            /** Format: uuid */
+            leadId: string | null;
+            /** Format: uuid */
+            customerId: string | null;
+            company: string;
+            /** @description In the reader's language */
+            sentence: string;
+            detail: string | null;
+            simulated: boolean;
         };
         /** @description The follow-ups of the cockpit, in one snapshot */
         FollowUpMetrics: {
@@ -7814,6 +11922,7 @@ export interface components {
             pendingT7: number;
             sentToday: number;
             overdue: number;
+            /** @description Of the leads whose first follow-up was 30 to 120 days ago, the part that became customers within 30 days of it; null while there is none */
             conversionRate: number | null;
             youngLeads: number;
             trend: {
@@ -7841,6 +11950,152 @@ export interface components {
                 reason: string | null;
                 /** Format: date-time */
                 at: string;
+            }[];
+        };
+        /** @description What waits for a person, each the count of a list */
+        MyDay: {
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @enum {string} */
+            scope: "own" | "team" | "all";
+            answers: number;
+            proposals: number | null;
+            tasksDue: number;
+            tasksOverdue: number;
+            contactsLeft: number;
+            protectionEnding: number;
+            clockRequests: number | null;
+            hotClicks: number;
+            unanswered: number;
+            inbox: number;
+            importApprovals: number | null;
+            followUpApprovals: number | null;
+        };
+        /** @description Leads by status and stage, count and value */
+        Pipeline: {
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @enum {string} */
+            scope: "own" | "team" | "all";
+            parts: {
+                status: string;
+                stage: number;
+                leads: number;
+                value: {
+                    cents: number;
+                    currency: string;
+                }[];
+                unvalued: number;
+            }[];
+            opportunities: {
+                stage: string;
+                probability: number;
+                count: number;
+                value: {
+                    cents: number;
+                    currency: string;
+                }[];
+            }[];
+        };
+        /** @description Mail as it leaves, in numbers */
+        Sending: {
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @enum {string} */
+            scope: "own" | "team" | "all";
+            queued: number;
+            /** Format: date-time */
+            oldestDueAt: string | null;
+            unknown: number;
+            sent: number;
+            failed: number;
+            bounced: number;
+            complained: number;
+            /** Format: date-time */
+            lastSentAt: string | null;
+        };
+        /** @description Who of the reader’s teams does what, each number the count of a list */
+        TeamWork: {
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            members: {
+                /** Format: uuid */
+                userId: string;
+                name: string;
+                openLeads: number;
+                overdueFollowUps: number;
+                answersToReview: number;
+                sent7d: number;
+                /** @description Of the leads whose first follow-up was 30 to 120 days ago, the part that became customers within 30 days of it; null while there is none */
+                conversionRate: number | null;
+                youngLeads: number;
+            }[];
+        };
+        /** @description How the machines are, measured just now */
+        SystemState: {
+            /** Format: date-time */
+            asOf: string;
+            /** @description Who reads the log and how far behind, the one furthest behind first */
+            consumers: {
+                name: string;
+                lagSeconds: number;
+            }[];
+            deadLetters: {
+                events: number;
+                webhook: number | null;
+            };
+            database: {
+                latencyMs: number | null;
+                sizeBytes: number;
+                /** @description Of the whole cluster */
+                connections: {
+                    used: number;
+                    limit: number;
+                };
+            };
+            /** @description The process that answers */
+            process: {
+                name: string;
+                /** @description In bytes */
+                memory: {
+                    used: number;
+                    limit: number;
+                };
+                /** @description In bytes */
+                disk: {
+                    used: number;
+                    limit: number;
+                };
+                eventLoopP99Seconds: number | null;
+                openSockets: number;
+                pool: {
+                    total: number;
+                    idle: number;
+                    waiting: number;
+                };
+            };
+            /** @description Null where none flies */
+            canary: {
+                ageSeconds: number | null;
+                periodSeconds: number;
+                hop: string | null;
+            } | null;
+        };
+        /** @description The doors through which messages leave, asked just now */
+        Providers: {
+            /** Format: date-time */
+            asOf: string;
+            items: {
+                /** @enum {string} */
+                channel: "email" | "whatsapp";
+                mode: string;
+                /** @enum {string|null} */
+                state: "ok" | "degraded" | "down" | "off" | null;
+                latencyMs: number | null;
             }[];
         };
         TimelinePage: {
@@ -7878,9 +12133,18 @@ export interface components {
             activity: components["schemas"]["ActivityView"] | null;
             consent: components["schemas"]["ConsentView"] | null;
             task: components["schemas"]["TaskView"] | null;
+            /** @description Facts of one act have one key; the fact that leads tells of it, the others belong to it */
+            act: {
+                key: string;
+                leads: boolean;
+            };
             /** @description The mail of the fact as it stands now */
             mail: components["schemas"]["TimelineMail"] | null;
+            /** @description The WhatsApp message of the fact */
+            message: components["schemas"]["TimelineMessage"] | null;
             decision: components["schemas"]["TimelineDecision"] | null;
+            /** @description The opportunity that the fact is about */
+            opportunity: components["schemas"]["OpportunityName"] | null;
         };
         TimelineMail: {
             /** Format: uuid */
@@ -7898,6 +12162,17 @@ export interface components {
             locale: string;
             /** Format: date-time */
             sentAt: string | null;
+        };
+        TimelineMessage: {
+            /** Format: uuid */
+            messageId: string;
+            text: string | null;
+            /** @description How far a message of ours came; null for theirs */
+            state: string | null;
+            reason: string | null;
+            author: string | null;
+            authorName: string | null;
+            filename: string | null;
         };
         TimelineDecision: {
             /** Format: uuid */
@@ -7919,6 +12194,639 @@ export interface components {
                 name: string;
             } | null;
             counterfactual: string | null;
+        };
+        AskAboutPerson: {
+            /**
+             * @description Id of a contact, mail address or phone number
+             * @example a@b.example
+             */
+            who: string;
+        };
+        HeldPeople: {
+            items: components["schemas"]["HeldPerson"][];
+        };
+        /** @description What is held on a person, counted */
+        HeldPerson: {
+            /**
+             * Format: uuid
+             * @description Null: no contact has this value any more
+             */
+            contactId: string | null;
+            /** Format: uuid */
+            leadId: string | null;
+            name: string | null;
+            company: string | null;
+            held: {
+                module: string;
+                table: string;
+                rows: number;
+            }[];
+        };
+        /** @description Everything held on a person, Art. 15 GDPR */
+        PersonExport: {
+            /** Format: date-time */
+            exportedAt: string;
+            person: {
+                /** Format: uuid */
+                contactId: string | null;
+                name: string | null;
+                company: string | null;
+            };
+            modules: {
+                [key: string]: {
+                    [key: string]: {
+                        [key: string]: unknown;
+                    }[];
+                };
+            };
+        };
+        ErasePerson: {
+            /**
+             * @description Id of a contact, mail address or phone number
+             * @example a@b.example
+             */
+            who: string;
+            reason: string;
+        };
+        ErasureReport: {
+            /** Format: date-time */
+            erasedAt: string;
+            /** Format: uuid */
+            contactId: string | null;
+            /** @description Rows changed or deleted, by module and table */
+            rows: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+        };
+        /** @description The channel WhatsApp in numbers */
+        WebhookMetrics: {
+            /** @enum {boolean} */
+            success: true;
+            /** @enum {string} */
+            source: "live";
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @description Null for what is of now */
+            period: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+                days: number;
+                tz: string;
+            } | null;
+            data: {
+                overview: {
+                    total_button_clicks: number;
+                    unique_clickers: number;
+                    templates_sent: number;
+                    templates_delivered: number;
+                    templates_read: number;
+                    total_content_deliveries: number;
+                    successful_deliveries: number;
+                    failed_deliveries: number;
+                    /** @description Content messages accepted ÷ attempted */
+                    success_rate: number | null;
+                    /** @description Content messages delivered ÷ accepted */
+                    delivery_rate: number | null;
+                    unlock_rate: number | null;
+                    click_through_rate: number | null;
+                    avg_response_time_ms: number | null;
+                    p95_response_time_ms: number | null;
+                };
+                button_analytics: {
+                    by_button: {
+                        button: string;
+                        clicks: number;
+                        unique_clickers: number;
+                        share: number | null;
+                    }[];
+                    by_day: {
+                        /** Format: date */
+                        day: string;
+                        clicks: number;
+                    }[];
+                    by_hour: number[];
+                    most_popular: string | null;
+                    time_to_click: {
+                        p50_s: number | null;
+                        p90_s: number | null;
+                    };
+                    /** @description Of the taps that unlock, the part that unlocked all or the newest at once */
+                    batch_unlock_rate: number | null;
+                    daily_button_clicks: {
+                        [key: string]: number;
+                    };
+                    hourly_distribution: {
+                        [key: string]: number;
+                    };
+                };
+                chat: {
+                    messages_in: number;
+                    messages_out: number;
+                    messages_failed: number;
+                    opened: number;
+                    closed: number;
+                    completed: number;
+                    timeouts: number;
+                    completion_rate: number | null;
+                    timeout_rate: number | null;
+                    escalations: number;
+                    /** @description Of those opened, the part that ever waited for us */
+                    escalation_rate: number | null;
+                    /** @description First answer − first message that waits, over both channels and of each */
+                    response_time: {
+                        automatic: {
+                            count: number;
+                            avg_ms: number | null;
+                            p95_ms: number | null;
+                        };
+                        human: {
+                            count: number;
+                            avg_ms: number | null;
+                            p95_ms: number | null;
+                        };
+                        by_channel: {
+                            whatsapp: {
+                                automatic: {
+                                    count: number;
+                                    avg_ms: number | null;
+                                    p95_ms: number | null;
+                                };
+                                human: {
+                                    count: number;
+                                    avg_ms: number | null;
+                                    p95_ms: number | null;
+                                };
+                            };
+                            email: {
+                                automatic: {
+                                    count: number;
+                                    avg_ms: number | null;
+                                    p95_ms: number | null;
+                                };
+                                human: {
+                                    count: number;
+                                    avg_ms: number | null;
+                                    p95_ms: number | null;
+                                };
+                            };
+                        };
+                    };
+                    by_day: {
+                        /** Format: date */
+                        day: string;
+                        messages_in: number;
+                        messages_out: number;
+                    }[];
+                };
+                performance: {
+                    /** @description Healthy probes ÷ probes, 0 to 1 like every rate; null without a probe */
+                    uptime_percentage: number | null;
+                    events_processed_today: number | null;
+                    duplicates: number | null;
+                    signature_failures: number | null;
+                    /** @description Our messages that failed ÷ attempted */
+                    error_rate: number | null;
+                    webhook_ack_p95_ms: number | null;
+                    peak_hour: number | null;
+                };
+                quality: {
+                    /** @enum {string|null} */
+                    phone_quality: "green" | "yellow" | "red" | null;
+                    blocked_by: string | null;
+                    limit: string | null;
+                    templates_paused: number;
+                } | null;
+            };
+        };
+        /** @description Taps by button, day and hour, and what they led to */
+        WebhookButtons: {
+            /** @enum {boolean} */
+            success: true;
+            /** @enum {string} */
+            source: "live";
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @description Null for what is of now */
+            period: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+                days: number;
+                tz: string;
+            } | null;
+            data: {
+                by_button: {
+                    button: string;
+                    clicks: number;
+                    unique_clickers: number;
+                    share: number | null;
+                }[];
+                by_day: {
+                    /** Format: date */
+                    day: string;
+                    clicks: number;
+                }[];
+                by_hour: number[];
+                most_popular: string | null;
+                time_to_click: {
+                    p50_s: number | null;
+                    p90_s: number | null;
+                };
+                /** @description Of the taps that unlock, the part that unlocked all or the newest at once */
+                batch_unlock_rate: number | null;
+                daily_button_clicks: {
+                    [key: string]: number;
+                };
+                hourly_distribution: {
+                    [key: string]: number;
+                };
+                unlock_rate: number | null;
+                click_through_rate: number | null;
+                templates: {
+                    template_key: string;
+                    sent: number;
+                    delivered: number;
+                    read: number;
+                    clicked: number;
+                    click_through_rate: number | null;
+                }[];
+                packages: {
+                    package_key: string;
+                    unlocked: number;
+                    delivered: number;
+                    partially_failed: number;
+                }[];
+            };
+        };
+        /** @description Whom the channel reached and who reacted */
+        WebhookPeople: {
+            /** @enum {boolean} */
+            success: true;
+            /** @enum {string} */
+            source: "live";
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @description Null for what is of now */
+            period: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+                days: number;
+                tz: string;
+            } | null;
+            data: {
+                leads_reached: number;
+                leads_clicked: number;
+                leads_answered: number;
+                by_owner: {
+                    /** Format: uuid */
+                    owner_id: string | null;
+                    owner_name: string | null;
+                    clicks: number;
+                    messages_in: number;
+                    messages_out: number;
+                }[];
+                by_purpose: {
+                    purpose: string;
+                    sent: number;
+                    delivered: number;
+                    read: number;
+                    failed: number;
+                }[];
+            };
+        };
+        /** @description Conversations with what came of them */
+        WebhookSessions: {
+            /** @enum {boolean} */
+            success: true;
+            /** @enum {string} */
+            source: "live";
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @description Null for what is of now */
+            period: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+                days: number;
+                tz: string;
+            } | null;
+            data: {
+                /** @description Open or waiting, with a message in the last 24 hours; whatever is listed */
+                active_count: number;
+                metrics: {
+                    messages_in: number;
+                    messages_out: number;
+                    messages_failed: number;
+                    opened: number;
+                    closed: number;
+                    completed: number;
+                    timeouts: number;
+                    completion_rate: number | null;
+                    timeout_rate: number | null;
+                    escalations: number;
+                    /** @description Of those opened, the part that ever waited for us */
+                    escalation_rate: number | null;
+                    /** @description First answer − first message that waits, over both channels and of each */
+                    response_time: {
+                        automatic: {
+                            count: number;
+                            avg_ms: number | null;
+                            p95_ms: number | null;
+                        };
+                        human: {
+                            count: number;
+                            avg_ms: number | null;
+                            p95_ms: number | null;
+                        };
+                        by_channel: {
+                            whatsapp: {
+                                automatic: {
+                                    count: number;
+                                    avg_ms: number | null;
+                                    p95_ms: number | null;
+                                };
+                                human: {
+                                    count: number;
+                                    avg_ms: number | null;
+                                    p95_ms: number | null;
+                                };
+                            };
+                            email: {
+                                automatic: {
+                                    count: number;
+                                    avg_ms: number | null;
+                                    p95_ms: number | null;
+                                };
+                                human: {
+                                    count: number;
+                                    avg_ms: number | null;
+                                    p95_ms: number | null;
+                                };
+                            };
+                        };
+                    };
+                    by_day: {
+                        /** Format: date */
+                        day: string;
+                        messages_in: number;
+                        messages_out: number;
+                    }[];
+                };
+                active_sessions: {
+                    /** Format: uuid */
+                    id: string;
+                    channel: string;
+                    /** @enum {string} */
+                    status: "open" | "pending_agent" | "snoozed" | "closed";
+                    /** Format: uuid */
+                    lead_id: string;
+                    company: string | null;
+                    contact_name: string | null;
+                    /** @description Masked for whoever does not own the lead */
+                    phone: string | null;
+                    /** Format: uuid */
+                    owner_id: string | null;
+                    assignee: {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                    } | null;
+                    /** Format: date-time */
+                    last_inbound_at: string | null;
+                    /** Format: date-time */
+                    last_outbound_at: string | null;
+                    /** Format: date-time */
+                    window_until: string | null;
+                    unread: number;
+                    topics: string[];
+                }[];
+                recent_interactions: {
+                    /** Format: uuid */
+                    id: string;
+                    /** @enum {string} */
+                    what: "click" | "in" | "out";
+                    /** Format: uuid */
+                    lead_id: string | null;
+                    company: string | null;
+                    button: string | null;
+                    kind: string | null;
+                    /** Format: date-time */
+                    at: string;
+                    simulated: boolean;
+                }[];
+                trends: {
+                    /** Format: date */
+                    day: string;
+                    opened: number;
+                    closed: number;
+                    messages_in: number;
+                    messages_out: number;
+                }[];
+            };
+            nextCursor: string | null;
+        };
+        /** @description How the channel is, from real probes and counts */
+        WebhookStatus: {
+            /** @enum {boolean} */
+            success: true;
+            /** @enum {string} */
+            source: "live";
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @description Null for what is of now */
+            period: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+                days: number;
+                tz: string;
+            } | null;
+            data: {
+                /** @enum {string} */
+                state: "healthy" | "degraded" | "down" | "off";
+                /** @enum {string} */
+                mode: "off" | "simulated" | "cloud";
+                /** @description Codes of what is not as it should be */
+                reasons: string[];
+                /** Format: date-time */
+                last_event_at: string | null;
+                events_per_minute: number | null;
+                queue_depth: number | null;
+                /** Format: date-time */
+                oldest_waiting_at: string | null;
+                dead_letters: number | null;
+                accepted_24h: number | null;
+                duplicates_24h: number | null;
+                signature_failures_24h: number | null;
+                malformed_24h: number | null;
+                ack_p50_ms: number | null;
+                ack_p95_ms: number | null;
+                uptime_24h: number | null;
+                probes_24h: number;
+                number: {
+                    /** @enum {string|null} */
+                    quality: "green" | "yellow" | "red" | null;
+                    limit: string | null;
+                    blocked_by: string | null;
+                } | null;
+                templates_paused: number;
+            };
+        };
+        /** @description The last hour by the minute, the oldest first */
+        WebhookRealtime: {
+            /** @enum {boolean} */
+            success: true;
+            /** @enum {string} */
+            source: "live";
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @description Null for what is of now */
+            period: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+                days: number;
+                tz: string;
+            } | null;
+            data: {
+                minutes: {
+                    /** Format: date-time */
+                    at: string;
+                    accepted: number;
+                    duplicates: number;
+                    signature_failures: number;
+                    malformed: number;
+                    ack_p95_ms: number | null;
+                }[];
+                now: {
+                    events_per_minute: number | null;
+                    queue_depth: number | null;
+                };
+            };
+        };
+        /** @description What was tapped and written last, without text */
+        WebhookRecent: {
+            /** @enum {boolean} */
+            success: true;
+            /** @enum {string} */
+            source: "live";
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @description Null for what is of now */
+            period: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+                days: number;
+                tz: string;
+            } | null;
+            data: {
+                items: {
+                    /** Format: uuid */
+                    id: string;
+                    /** @enum {string} */
+                    what: "click" | "in" | "out";
+                    /** Format: uuid */
+                    lead_id: string | null;
+                    company: string | null;
+                    button: string | null;
+                    kind: string | null;
+                    /** Format: date-time */
+                    at: string;
+                    simulated: boolean;
+                }[];
+            };
+        };
+        /** @description Leads that tapped a button or followed a link within 24 hours and that no colleague has answered */
+        HotClicks: {
+            /** @enum {boolean} */
+            success: true;
+            /** @enum {string} */
+            source: "live";
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @description Null for what is of now */
+            period: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+                days: number;
+                tz: string;
+            } | null;
+            data: {
+                items: {
+                    /** Format: uuid */
+                    message_id: string;
+                    /** Format: uuid */
+                    lead_id: string;
+                    company: string | null;
+                    /** @enum {string} */
+                    channel: "whatsapp" | "email";
+                    button: string;
+                    /** Format: date-time */
+                    at: string;
+                }[];
+            };
+        };
+        /** @description What came in and could not be worked off */
+        WebhookDead: {
+            /** @enum {boolean} */
+            success: true;
+            /** @enum {string} */
+            source: "live";
+            /** Format: date-time */
+            asOf: string;
+            asOfSequence: string;
+            /** @description Null for what is of now */
+            period: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+                days: number;
+                tz: string;
+            } | null;
+            data: {
+                items: {
+                    /** Format: uuid */
+                    id: string;
+                    kind: string;
+                    /** Format: date-time */
+                    received_at: string;
+                    /** Format: date-time */
+                    died_at: string | null;
+                    attempts: number;
+                    error: string | null;
+                }[];
+            };
+            /** Format: uuid */
+            nextCursor: string | null;
+        };
+        /** @description done: it will be worked off again */
+        WebhookReplay: {
+            /** @enum {boolean} */
+            success: true;
+            done: boolean;
         };
     };
     responses: never;
@@ -8362,7 +13270,10 @@ export interface operations {
     changeTeam: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -8380,6 +13291,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeamView"];
+                };
+            };
+        };
+    };
+    listColleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueList"];
                 };
             };
         };
@@ -8403,21 +13333,30 @@ export interface operations {
             };
         };
     };
-    listColleagues: {
+    changeTerritory: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
+            path: {
+                code: string;
+            };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTerritory"];
+            };
+        };
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ColleagueList"];
+                    "application/json": components["schemas"]["Territory"];
                 };
             };
         };
@@ -8444,7 +13383,10 @@ export interface operations {
     putSetting: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
             path: {
                 key: string;
             };
@@ -8470,7 +13412,12 @@ export interface operations {
         parameters: {
             query?: {
                 subjectId?: string;
+                actorId?: string;
                 act?: string;
+                /** @description Done at this instant or later */
+                from?: string;
+                /** @description Done before this instant */
+                until?: string;
                 limit?: number;
                 cursor?: string;
             };
@@ -8486,6 +13433,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+        };
+    };
+    listAuditActs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditActs"];
                 };
             };
         };
@@ -8686,6 +13652,31 @@ export interface operations {
             };
         };
     };
+    closeMailCircuit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: "sendgrid" | "ses" | "smtp";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseCircuit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailCircuit"];
+                };
+            };
+        };
+    };
     listTemplates: {
         parameters: {
             query?: never;
@@ -8756,7 +13747,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginDraft"];
+            };
+        };
         responses: {
             201: {
                 headers: {
@@ -8817,6 +13812,25 @@ export interface operations {
             };
         };
     };
+    discardDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     publishTemplate: {
         parameters: {
             query?: never;
@@ -8863,6 +13877,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TemplatePreview"];
+                };
+            };
+        };
+    };
+    tryTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryTemplate"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateTrial"];
                 };
             };
         };
@@ -9053,6 +14092,246 @@ export interface operations {
             };
         };
     };
+    takeSendGridEvents: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Unix seconds */
+                "X-Twilio-Email-Event-Webhook-Timestamp": string;
+                /** @description ECDSA (P-256, SHA-256, DER in base 64) over the timestamp and the body as sent */
+                "X-Twilio-Email-Event-Webhook-Signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A list of events */
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>[];
+            };
+        };
+        responses: {
+            /** @description They are kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    takeSesEvents: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description As `Type` of the body */
+                "x-amz-sns-message-type": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A message of SNS */
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description It is kept, or the subscription is confirmed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listEmailWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailWebhooks"];
+                };
+            };
+        };
+    };
+    verifyWebhook: {
+        parameters: {
+            query?: {
+                "hub.mode"?: string;
+                "hub.verify_token"?: string;
+                "hub.challenge"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The challenge, as it was given */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    takeWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description sha256=<hex>: HMAC-SHA-256 of the body as sent, with the secret of the app */
+                "X-Hub-Signature-256": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listMessageTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplateList"];
+                };
+            };
+        };
+    };
+    submitMessageTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplateList"];
+                };
+            };
+        };
+    };
+    getMessageNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageNumber"];
+                };
+            };
+        };
+    };
+    releaseMessageNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseNumber"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageNumber"];
+                };
+            };
+        };
+    };
+    listWebhookDeadLetters: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeadLetterPage"];
+                };
+            };
+        };
+    };
+    replayWebhookDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is worked off again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     listLeads: {
         parameters: {
             query?: {
@@ -9064,7 +14343,10 @@ export interface operations {
                 businessType?: ("RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER")[];
                 source?: ("FAIR" | "REFERRAL" | "PHONE" | "WEB_FORM" | "PARTNER" | "WHATSAPP" | "IMPORT" | "OTHER")[];
                 import?: string[];
-                sort?: "-registeredAt" | "registeredAt" | "-lastActivityAt" | "company" | "-company";
+                tag?: string[];
+                clock?: ("requested" | "running")[];
+                protection?: ("PROTECTED" | "REMINDER_DUE" | "GRACE" | "LAPSED" | "STOPPED")[];
+                sort?: "-registeredAt" | "registeredAt" | "-lastActivityAt" | "company" | "-company" | "-score" | "score";
                 limit?: number;
                 cursor?: string;
             };
@@ -9126,6 +14408,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeadCounts"];
+                };
+            };
+        };
+    };
+    listLeadTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadTags"];
                 };
             };
         };
@@ -9208,6 +14509,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    qualifyLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+        };
+    };
+    unqualifyLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
             };
         };
     };
@@ -9351,6 +14694,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeadView"];
+                };
+            };
+        };
+    };
+    listDuplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadDuplicates"];
+                };
+            };
+        };
+    };
+    mergeLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeLead"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeResult"];
+                };
+            };
+        };
+    };
+    unmergeLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnmergeResult"];
                 };
             };
         };
@@ -9772,6 +15186,28 @@ export interface operations {
             };
         };
     };
+    withdrawClockStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                stopId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockStop"];
+                };
+            };
+        };
+    };
     endClockStop: {
         parameters: {
             query?: never;
@@ -9878,6 +15314,9 @@ export interface operations {
                 businessType?: ("RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER")[];
                 source?: ("FAIR" | "REFERRAL" | "PHONE" | "WEB_FORM" | "PARTNER" | "WHATSAPP" | "IMPORT" | "OTHER")[];
                 import?: string[];
+                tag?: string[];
+                clock?: ("requested" | "running")[];
+                protection?: ("PROTECTED" | "REMINDER_DUE" | "GRACE" | "LAPSED" | "STOPPED")[];
                 language?: "de" | "en";
             };
             header?: never;
@@ -9896,9 +15335,53 @@ export interface operations {
             };
         };
     };
+    exportLeadsAsWorkbook: {
+        parameters: {
+            query?: {
+                q?: string;
+                id?: string[];
+                status?: ("REGISTERED" | "ACTIVE" | "QUALIFIED" | "CONVERTED" | "LOST")[];
+                owner?: (string | ("me" | "none"))[];
+                territory?: string[];
+                businessType?: ("RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER")[];
+                source?: ("FAIR" | "REFERRAL" | "PHONE" | "WEB_FORM" | "PARTNER" | "WHATSAPP" | "IMPORT" | "OTHER")[];
+                import?: string[];
+                tag?: string[];
+                clock?: ("requested" | "running")[];
+                protection?: ("PROTECTED" | "REMINDER_DUE" | "GRACE" | "LAPSED" | "STOPPED")[];
+                language?: "de" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+        };
+    };
     exportLeadsAsLines: {
         parameters: {
-            query?: never;
+            query?: {
+                q?: string;
+                id?: string[];
+                status?: ("REGISTERED" | "ACTIVE" | "QUALIFIED" | "CONVERTED" | "LOST")[];
+                owner?: (string | ("me" | "none"))[];
+                territory?: string[];
+                businessType?: ("RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER")[];
+                source?: ("FAIR" | "REFERRAL" | "PHONE" | "WEB_FORM" | "PARTNER" | "WHATSAPP" | "IMPORT" | "OTHER")[];
+                import?: string[];
+                tag?: string[];
+                clock?: ("requested" | "running")[];
+                protection?: ("PROTECTED" | "REMINDER_DUE" | "GRACE" | "LAPSED" | "STOPPED")[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9920,6 +15403,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
+                state?: "UPLOADING" | "MAPPING" | "ANALYSING" | "READY" | "AWAITING_APPROVAL" | "EXECUTING" | "DONE" | "FAILED" | "REVERTING" | "REVERTED";
             };
             header?: never;
             path?: never;
@@ -9950,6 +15434,7 @@ export interface operations {
         requestBody: {
             content: {
                 "text/csv": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 "application/octet-stream": string;
             };
         };
@@ -10015,7 +15500,8 @@ export interface operations {
             query?: {
                 outcome?: "create" | "skip" | "fail";
                 reason?: "short_row" | "control_characters" | "missing_company" | "company_too_long" | "no_email_and_no_phone" | "invalid_email" | "invalid_date" | "registered_in_future" | "fair_without_first_contact_note" | "territory_not_allowed" | "already_imported" | "duplicate_email" | "duplicate_phone";
-                note?: "formula_text_kept_as_text" | "phone_unreadable" | "similar_company" | "amount_unreadable" | "value_unknown";
+                note?: "formula_text_kept_as_text" | "phone_unreadable" | "similar_company" | "amount_unreadable" | "value_unknown" | "consent_differs";
+                kept?: "true";
                 limit?: number;
                 cursor?: number;
             };
@@ -10039,7 +15525,9 @@ export interface operations {
     };
     getImportErrors: {
         parameters: {
-            query?: never;
+            query?: {
+                language?: "de" | "en";
+            };
             header?: never;
             path: {
                 id: string;
@@ -10096,6 +15584,404 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportView"];
+                };
+            };
+        };
+    };
+    revertImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevertImport"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+        };
+    };
+    callOffReversal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+        };
+    };
+    approveBackdating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+        };
+    };
+    refuseBackdating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+        };
+    };
+    extendProtection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendProtection"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+        };
+    };
+    backdateProtection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Backdate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+        };
+    };
+    documentFirstContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstContact"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadView"];
+                };
+            };
+        };
+    };
+    listScorePoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreTable"];
+                };
+            };
+        };
+    };
+    listSavedViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewList"];
+                };
+            };
+        };
+    };
+    saveView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveView"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+        };
+    };
+    removeSavedView: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    changeSavedView: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeView"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+        };
+    };
+    startBulkAct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartBulkAct"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAct"];
+                };
+            };
+        };
+    };
+    getBulkAct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAct"];
+                };
+            };
+        };
+    };
+    listBulkRefusals: {
+        parameters: {
+            query?: {
+                of?: "act" | "reversal";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusalPage"];
+                };
+            };
+        };
+    };
+    revertBulkAct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAct"];
+                };
+            };
+        };
+    };
+    sendWebLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebLead"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebLeadReceipt"];
                 };
             };
         };
@@ -10231,6 +16117,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FollowUpOutage"];
+                };
+            };
+        };
+    };
+    recallFollowUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpAct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpView"];
                 };
             };
         };
@@ -10475,7 +16386,10 @@ export interface operations {
     changeSequenceDraft: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -10667,7 +16581,10 @@ export interface operations {
     replaceOffer: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -10692,7 +16609,10 @@ export interface operations {
     removeOffer: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -10705,6 +16625,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    previewLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewLetter"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPreview"];
+                };
             };
         };
     };
@@ -10754,7 +16699,10 @@ export interface operations {
         parameters: {
             query?: {
                 state?: "review" | "decided";
-                class?: "POSITIVE" | "ENGAGED" | "NEUTRAL" | "NEGATIVE" | "UNSUBSCRIBE" | "AUTO_REPLY";
+                class?: ("POSITIVE" | "ENGAGED" | "NEUTRAL" | "NEGATIVE" | "UNSUBSCRIBE" | "AUTO_REPLY")[];
+                channel?: ("email" | "whatsapp" | "person")[];
+                owner?: (string | "me")[];
+                id?: string[];
                 leadId?: string;
                 limit?: number;
                 cursor?: string;
@@ -10821,14 +16769,779 @@ export interface operations {
             };
         };
     };
+    listConversations: {
+        parameters: {
+            query?: {
+                box?: "open" | "waiting" | "mine" | "snoozed" | "closed" | "all";
+                state?: ("open" | "pending_agent" | "snoozed" | "closed")[];
+                channel?: ("email" | "whatsapp")[];
+                owner?: (string | "me")[];
+                assignee?: (string | ("me" | "nobody"))[];
+                id?: string[];
+                leadId?: string;
+                q?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+        };
+    };
+    countConversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountConversations"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationCounts"];
+                };
+            };
+        };
+    };
+    getConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+        };
+    };
+    listThreadMessages: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadPage"];
+                };
+            };
+        };
+    };
+    sendThreadMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendMessage"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadMessage"];
+                };
+            };
+        };
+    };
+    listSendableTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendableTemplates"];
+                };
+            };
+        };
+    };
+    assignConversation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignConversation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+        };
+    };
+    closeConversation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseConversation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+        };
+    };
+    reopenConversation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+        };
+    };
+    snoozeConversation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeConversation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+        };
+    };
+    readConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+        };
+    };
+    listContentPackages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentPackages"];
+                };
+            };
+        };
+    };
+    createContentPackage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateContentPackage"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentPackage"];
+                };
+            };
+        };
+    };
+    getContentPackage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentPackage"];
+                };
+            };
+        };
+    };
+    editContentPackage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditContentPackage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentPackage"];
+                };
+            };
+        };
+    };
+    discardContentPackage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    beginContentPackage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentPackage"];
+                };
+            };
+        };
+    };
+    approveContentPackage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveContentPackage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentPackage"];
+                };
+            };
+        };
+    };
+    archiveContentPackage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContentReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentPackage"];
+                };
+            };
+        };
+    };
+    listContentGrants: {
+        parameters: {
+            query?: {
+                state?: ("pending" | "unlocked" | "delivering" | "delivered" | "partially_failed" | "expired")[];
+                packageKey?: string[];
+                owner?: (string | "me")[];
+                leadId?: string;
+                contactId?: string;
+                campaignId?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentGrantPage"];
+                };
+            };
+        };
+    };
+    makeContentGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeContentGrant"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentGrant"];
+                };
+            };
+        };
+    };
+    getContentGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentGrant"];
+                };
+            };
+        };
+    };
+    unlockContentGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentGrant"];
+                };
+            };
+        };
+    };
+    expireContentGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContentReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentGrant"];
+                };
+            };
+        };
+    };
+    listCampaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaigns"];
+                };
+            };
+        };
+    };
+    createCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCampaign"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+        };
+    };
+    getCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+        };
+    };
+    listCampaignContacts: {
+        parameters: {
+            query?: {
+                state?: ("waiting" | "announced" | "skipped")[];
+                reason?: string[];
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignContactPage"];
+                };
+            };
+        };
+    };
+    startCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartCampaign"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+        };
+    };
+    pauseCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContentReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+        };
+    };
+    resumeCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContentReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+        };
+    };
+    stopCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContentReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+        };
+    };
     listCustomers: {
         parameters: {
             query?: {
-                status?: "PROSPECT" | "ACTIVE" | "AT_RISK" | "INACTIVE" | "ARCHIVED";
-                owner?: string | "me";
-                territory?: string;
+                q?: string;
+                id?: string[];
+                status?: ("PROSPECT" | "ACTIVE" | "AT_RISK" | "INACTIVE" | "ARCHIVED")[];
+                owner?: (string | "me")[];
+                territory?: string[];
+                businessType?: ("RESTAURANT" | "HOTEL" | "CATERING" | "CANTEEN" | "WHOLESALE" | "RETAIL" | "EDUCATION" | "HEALTH" | "OTHER")[];
                 leadId?: string;
-                sort?: "-createdAt" | "company";
+                sort?: "-createdAt" | "company" | "-lastContactAt" | "-lastOrderAt";
                 limit?: number;
                 cursor?: string;
             };
@@ -10844,6 +17557,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerPage"];
+                };
+            };
+        };
+    };
+    countCustomers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountCustomers"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerCounts"];
                 };
             };
         };
@@ -10979,6 +17715,41 @@ export interface operations {
             };
         };
     };
+    takeErpOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description sha256=<hex>: HMAC-SHA-256 of the body as sent, with ERP_WEBHOOK_SECRET */
+                "X-Signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErpOrder"];
+            };
+        };
+        responses: {
+            /** @description It was known before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOrder"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOrder"];
+                };
+            };
+        };
+    };
     convertLead: {
         parameters: {
             query?: never;
@@ -11042,6 +17813,8 @@ export interface operations {
             query?: {
                 state?: "pending" | "approved" | "refused" | "obsolete";
                 leadId?: string;
+                id?: string[];
+                owner?: (string | "me")[];
                 limit?: number;
                 cursor?: string;
             };
@@ -11264,6 +18037,30 @@ export interface operations {
             };
         };
     };
+    getConversionOutlook: {
+        parameters: {
+            query?: {
+                channel?: "email" | "whatsapp" | "person";
+                followUpId?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionOutlook"];
+                };
+            };
+        };
+    };
     getConversionTrace: {
         parameters: {
             query?: never;
@@ -11285,9 +18082,555 @@ export interface operations {
             };
         };
     };
-    listEvents: {
+    listOpportunities: {
+        parameters: {
+            query?: {
+                leadId?: string;
+                /** @description Those of the leads that became this customer too */
+                customerId?: string;
+                owner?: string | "me";
+                state?: "open" | "won" | "lost";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpportunityPage"];
+                };
+            };
+        };
+    };
+    openOpportunity: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenOpportunity"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opportunity"];
+                };
+            };
+        };
+    };
+    getOpportunity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opportunity"];
+                };
+            };
+        };
+    };
+    changeOpportunity: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeOpportunity"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opportunity"];
+                };
+            };
+        };
+    };
+    closeOpportunity: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseOpportunity"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opportunity"];
+                };
+            };
+        };
+    };
+    getPerformance: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                step?: string[];
+                channel?: ("email" | "whatsapp")[];
+                territory?: string[];
+                owner?: (string | ("me" | "none"))[];
+                team?: string[];
+                businessType?: string[];
+                templateVersion?: string[];
+                window?: number;
+                attribution?: "last" | "first" | "linear";
+                tz?: string;
+                scope?: "own" | "team" | "territory" | "all";
+                groupBy?: "day" | "week" | "month" | "step" | "channel" | "territory" | "owner" | "team" | "businessType" | "templateVersion" | "variant";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsPerformance"];
+                };
+            };
+        };
+    };
+    getFunnel: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                step?: string[];
+                channel?: ("email" | "whatsapp")[];
+                territory?: string[];
+                owner?: (string | ("me" | "none"))[];
+                team?: string[];
+                businessType?: string[];
+                templateVersion?: string[];
+                window?: number;
+                attribution?: "last" | "first" | "linear";
+                tz?: string;
+                scope?: "own" | "team" | "territory" | "all";
+                groupBy?: "day" | "week" | "month" | "step" | "channel" | "territory" | "owner" | "team" | "businessType" | "templateVersion" | "variant";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsFunnel"];
+                };
+            };
+        };
+    };
+    compareTemplates: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                step?: string[];
+                channel?: ("email" | "whatsapp")[];
+                territory?: string[];
+                owner?: (string | ("me" | "none"))[];
+                team?: string[];
+                businessType?: string[];
+                templateVersion?: string[];
+                window?: number;
+                attribution?: "last" | "first" | "linear";
+                tz?: string;
+                scope?: "own" | "team" | "territory" | "all";
+                measure?: "delivered" | "answered" | "positive" | "converted";
+                by?: "templateVersion" | "variant";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsTemplates"];
+                };
+            };
+        };
+    };
+    getReturnOnFollowUps: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                step?: string[];
+                channel?: ("email" | "whatsapp")[];
+                territory?: string[];
+                owner?: (string | ("me" | "none"))[];
+                team?: string[];
+                businessType?: string[];
+                templateVersion?: string[];
+                window?: number;
+                attribution?: "last" | "first" | "linear";
+                tz?: string;
+                scope?: "own" | "team" | "territory" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsRoi"];
+                };
+            };
+        };
+    };
+    getUplift: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                step?: string[];
+                channel?: ("email" | "whatsapp")[];
+                territory?: string[];
+                owner?: (string | ("me" | "none"))[];
+                team?: string[];
+                businessType?: string[];
+                templateVersion?: string[];
+                window?: number;
+                attribution?: "last" | "first" | "linear";
+                tz?: string;
+                scope?: "own" | "team" | "territory" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsUplift"];
+                };
+            };
+        };
+    };
+    getForecast: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                step?: string[];
+                channel?: ("email" | "whatsapp")[];
+                territory?: string[];
+                owner?: (string | ("me" | "none"))[];
+                team?: string[];
+                businessType?: string[];
+                templateVersion?: string[];
+                window?: number;
+                attribution?: "last" | "first" | "linear";
+                tz?: string;
+                scope?: "own" | "team" | "territory" | "all";
+                measure?: "sent" | "answered" | "positive" | "converted";
+                weeks?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsForecast"];
+                };
+            };
+        };
+    };
+    listFollowUpsBehind: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                step?: string[];
+                channel?: ("email" | "whatsapp")[];
+                territory?: string[];
+                owner?: (string | ("me" | "none"))[];
+                team?: string[];
+                businessType?: string[];
+                templateVersion?: string[];
+                window?: number;
+                attribution?: "last" | "first" | "linear";
+                tz?: string;
+                scope?: "own" | "team" | "territory" | "all";
+                stage?: "eligible" | "sent" | "delivered" | "opened" | "clicked" | "answered" | "positive" | "converted" | "ordered";
+                age?: "mature" | "young";
+                heldOut?: "true" | "false";
+                variant?: string[];
+                groupBy?: "day" | "week" | "month" | "step" | "channel" | "territory" | "owner" | "team" | "businessType" | "templateVersion" | "variant";
+                key?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsFollowUps"];
+                };
+            };
+        };
+    };
+    listLeadsBehind: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                step?: string[];
+                channel?: ("email" | "whatsapp")[];
+                territory?: string[];
+                owner?: (string | ("me" | "none"))[];
+                team?: string[];
+                businessType?: string[];
+                templateVersion?: string[];
+                window?: number;
+                attribution?: "last" | "first" | "linear";
+                tz?: string;
+                scope?: "own" | "team" | "territory" | "all";
+                stage?: "eligible" | "sent" | "delivered" | "opened" | "clicked" | "answered" | "positive" | "converted" | "ordered";
+                age?: "mature" | "young";
+                heldOut?: "true" | "false";
+                variant?: string[];
+                groupBy?: "day" | "week" | "month" | "step" | "channel" | "territory" | "owner" | "team" | "businessType" | "templateVersion" | "variant";
+                key?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsLeads"];
+                };
+            };
+        };
+    };
+    exportFollowUpsBehind: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                step?: string[];
+                channel?: ("email" | "whatsapp")[];
+                territory?: string[];
+                owner?: (string | ("me" | "none"))[];
+                team?: string[];
+                businessType?: string[];
+                templateVersion?: string[];
+                window?: number;
+                attribution?: "last" | "first" | "linear";
+                tz?: string;
+                scope?: "own" | "team" | "territory" | "all";
+                stage?: "eligible" | "sent" | "delivered" | "opened" | "clicked" | "answered" | "positive" | "converted" | "ordered";
+                age?: "mature" | "young";
+                heldOut?: "true" | "false";
+                variant?: string[];
+                groupBy?: "day" | "week" | "month" | "step" | "channel" | "territory" | "owner" | "team" | "businessType" | "templateVersion" | "variant";
+                key?: string;
+                format?: "csv" | "xlsx" | "jsonl";
+                language?: "de" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/jsonl": string;
+                };
+            };
+        };
+    };
+    exportLeadsBehind: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                step?: string[];
+                channel?: ("email" | "whatsapp")[];
+                territory?: string[];
+                owner?: (string | ("me" | "none"))[];
+                team?: string[];
+                businessType?: string[];
+                templateVersion?: string[];
+                window?: number;
+                attribution?: "last" | "first" | "linear";
+                tz?: string;
+                scope?: "own" | "team" | "territory" | "all";
+                stage?: "eligible" | "sent" | "delivered" | "opened" | "clicked" | "answered" | "positive" | "converted" | "ordered";
+                age?: "mature" | "young";
+                heldOut?: "true" | "false";
+                variant?: string[];
+                groupBy?: "day" | "week" | "month" | "step" | "channel" | "territory" | "owner" | "team" | "businessType" | "templateVersion" | "variant";
+                key?: string;
+                format?: "csv" | "xlsx" | "jsonl";
+                language?: "de" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/jsonl": string;
+                };
+            };
+        };
+    };
+    exportReport: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                step?: string[];
+                channel?: ("email" | "whatsapp")[];
+                territory?: string[];
+                owner?: (string | ("me" | "none"))[];
+                team?: string[];
+                businessType?: string[];
+                templateVersion?: string[];
+                window?: number;
+                attribution?: "last" | "first" | "linear";
+                tz?: string;
+                scope?: "own" | "team" | "territory" | "all";
+                groupBy?: "day" | "week" | "month" | "step" | "channel" | "territory" | "owner" | "team" | "businessType" | "templateVersion" | "variant";
+                format?: "csv" | "xlsx" | "jsonl";
+                language?: "de" | "en";
+                measure?: "delivered" | "answered" | "positive" | "converted" | "sent";
+                by?: "templateVersion" | "variant";
+                weeks?: number;
+            };
+            header?: never;
+            path: {
+                report: "performance" | "funnel" | "templates" | "roi" | "uplift" | "forecast";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/jsonl": string;
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                after?: string;
+                type?: string[];
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -11300,6 +18643,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventPage"];
+                };
+            };
+        };
+    };
+    searchEvents: {
+        parameters: {
+            query?: {
+                type?: string[];
+                subject?: string;
+                correlation?: string;
+                id?: string;
+                /** @description Only what stands before this place in the log */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundEvents"];
                 };
             };
         };
@@ -11342,6 +18712,28 @@ export interface operations {
             };
         };
     };
+    listAlerts: {
+        parameters: {
+            query?: {
+                /** @description open: what is wrong now; recent: also what is over, for 7 days */
+                state?: "open" | "recent";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertList"];
+                };
+            };
+        };
+    };
     listDeadLetters: {
         parameters: {
             query?: never;
@@ -11357,6 +18749,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeadLetterList"];
+                };
+            };
+        };
+    };
+    getDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterDetail"];
                 };
             };
         };
@@ -11406,6 +18819,114 @@ export interface operations {
             };
         };
     };
+    listJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jobs"];
+                };
+            };
+        };
+    };
+    listProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderChannels"];
+                };
+            };
+        };
+    };
+    probeProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: "email" | "whatsapp";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderProbe"];
+                };
+            };
+        };
+    };
+    probeMailProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: "sendgrid" | "ses" | "smtp";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderProbe"];
+                };
+            };
+        };
+    };
+    readFeed: {
+        parameters: {
+            query?: {
+                scope?: "own" | "team" | "all";
+                /** @description Only what belongs to this */
+                filter?: "followUps" | "answers" | "customers" | "work" | "leads";
+                /** @description Words of the company or its place */
+                q?: string;
+                /** @description asOfSequence of an earlier answer: only what is newer */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feed"];
+                };
+            };
+        };
+    };
     getFollowUpMetrics: {
         parameters: {
             query?: {
@@ -11425,6 +18946,150 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FollowUpMetrics"];
                 };
+            };
+        };
+    };
+    getMyDay: {
+        parameters: {
+            query?: {
+                scope?: "own" | "team" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDay"];
+                };
+            };
+        };
+    };
+    getPipeline: {
+        parameters: {
+            query?: {
+                scope?: "own" | "team" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+        };
+    };
+    getSending: {
+        parameters: {
+            query?: {
+                scope?: "own" | "team" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sending"];
+                };
+            };
+        };
+    };
+    getTeamWork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamWork"];
+                };
+            };
+        };
+    };
+    getSystemState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemState"];
+                };
+            };
+        };
+    };
+    getProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Providers"];
+                };
+            };
+        };
+    };
+    openEventStream: {
+        parameters: {
+            query?: {
+                channels?: string[];
+                ticket?: string;
+            };
+            header?: {
+                /** @description The last id that was received; what happened since comes first */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events until one of both sides ends it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -11452,6 +19117,306 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelinePage"];
+                };
+            };
+        };
+    };
+    findHeldPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskAboutPerson"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldPeople"];
+                };
+            };
+        };
+    };
+    exportPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskAboutPerson"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonExport"];
+                };
+            };
+        };
+    };
+    erasePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasePerson"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReport"];
+                };
+            };
+        };
+    };
+    getWebhookMetrics: {
+        parameters: {
+            query?: {
+                days?: number;
+                from?: string;
+                to?: string;
+                button?: "unlock" | "interested" | "later" | "optout" | "menu" | "unknown";
+                owner?: (string | "me")[];
+                tz?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMetrics"];
+                };
+            };
+        };
+    };
+    getWebhookButtons: {
+        parameters: {
+            query?: {
+                days?: number;
+                from?: string;
+                to?: string;
+                button?: "unlock" | "interested" | "later" | "optout" | "menu" | "unknown";
+                owner?: (string | "me")[];
+                tz?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookButtons"];
+                };
+            };
+        };
+    };
+    getWebhookPeople: {
+        parameters: {
+            query?: {
+                days?: number;
+                from?: string;
+                to?: string;
+                button?: "unlock" | "interested" | "later" | "optout" | "menu" | "unknown";
+                owner?: (string | "me")[];
+                tz?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookPeople"];
+                };
+            };
+        };
+    };
+    listWebhookSessions: {
+        parameters: {
+            query?: {
+                status?: ("open" | "pending_agent" | "snoozed" | "closed")[];
+                channel?: "email" | "whatsapp";
+                days?: number;
+                owner?: (string | "me")[];
+                tz?: string;
+                q?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSessions"];
+                };
+            };
+        };
+    };
+    getWebhookStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookStatus"];
+                };
+            };
+        };
+    };
+    getWebhookRealtime: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookRealtime"];
+                };
+            };
+        };
+    };
+    listRecentWebhookEvents: {
+        parameters: {
+            query?: {
+                what?: ("click" | "in" | "out")[];
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookRecent"];
+                };
+            };
+        };
+    };
+    listHotClicks: {
+        parameters: {
+            query?: {
+                owner?: "me";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotClicks"];
+                };
+            };
+        };
+    };
+    listDeadWebhookItems: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDead"];
+                };
+            };
+        };
+    };
+    replayDeadWebhookItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReplay"];
                 };
             };
         };

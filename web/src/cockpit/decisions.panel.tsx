@@ -60,7 +60,7 @@ function Entry({ decision }: { decision: Decision }) {
           {city && <>, {city}</>}
         </Link>
         <span className="rl-quiet"> · {step}</span>
-        {simulated && <span className="demo">{t('feed.demo')}</span>}
+        {simulated && <span className="demo">{t('demo')}</span>}
       </span>
       <Tag tone={tone} icon={icon} quiet={outcome === 'queued' || outcome === 'cancelled'}>
         {lists(`followUp.${outcome}`)}

@@ -1,192 +1,188 @@
-import { Button } from '@mantine/core';
 import {
+  IconAlertOctagon,
+  IconArrowBackUp,
   IconArrowsExchange,
-  IconPencil,
+  IconBan,
+  IconBuildingStore,
+  IconCheck,
+  IconChecklist,
+  IconClick,
+  IconHourglass,
+  IconMailOpened,
+  IconMessageReply,
+  IconMinus,
+  IconPackage,
+  IconPhone,
   IconPlayerPause,
   IconPlayerPlay,
-  IconPlus,
+  IconReceipt,
+  IconSend,
+  IconShield,
+  IconTargetArrow,
   IconTrendingUp,
   IconUserPlus,
+  IconX,
+  type Icon as TablerIcon,
 } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { LEAD_STATUSES } from '../api/lists';
-import { useShortcuts } from '../core/keys';
-import { Empty } from '../parts/state-view';
+import { useFormat } from '../core/use-format';
+import { FeedActs, FeedFilters, FeedList, FeedSummary, useHeldFeed } from '../parts/held-feed';
+import { Empty, EmptyByFilter, QueryView, Skeleton } from '../parts/state-view';
 import { Time } from '../parts/time';
-import type { Feed, FeedEntry, Lead } from './cockpit.queries';
+import { FEED_GROUPS } from './feed-keys.queries';
+import { type Feed, type FeedAsk, type FeedItem, feedQuery } from './feed.queries';
+import type { Width } from './follow-up-metrics.queries';
+import './feed.css';
 
-const ICONS = {
+const ICONS: Readonly<Record<FeedItem['kind'], TablerIcon>> = {
+  sent: IconSend,
+  skipped: IconMinus,
+  deferred: IconHourglass,
+  cancelled: IconX,
+  failed: IconAlertOctagon,
+  paused: IconPlayerPause,
+  resumed: IconPlayerPlay,
+  answer: IconMessageReply,
+  opened: IconMailOpened,
+  clicked: IconClick,
+  farewell: IconBan,
+  customer: IconBuildingStore,
+  refused: IconX,
+  undone: IconArrowBackUp,
+  order: IconReceipt,
+  opportunity: IconTargetArrow,
+  activity: IconPhone,
+  task: IconChecklist,
+  done: IconCheck,
+  sample: IconPackage,
   registered: IconUserPlus,
   assigned: IconArrowsExchange,
   status: IconTrendingUp,
-  changed: IconPencil,
+  protection: IconShield,
 };
-const SUMMARY_MS = 60_000;
+const SHORTEST = 2;
 
-interface FeedPanelProps {
-  feed: Feed;
-  mayAdd: boolean;
-  /** Only facts about leads of this owner. */
-  ownerId?: string | undefined;
-}
+const idsOf = ({ items }: Feed) => items.map(({ id }) => id);
+
+const route = getRouteApi('/app/');
 
 /** What happens while it happens. It stands still while somebody reads it: held by hand, by the pointer or by focus. */
-export function FeedPanel({ feed, mayAdd, ownerId }: FeedPanelProps) {
-  const { t } = useTranslation('cockpit');
-  const [held, setHeld] = useState(false);
-  const [touched, setTouched] = useState(false);
-  const [frozen, setFrozen] = useState<Feed | null>(null);
-  const stands = held || touched;
-  if (stands && !frozen) setFrozen(feed);
-  if (!stands && frozen) setFrozen(null);
-  const shown = (stands ? frozen : null) ?? feed;
-  const entries = shown.entries.filter(({ leadId }) => {
-    const lead = shown.leads[leadId] ?? feed.leads[leadId];
-    return lead !== null && (ownerId === undefined || lead?.ownerId === ownerId);
-  });
-  const known = new Set(shown.entries.map(({ id }) => id));
-  const waiting = feed.entries.filter(({ id }) => !known.has(id)).length;
-  const toggle = () => setHeld(!held);
-  useShortcuts([{ keys: 'p', label: held ? t('feed.resume') : t('feed.hold'), run: toggle }]);
+export function FeedPanel({ width }: { width: Width }) {
+  const { t } = useTranslation('widgets');
+  const { feed: filter, q } = route.useSearch();
+  const ask: FeedAsk = {
+    ...(width === 'own' && { scope: 'own' as const }),
+    ...(filter && { filter }),
+    ...(q && q.length >= SHORTEST && { q }),
+  };
+  const query = useQuery(feedQuery(ask));
+  const feed = useHeldFeed(query.data, JSON.stringify(ask), idsOf);
+  const navigate = route.useNavigate();
   return (
-    <section
-      className="card feed"
-      aria-labelledby="feed"
-      onPointerEnter={(event) => event.pointerType === 'mouse' && setTouched(true)}
-      onPointerLeave={() => setTouched(false)}
-    >
+    <section className="card feed" aria-labelledby="feed">
       <div className="card-head">
         <h2 id="feed">{t('feed.title')}</h2>
-        <div className="feed-acts">
-          {waiting > 0 && (
-            <Button variant="light" size="compact-sm" onClick={() => setFrozen(feed)}>
-              {t('feed.waiting', { count: waiting })}
-            </Button>
-          )}
-          <Button
-            variant="default"
-            size="compact-sm"
-            className="feed-hold"
-            leftSection={
-              held ? (
-                <IconPlayerPlay size={14} aria-hidden />
-              ) : (
-                <IconPlayerPause size={14} aria-hidden />
-              )
-            }
-            onClick={toggle}
-          >
-            {held ? t('feed.resume') : t('feed.hold')}
-          </Button>
-        </div>
+        <FeedActs {...feed} />
       </div>
-      {entries.length > 0 ? (
-        <ul>
-          {entries.map((entry) => (
-            <Entry key={entry.id} entry={entry} lead={feed.leads[entry.leadId]} />
-          ))}
-        </ul>
-      ) : (
-        <Empty
-          title={t('feed.emptyTitle')}
-          text={t('feed.emptyText')}
-          action={
-            mayAdd && (
-              <Button
-                variant="default"
-                renderRoot={(props) => <Link to="/leads/new" {...props} />}
-                leftSection={<IconPlus size={16} aria-hidden />}
-              >
-                {t('add')}
-              </Button>
-            )
-          }
-        />
-      )}
-      <Summary newest={feed.entries[0]?.id} />
+      <FeedFilters
+        q={q}
+        searchLabel={t('feed.search')}
+        onSearch={(words) =>
+          void navigate({ search: (now) => ({ ...now, q: words }), replace: true })
+        }
+        value={filter}
+        options={FEED_GROUPS.map((value) => ({ value, label: t(`feed.groups.${value}`) }))}
+        onFilter={(value) => {
+          const group = FEED_GROUPS.find((known) => known === value);
+          void navigate({ search: (now) => ({ ...now, feed: group }), replace: true });
+        }}
+      />
+      <QueryView query={query} skeleton={<Skeleton rows={8} height={44} />}>
+        {() => (
+          <FeedList touch={feed.touch}>
+            {feed.shown && (
+              <Entries feed={feed.shown} isFiltered={filter !== undefined || ask.q !== undefined} />
+            )}
+          </FeedList>
+        )}
+      </QueryView>
+      <FeedSummary newest={query.data?.items[0]?.id} />
     </section>
   );
 }
 
-function Entry({ entry, lead }: { entry: FeedEntry; lead: Lead | null | undefined }) {
-  const { t } = useTranslation('cockpit');
-  const lists = useTranslation('lists').t;
-  const Icon = ICONS[entry.kind];
-  const status = LEAD_STATUSES.find((known) => known === entry.status);
-  const detail = lead
-    ? [
-        lead.free ? t('feed.free') : lead.ownerName,
-        lists(`source.${lead.source}`),
-        lists(`businessType.${lead.businessType}`),
-      ]
-    : [];
+function Entries({ feed, isFiltered }: { feed: Feed; isFiltered: boolean }) {
+  const { t } = useTranslation('widgets');
+  const navigate = route.useNavigate();
+  const format = useFormat();
+  const since = feed.since !== null && (
+    <p className="feed-since">{t('feed.since', { at: format.dateTime(feed.since) })}</p>
+  );
+  if (feed.items.length === 0)
+    return (
+      <>
+        {isFiltered ? (
+          <EmptyByFilter
+            title={t('feed.noneTitle')}
+            onReset={() =>
+              void navigate({
+                search: (now) => ({ ...now, feed: undefined, q: undefined }),
+                replace: true,
+              })
+            }
+          />
+        ) : (
+          <Empty title={t('feed.emptyTitle')} text={t('feed.emptyText')} />
+        )}
+        {since}
+      </>
+    );
   return (
-    <li>
-      <Link
-        to="/leads/$id"
-        params={{ id: entry.leadId }}
-        className="feed-entry"
-        data-kind={entry.kind}
-      >
-        <span className="feed-time">
-          <Time at={entry.at} />
-        </span>
-        <span className="feed-icon">
-          <Icon size={16} stroke={1.5} aria-hidden />
-        </span>
-        <span className="feed-text">
-          {lead ? (
-            <>
-              <span>
-                <b>{lead.company}</b>
-                {lead.city && <>, {lead.city}</>}
-              </span>
-              <span className="feed-detail">
-                {entry.kind === 'registered' && t('feed.registered')}
-                {entry.kind === 'assigned' &&
-                  (lead.ownerName
-                    ? t('feed.assigned', { owner: lead.ownerName })
-                    : t('feed.released'))}
-                {entry.kind === 'status' &&
-                  status &&
-                  t('feed.status', { status: lists(`status.${status}`) })}
-                {entry.kind === 'changed' && t('feed.changed')}
-                {' · '}
-                {detail.filter(Boolean).join(' · ')}
-              </span>
-            </>
-          ) : (
-            <span className="feed-loading" aria-label={t('feed.loading')} />
-          )}
-        </span>
-        {lead?.simulated && <span className="demo">{t('feed.demo')}</span>}
-      </Link>
-    </li>
+    <ul>
+      {feed.items.map((item) => (
+        <Entry key={item.id} item={item} />
+      ))}
+    </ul>
   );
 }
 
-/** For screen readers: at most one sentence a minute. */
-function Summary({ newest }: { newest: string | undefined }) {
+function Entry({ item }: { item: FeedItem }) {
   const { t } = useTranslation('cockpit');
-  const count = useRef(0);
-  const last = useRef(newest);
-  const [text, setText] = useState('');
-  useEffect(() => {
-    if (last.current !== newest) count.current += 1;
-    last.current = newest;
-  }, [newest]);
-  useEffect(() => {
-    const timer = window.setInterval(() => {
-      setText(count.current > 0 ? t('feed.summary', { count: count.current }) : '');
-      count.current = 0;
-    }, SUMMARY_MS);
-    return () => window.clearInterval(timer);
-  }, [t]);
+  const { kind, at, leadId, customerId, company, sentence, detail, simulated } = item;
+  const Icon = ICONS[kind];
+  const [before, ...after] = sentence.split(company);
+  const line = (
+    <>
+      <span className="feed-time">
+        <Time at={at} />
+      </span>
+      <span className="feed-icon">
+        <Icon size={16} stroke={1.5} aria-hidden />
+      </span>
+      <span className="feed-text">
+        <span>
+          {before}
+          <b>{company}</b>
+          {after.join(company)}
+        </span>
+        {detail && <span className="feed-detail">{detail}</span>}
+      </span>
+      {simulated && <span className="demo">{t('demo')}</span>}
+    </>
+  );
   return (
-    <span className="rl-hidden" role="status">
-      {text}
-    </span>
+    <li data-kind={kind}>
+      {leadId ? (
+        <Link to="/leads/$id" params={{ id: leadId }} className="feed-entry">
+          {line}
+        </Link>
+      ) : (
+        <Link to="/customers/$id" params={{ id: customerId ?? '' }} className="feed-entry">
+          {line}
+        </Link>
+      )}
+    </li>
   );
 }

@@ -21,7 +21,10 @@ export function WidthSwitch({ width }: { width: Width }) {
       ]}
       value={width}
       onChange={(value) =>
-        void navigate({ search: value === 'own' ? { scope: 'own' } : {}, replace: true })
+        void navigate({
+          search: (now) => ({ ...now, scope: value === 'own' ? 'own' : undefined }),
+          replace: true,
+        })
       }
     />
   );

@@ -35,6 +35,7 @@ const wait = (seconds: number): Promise<void> =>
 const middleware: Middleware = {
   onRequest({ request }) {
     request.headers.set('accept', 'application/json');
+    request.headers.set('accept-language', document.documentElement.lang);
     if (request.method !== 'GET') request.headers.set('x-relance-client', 'web');
     copies.set(request, request.clone());
     return request;

@@ -28,6 +28,13 @@ describe('the draft of a form', () => {
     expect(readDraft('lead')).toEqual({ name: 'Adler' });
   });
 
+  it('is found by whoever comes back before it is kept', () => {
+    keepDraft('lead', { name: 'Adler' });
+
+    expect(readDraft('lead')).toEqual({ name: 'Adler' });
+    jest.runAllTimers();
+  });
+
   it('does not come back when it is dropped before it was kept', () => {
     keepDraft('lead', { name: 'Adler' });
     keepDraft('note', { text: 'Anruf' });

@@ -26,6 +26,7 @@ describe('numbers', () => {
     expect(de.money({ cents: 8_400_000, currency: 'EUR' })).toBe('84.000\u00a0€');
     expect(de.money({ cents: 8_400_000, currency: 'EUR' }, true)).toBe('84.000,00\u00a0€');
     expect(de.money({ cents: 6_250_000, currency: 'CHF' })).toBe('62.500\u00a0CHF');
+    expect(de.money({ cents: 123_456, currency: 'EUR' })).toBe('1.234,56\u00a0€');
   });
 });
 
@@ -41,6 +42,13 @@ describe('instants', () => {
     ['2026-03-16T07:24:00Z', 'Mo 16.03.'],
   ])('%s is %s', (at, words) => {
     expect(de.ago(at, now)).toBe(words);
+  });
+
+  it.each([
+    ['2026-03-12T13:30:00Z', '14:30'],
+    ['2026-03-12T23:30:00Z', 'Fr 13.03. 00:30'],
+  ])('ahead, %s is %s', (at, words) => {
+    expect(de.soon(at, now)).toBe(words);
   });
 
   it('are shown in the zone of the user', () => {

@@ -34,15 +34,24 @@ export class Format {
       : new Intl.NumberFormat(this.intl).format(value);
   }
 
-  /** `84.000 €` in lists, `84.000,00 €` on records; the code stands for currencies without a sign of their own here. */
+  /** `84.000 €` in lists, `84.000,00 €` on records; cents show wherever there are some. The code stands for currencies without a sign of their own here. */
   money(value: Money | null | undefined, exact = false): string {
     if (!value) return NOT_MEASURED;
-    const digits = exact ? 2 : 0;
+    const digits = exact || Math.round(value.cents) % 100 !== 0 ? 2 : 0;
     const amount = new Intl.NumberFormat(this.intl, {
       minimumFractionDigits: digits,
       maximumFractionDigits: digits,
     }).format(value.cents / 100);
     return `${amount}${NBSP}${value.currency === 'EUR' ? '€' : value.currency}`;
+  }
+
+  /** `1,9 Mio. €`, for sums at a glance. */
+  shortMoney({ cents, currency }: Money): string {
+    const amount = new Intl.NumberFormat(this.intl, {
+      notation: 'compact',
+      maximumFractionDigits: 1,
+    }).format(cents / 100);
+    return `${amount}${NBSP}${currency === 'EUR' ? '€' : currency}`;
   }
 
   /** A part of one as per cent. */
@@ -102,6 +111,12 @@ export class Format {
     if (days === 0) return this.time(at);
     if (days === 1) return this.words.yesterday;
     return this.day(at, now);
+  }
+
+  /** By when, in the fewest words: `14:30` of today, `Mo 16.03. 09:00`. */
+  soon(at: Instant, now: Date): string {
+    const isToday = this.dayNumber(now) === this.dayNumber(at);
+    return isToday ? this.time(at) : `${this.day(at, now)} ${this.time(at)}`;
   }
 
   private part(at: Instant, options: Intl.DateTimeFormatOptions): string {

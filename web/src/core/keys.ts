@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { isLayerOpen } from './layers';
 
 /** A shortcut of the page or of the whole application; `?` lists those that are mounted. */
@@ -62,11 +62,12 @@ function publish(): void {
 
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   const latest = useRef(shortcuts);
-  useEffect(() => {
+  // Before the paint: whoever sees the page can press its keys.
+  useLayoutEffect(() => {
     latest.current = shortcuts;
   });
   const signature = shortcuts.map((shortcut) => `${shortcut.keys}=${shortcut.label}`).join('\n');
-  useEffect(() => {
+  useLayoutEffect(() => {
     const own = latest.current.map((shortcut, index) => ({
       ...shortcut,
       run: () => latest.current[index]?.run(),

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 /**
  * Dialogs, drawers, menus and the palette that lie over the page, the topmost last. Only the top one hears Escape,
@@ -33,10 +33,11 @@ function closeTop(event: KeyboardEvent): void {
 /** Puts a layer on the stack while `opened`. Mantine's own Escape must be off (`closeOnEscape={false}`). */
 export function useLayer(opened: boolean, close: () => void): void {
   const latest = useRef(close);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = close;
   });
-  useEffect(() => {
+  // Before the paint: no key goes through a layer that is seen.
+  useLayoutEffect(() => {
     if (!opened) return;
     const layer: Layer = { close: () => latest.current() };
     if (stack.length === 0) document.addEventListener('keydown', closeTop, true);

@@ -19,6 +19,8 @@ export interface LiveRoom {
 }
 
 const FLUSH_MS = 250;
+/** Longer than this no answer holds back what is told meanwhile. */
+const MOST_WAIT_MS = 5_000;
 const COLLECT_MS = 1_000;
 const AT_ONCE_MS = 20;
 const MOST_IDS = 50;
@@ -43,9 +45,19 @@ export class Seen {
   }
 }
 
-/** From frame to screen: dedupe, buffer, one flush every 250 ms; nothing is painted in a hidden tab. */
+interface Entered {
+  readonly room: LiveRoom;
+  /** Told, and not yet handed to the room. */
+  frames: Frame[];
+  waitsSince: number | null;
+}
+
+/**
+ * From frame to screen: dedupe, buffer, one flush every 250 ms; nothing is painted in a hidden tab. While an answer is on
+ * its way to a room, its frames wait: the answer may be older than they are, and would overwrite what they change.
+ */
 export class Live {
-  private readonly rooms = new Map<string, LiveRoom>();
+  private readonly rooms = new Map<string, Entered>();
   private readonly seen = new Seen();
   private readonly wanted = new Map<string, Set<string>>();
   private buffer: Frame[] = [];
@@ -63,7 +75,7 @@ export class Live {
   }
 
   addRoom(name: string, room: LiveRoom): void {
-    this.rooms.set(name, room);
+    this.rooms.set(name, { room, frames: [], waitsSince: null });
   }
 
   /** Takes a frame of the stream; ids that were there before are dropped. */
@@ -82,7 +94,7 @@ export class Live {
 
   /** Everything that live frames keep current is read again. */
   readonly refetch = (): void => {
-    for (const room of this.rooms.values())
+    for (const { room } of this.rooms.values())
       for (const queryKey of room.liveKeys) void this.queries.invalidateQueries({ queryKey });
   };
 
@@ -95,15 +107,29 @@ export class Live {
   private flush(): void {
     this.flushTimer = 0;
     this.flushedAt = performance.now();
-    const frames = this.buffer;
+    const told = this.buffer;
     this.buffer = [];
-    for (const frame of frames) {
-      for (const [name, room] of this.rooms)
-        room.table[frame.type]?.(
-          { queries: this.queries, refresh: (id) => this.want(name, id) },
-          frame,
-        );
+    for (const [name, entered] of this.rooms) {
+      entered.frames.push(...told.filter(({ type }) => entered.room.table[type]));
+      if (entered.frames.length === 0) continue;
+      if (this.mustWait(entered)) this.schedule();
+      else this.hand(name, entered);
     }
+  }
+
+  private hand(name: string, entered: Entered): void {
+    const { room, frames } = entered;
+    entered.frames = [];
+    entered.waitsSince = null;
+    const cache = { queries: this.queries, refresh: (id: string) => this.want(name, id) };
+    for (const frame of frames) room.table[frame.type]?.(cache, frame);
+  }
+
+  private mustWait(entered: Entered): boolean {
+    if (!entered.room.liveKeys.some((queryKey) => this.queries.isFetching({ queryKey }) > 0))
+      return false;
+    entered.waitsSince ??= this.flushedAt;
+    return this.flushedAt - entered.waitsSince < MOST_WAIT_MS;
   }
 
   private wake(): void {
@@ -139,7 +165,7 @@ export class Live {
   }
 
   private async readSome(name: string, ids: string[]): Promise<void> {
-    const room = this.rooms.get(name);
+    const room = this.rooms.get(name)?.room;
     try {
       await room?.read(this.queries, ids);
     } catch {

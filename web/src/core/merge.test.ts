@@ -1,4 +1,4 @@
-import { merge } from './merge';
+import { chosenOf, merge } from './merge';
 
 const base = { name: 'Adler', city: 'Freiburg', tags: ['a'] };
 
@@ -24,6 +24,20 @@ describe('merging after a stale version', () => {
       send: {},
       overlaps: [],
       adopted: [],
+    });
+  });
+});
+
+describe('a choice between two changes', () => {
+  const both = { send: { name: 'Adler AG', city: 'Basel' }, overlaps: ['city', 'name'] as const };
+
+  it('sends of the overlaps only what was chosen', () => {
+    expect(chosenOf<typeof base>(both, ['name'])).toEqual({ name: 'Adler AG' });
+  });
+
+  it('sends what nobody else touched in any case', () => {
+    expect(chosenOf<typeof base>({ ...both, overlaps: ['city'] }, [])).toEqual({
+      name: 'Adler AG',
     });
   });
 });

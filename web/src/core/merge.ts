@@ -2,9 +2,9 @@ export interface Merge<T> {
   /** What of my change still has to be sent: theirs says something else. */
   readonly send: Partial<T>;
   /** Fields that both changed to different values: a person has to choose. */
-  readonly overlaps: (keyof T)[];
+  readonly overlaps: readonly (keyof T)[];
   /** Fields that only the other person changed. */
-  readonly adopted: (keyof T)[];
+  readonly adopted: readonly (keyof T)[];
 }
 
 const same = (one: unknown, other: unknown): boolean =>
@@ -22,4 +22,16 @@ export function merge<T extends object>(base: T, mine: Partial<T>, theirs: T): M
     overlaps: changedByThem.filter((key) => key in send),
     adopted: changedByThem.filter((key) => !(key in mine)),
   };
+}
+
+/** What of my change is still sent once a person has chosen: of the overlaps only the chosen fields. */
+export function chosenOf<T extends object>(
+  { send, overlaps }: Pick<Merge<T>, 'send' | 'overlaps'>,
+  chosen: readonly string[],
+): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(send).filter(
+      ([field]) => !overlaps.includes(field as keyof T) || chosen.includes(field),
+    ),
+  ) as Partial<T>;
 }

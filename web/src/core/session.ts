@@ -41,6 +41,8 @@ export async function signOut(): Promise<void> {
 
 export async function changeMe(change: Schemas['Preferences']): Promise<Session> {
   const session = await call(api.PATCH('/v1/me', { body: change }));
+  // An answer from before the change may still be on its way.
+  await queryClient.cancelQueries({ queryKey: sessionQuery.queryKey });
   queryClient.setQueryData(sessionQuery.queryKey, session);
   return session;
 }

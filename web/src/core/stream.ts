@@ -31,7 +31,15 @@ export interface StreamHandlers {
   readAgain: () => void;
 }
 
-const CHANNELS = ['leads', 'followups', 'emails', 'metrics'];
+const CHANNELS = [
+  'leads',
+  'followups',
+  'emails',
+  'conversations',
+  'conversions',
+  'metrics',
+  'alerts',
+];
 const PING_MS = 25_000;
 const SILENCE_MS = 60_000;
 const SAY_LOST_AFTER_MS = 3_000;

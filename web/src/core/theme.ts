@@ -1,4 +1,5 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { typeAhead } from './type-ahead';
 
 /** Colours by meaning; the contrast of each pair is computed by the token test. */
 export const TOKENS = {
@@ -166,7 +167,7 @@ export const theme = createTheme({
       defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] },
     },
     // The list itself scrolls: a scroll area around it would be a stop that the keyboard cannot reach.
-    Select: { defaultProps: { withScrollArea: false, openOnFocus: false } },
+    Select: { defaultProps: { withScrollArea: false, openOnFocus: false, onKeyDown: typeAhead } },
     MultiSelect: { defaultProps: { withScrollArea: false, openOnFocus: false } },
     TagsInput: { defaultProps: { withScrollArea: false } },
     Button: { defaultProps: { size: 'sm' } },

@@ -27,6 +27,7 @@ function send({ path, file, intent, onProgress, signal }: Upload): Promise<XMLHt
     request.setRequestHeader('accept', 'application/json');
     request.setRequestHeader('content-type', 'application/octet-stream');
     request.setRequestHeader('x-relance-client', 'web');
+    request.setRequestHeader('accept-language', document.documentElement.lang);
     request.setRequestHeader('idempotency-key', intent);
     request.upload.onprogress = ({ loaded, total }) =>
       onProgress(total > 0 ? Math.min(1, loaded / total) : 0);

@@ -55,4 +55,11 @@ describe('the search schema of a route', () => {
     ).toEqual({});
     expect(dropped).toEqual([['q', 'status', 'owner', 'other']]);
   });
+
+  it('puts nothing in the place of what is broken, so that the router does not keep it', () => {
+    const raw = { q: 'much too long', owner: 'me' };
+
+    expect({ ...raw, ...read(raw) }).toEqual({ q: undefined, owner: undefined });
+    expect(Object.keys(read(raw))).toEqual(['q', 'owner']);
+  });
 });

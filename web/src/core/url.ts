@@ -79,7 +79,8 @@ export function searchOf<R extends Readers>(
       const text = Array.isArray(value) ? value.join(',') : typeof value === 'string' ? value : '';
       const read = readers[key]?.(text);
       if (read === undefined) dropped.push(key);
-      else found[key] = read;
+      // Said even where it was dropped, since the router would pass the broken one on.
+      if (key in readers) found[key] = read;
     }
     if (dropped.length > 0) noteDropped(dropped);
     return found as Read<R>;

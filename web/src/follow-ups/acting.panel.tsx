@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Problem } from '../core/problem';
 import { problemText } from '../core/problem-text';
 import { useShortcuts } from '../core/keys';
 import { toast, toastProblem } from '../core/toast';
@@ -8,7 +10,7 @@ import { offerUndo, undoLast } from '../core/undo';
 import { Dialog } from '../parts/dialog';
 import { focusedRow } from '../parts/table-selection';
 import { ActDialog } from './acts.form';
-import { type Act, actsOf, BACK, type Said, targetsOf } from './acts.queries';
+import { type Act, actsOf, BACK, type Doable, type Said, targetsOf } from './acts.queries';
 import { type Done, type Refused, useDoing } from './doing.queries';
 import type { FollowUpRow } from './follow-ups.queries';
 import { useMayAct } from './row-acts.panel';
@@ -81,7 +83,7 @@ export function ActLayer({ asked, onClose, onDone, children }: ActLayerProps) {
     targets.length === 1 && only
       ? t('about', { company: only.company, step: only.step })
       : t('aboutMany', { count: targets.length });
-  const perform = async (act: Act, rows: readonly FollowUpRow[], said: Said) => {
+  const perform = async (act: Doable, rows: readonly FollowUpRow[], said: Said) => {
     try {
       tell(act, await run(act, rows, said));
     } catch (error) {
@@ -89,7 +91,7 @@ export function ActLayer({ asked, onClose, onDone, children }: ActLayerProps) {
     }
     onDone();
   };
-  const tell = (act: Act, done: Done) => {
+  const tell = (act: Doable, done: Done) => {
     const [first] = done.refused;
     if (done.rows.length === 0 && done.refused.length === 1 && first) {
       toastProblem(core, first.error);
@@ -129,8 +131,7 @@ export function ActLayer({ asked, onClose, onDone, children }: ActLayerProps) {
         <ul className="queue-refused">
           {refused.map(({ row, error }) => (
             <li key={row.id}>
-              <b>{t('about', { company: row.company, step: row.step })}</b>{' '}
-              {problemText(core, error).title}
+              <b>{t('about', { company: row.company, step: row.step })}</b> {said(core, error)}
             </li>
           ))}
         </ul>
@@ -142,3 +143,9 @@ export function ActLayer({ asked, onClose, onDone, children }: ActLayerProps) {
 /** The acts that at least one of these rows allows. */
 export const actsOfAll = (rows: readonly FollowUpRow[]): ReadonlySet<Act> =>
   new Set(rows.flatMap(actsOf));
+
+/** Where a check is against it, which one. */
+function said(core: TFunction<'core'>, error: unknown): string {
+  const { title, detail } = problemText(core, error);
+  return error instanceof Problem && error.kind === 'follow-up-may-not-leave' ? detail : title;
+}

@@ -13,10 +13,17 @@ export interface Said {
   readonly callbackOn?: string | undefined;
 }
 
+/** Also what only takes an act back, and so is never offered by itself. */
+export type Doable = Act | 'recall';
+
 /** What takes an act back; the others cannot be taken back. */
-export const BACK: Partial<Record<Act, Act>> = { pause: 'resumption', resumption: 'pause' };
+export const BACK: Partial<Record<Doable, Doable>> = {
+  pause: 'resumption',
+  resumption: 'pause',
+  dispatch: 'recall',
+};
 /** These are about all steps of a lead, so that one follow-up of it stands for the others. */
-const ABOUT_THE_LEAD: readonly Act[] = ['pause', 'resumption'];
+const ABOUT_THE_LEAD: readonly Doable[] = ['pause', 'resumption'];
 const OPEN_STATES: readonly FollowUpRow['state'][] = ['planned', 'due', 'overdue', 'deferred'];
 
 /** What a row allows now. */
@@ -28,7 +35,8 @@ export function actsOf(row: FollowUpRow): Act[] {
 }
 
 /** The rows that an act is to be sent for. */
-export function targetsOf(act: Act, rows: readonly FollowUpRow[]): FollowUpRow[] {
+export function targetsOf(act: Doable, rows: readonly FollowUpRow[]): FollowUpRow[] {
+  if (act === 'recall') return [...rows];
   const able = rows.filter((row) => actsOf(row).includes(act));
   if (!ABOUT_THE_LEAD.includes(act)) return able;
   return [...new Map(able.map((row) => [row.leadId, row])).values()];
@@ -37,7 +45,7 @@ export function targetsOf(act: Act, rows: readonly FollowUpRow[]): FollowUpRow[]
 type View = Schemas['FollowUpView'];
 
 /** `intent` stays the same over retries of one press of the button. */
-export function actOn(id: string, act: Act, said: Said, intent: string): Promise<View> {
+export function actOn(id: string, act: Doable, said: Said, intent: string): Promise<View> {
   const common = { params: { path: { id } }, headers: { 'idempotency-key': intent } };
   const { reason, outcome, callbackOn } = said;
   switch (act) {
@@ -45,6 +53,8 @@ export function actOn(id: string, act: Act, said: Said, intent: string): Promise
       return call(api.POST('/v1/follow-ups/{id}/approval', { ...common, body: { reason } }));
     case 'dispatch':
       return call(api.POST('/v1/follow-ups/{id}/dispatch', { ...common, body: { reason } }));
+    case 'recall':
+      return call(api.POST('/v1/follow-ups/{id}/recall', { ...common, body: { reason } }));
     case 'pause':
       return call(api.POST('/v1/follow-ups/{id}/pause', { ...common, body: { reason } }));
     case 'resumption':

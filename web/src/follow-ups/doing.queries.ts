@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, call } from '../core/api';
 import { randomId } from '../core/ids';
-import { type Act, actOn, type Said, targetsOf } from './acts.queries';
+import { actOn, type Doable, type Said, targetsOf } from './acts.queries';
 import { type FollowUpRow, followUpsKeys, replaceRows } from './follow-ups.queries';
 
 /** So many requests are under way at once; the server has others to serve. */
@@ -24,7 +24,7 @@ export interface Done {
 export function useDoing() {
   const queries = useQueryClient();
   const [progress, setProgress] = useState<{ done: number; all: number } | null>(null);
-  const run = async (act: Act, rows: readonly FollowUpRow[], said: Said): Promise<Done> => {
+  const run = async (act: Doable, rows: readonly FollowUpRow[], said: Said): Promise<Done> => {
     const waiting = targetsOf(act, rows);
     const all = waiting.length;
     const done: FollowUpRow[] = [];

@@ -48,8 +48,3 @@ export const reasonsQuery = (locale: string) =>
     queryFn: () => call(api.GET('/v1/follow-ups/reasons')),
     staleTime: Infinity,
   });
-
-export const colleaguesQuery = queryOptions({
-  queryKey: ['colleagues'],
-  queryFn: () => call(api.GET('/v1/colleagues')),
-});

@@ -7,7 +7,8 @@ import { useSession } from '../core/session';
 import { useFormat } from '../core/use-format';
 import { FilterChips, type FilterField, type FilterValues } from '../parts/filter-chips';
 import { ViewTabs } from '../parts/view-tabs';
-import { colleaguesQuery, reasonsQuery, searchOfTab, tabOf, withFilter } from './filters.queries';
+import { colleaguesQuery } from '../core/colleagues';
+import { reasonsQuery, searchOfTab, tabOf, withFilter } from './filters.queries';
 import {
   countsQuery,
   type FollowUpFilter,

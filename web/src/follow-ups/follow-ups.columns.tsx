@@ -25,7 +25,7 @@ export function LeadLink({ row, t }: { row: FollowUpRow; t: TFunction<'follow-up
         {row.company}
       </Link>
       {row.city && <span className="rl-quiet"> {row.city}</span>}
-      {row.simulated && <span className="queue-demo">{t('demo')}</span>}
+      {row.simulated && <span className="demo">{t('demo')}</span>}
     </>
   );
 }

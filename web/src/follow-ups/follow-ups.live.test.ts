@@ -27,7 +27,7 @@ function screen() {
   const refreshed = new Set<string>();
   const show = (next: Frame) =>
     followUpsTable[next.type]?.({ queries, refresh: (id) => refreshed.add(id) }, next);
-  const add = (filter: FollowUpFilter, items: { id: string; state: string }[]) =>
+  const add = (filter: FollowUpFilter, items: { id: string; state: string; leadId?: string }[]) =>
     queries.setQueryData(followUpsKeys.list(listOf(filter)), { items });
   const changes = (filter: FollowUpFilter) =>
     queries.getQueryData<string[]>(followUpsKeys.changes(listOf(filter)));
@@ -55,6 +55,18 @@ describe('the queue', () => {
 
     expect(changes({ step: ['T3'] })).toEqual(['b']);
     expect(changes({ step: ['T7'] })).toBeUndefined();
+  });
+
+  it('reads every row of a lead again that somebody lets wait, or go on', () => {
+    const { refreshed, show, add } = screen();
+    add({}, [
+      { id: 'a', state: 'planned', leadId: 'x' },
+      { id: 'b', state: 'planned', leadId: 'y' },
+    ]);
+
+    show(frame('crm.lead.followup.paused.v1', { leadId: 'x' }));
+
+    expect([...refreshed]).toEqual(['counts', 'a']);
   });
 
   it('reads what was queued again when numbers of follow-ups have changed', () => {

@@ -52,6 +52,16 @@ function onFact({ queries, refresh }: LiveCache, frame: Frame): void {
   }
 }
 
+/** A pause is about all steps of a lead. */
+function onPause({ queries, refresh }: LiveCache, frame: Frame): void {
+  const { leadId } = (frame.data ?? {}) as { leadId?: unknown };
+  refresh(COUNTS);
+  const rows = queries
+    .getQueriesData<FollowUpPage>({ queryKey: followUpsKeys.lists })
+    .flatMap(([, page]) => page?.items.filter((row) => row.leadId === leadId) ?? []);
+  for (const { id } of rows) refresh(id);
+}
+
 /** Something that no fact tells of has changed: a hand-over was written, a lead has moved. */
 function onNumbers({ queries, refresh }: LiveCache, frame: Frame): void {
   const numbers = (frame.data as { numbers?: { followups?: unknown } } | null)?.numbers;
@@ -67,6 +77,8 @@ export const followUpsTable: LiveTable = {
   'crm.lead.followup.planned.v1': onFact,
   'crm.lead.followup.processed.v1': onFact,
   'crm.lead.followup.cancelled.v1': onFact,
+  'crm.lead.followup.paused.v1': onPause,
+  'crm.lead.followup.resumed.v1': onPause,
   'metrics.update': onNumbers,
 };
 

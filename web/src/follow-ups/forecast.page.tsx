@@ -9,49 +9,51 @@ import { Page } from '../parts/page';
 import { Empty, QueryView, Skeleton } from '../parts/state-view';
 import { Crumbs } from './crumbs.panel';
 import {
+  type Forecast,
   type ForecastDay,
   forecastQuery,
   forecastTable,
-  type ForecastTable,
   nextDay,
 } from './planning.queries';
 import '../parts/data-table.css';
 import './follow-ups.css';
 
-/** What leaves in the next fourteen days, by day and hour, from what is planned and the calendars. */
+/** What will leave in the next fourteen days, by day and hour, as the rules that decide say now. */
 export function ForecastPage() {
   const { t } = useTranslation('follow-ups');
-  const { user } = useSession();
-  const today = clockAt(useNow(), user.timeZone).day;
   const query = useQuery(forecastQuery);
   return (
     <Page title={t('forecast.title')} area={t('title')} crumbs={<Crumbs />} sub={t('forecast.sub')}>
       <div className="page-body forecast">
         <QueryView query={query} skeleton={<Skeleton rows={14} />} right={t('right')}>
-          {(data) => <Table table={forecastTable(data, today)} />}
+          {(data) => <Table forecast={data} />}
         </QueryView>
       </div>
     </Page>
   );
 }
 
-function Table({ table }: { table: ForecastTable }) {
+function Table({ forecast }: { forecast: Forecast }) {
   const { t } = useTranslation('follow-ups');
   const format = useFormat();
-  const { days, hours, steps, overdue, most } = table;
-  const total = days.reduce((sum, day) => sum + day.total, 0);
-  if (total === 0 && overdue === 0)
+  const { user } = useSession();
+  const { held, total, looked, asOf } = forecast;
+  const today = clockAt(new Date(asOf), user.timeZone).day;
+  const { days, hours, steps, most } = forecastTable(forecast, today);
+  const leaving = days.reduce((sum, day) => sum + day.total, 0);
+  if (leaving === 0 && held.length === 0)
     return <Empty title={t('forecast.empty')} text={t('forecast.emptyText')} />;
   return (
     <>
       <p className="forecast-summary">
-        {t('forecast.summary', { count: total, shown: format.number(total) })}{' '}
-        {overdue > 0 && (
-          <Link to="/follow-ups" search={{ state: ['due'] }}>
-            {t('forecast.late', { count: overdue, shown: format.number(overdue) })}
-          </Link>
-        )}
+        {t('forecast.summary', { count: leaving, shown: format.number(leaving) })}
       </p>
+      {looked < total && (
+        <p className="rl-quiet">
+          {t('forecast.part', { looked: format.number(looked), total: format.number(total) })}
+        </p>
+      )}
+      <Held held={held} />
       <ul className="forecast-legend" aria-hidden>
         {steps.map((step) => (
           <li key={step}>
@@ -80,6 +82,9 @@ function Table({ table }: { table: ForecastTable }) {
               <th scope="col" data-end>
                 {t('forecast.total')}
               </th>
+              <th scope="col" data-end>
+                {t('forecast.planned')}
+              </th>
               {hours.map((hour) => (
                 <th key={hour} scope="col" data-end>
                   {t('forecast.hour', { hour })}
@@ -98,6 +103,25 @@ function Table({ table }: { table: ForecastTable }) {
   );
 }
 
+/** What is planned for these days and will not leave, and the list of those that wait for the same. */
+function Held({ held }: { held: Forecast['held'] }) {
+  const { t } = useTranslation('follow-ups');
+  const format = useFormat();
+  if (held.length === 0) return null;
+  return (
+    <section className="forecast-held">
+      <h2>{t('forecast.held')}</h2>
+      <ul>
+        {held.map(({ step, reason, reasonText, count }) => (
+          <li key={`${step} ${reason}`}>
+            <b className="rl-num">{format.number(count)}</b> {step}: {reasonText}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 interface DayProps {
   day: ForecastDay;
   steps: readonly string[];
@@ -108,6 +132,7 @@ interface DayProps {
 const HEATS = 5;
 
 function Day({ day, steps, hours, most }: DayProps) {
+  const { t } = useTranslation('follow-ups');
   const { user } = useSession();
   const format = useFormat();
   const now = useNow();
@@ -119,17 +144,7 @@ function Day({ day, steps, hours, most }: DayProps) {
   return (
     <tr>
       <th scope="row">
-        {day.total > 0 ? (
-          <Link
-            to="/follow-ups"
-            search={{ dueFrom: from.toISOString(), dueBefore: to.toISOString() }}
-            className="row-link"
-          >
-            {label}
-          </Link>
-        ) : (
-          <span className="rl-quiet">{label}</span>
-        )}
+        <span className={day.total > 0 ? undefined : 'rl-quiet'}>{label}</span>
       </th>
       <td aria-hidden>
         <span className="forecast-bar">
@@ -149,6 +164,19 @@ function Day({ day, steps, hours, most }: DayProps) {
       ))}
       <td data-end data-zero={day.total === 0 || undefined} className="forecast-total">
         {format.number(day.total)}
+      </td>
+      <td data-end data-zero={day.planned === 0 || undefined}>
+        {day.planned > 0 ? (
+          <Link
+            to="/follow-ups"
+            search={{ dueFrom: from.toISOString(), dueBefore: to.toISOString() }}
+            aria-label={t('forecast.listed', { count: day.planned, day: label })}
+          >
+            {format.number(day.planned)}
+          </Link>
+        ) : (
+          format.number(0)
+        )}
       </td>
       {hours.map((hour) => {
         const count = day.byHour.get(hour) ?? 0;

@@ -20,14 +20,14 @@ export interface ForecastDay {
   readonly byStep: Readonly<Record<string, number>>;
   readonly byHour: ReadonlyMap<number, number>;
   readonly total: number;
+  /** What the queue lists for this day, whatever will become of it. */
+  readonly planned: number;
 }
 
 export interface ForecastTable {
   readonly days: readonly ForecastDay[];
   readonly hours: readonly number[];
   readonly steps: readonly string[];
-  /** Planned for days before today: nobody has decided them. */
-  readonly overdue: number;
   readonly most: number;
 }
 
@@ -41,25 +41,26 @@ export const nextDay = (day: string): string => dayAfter(day, 1);
 const DAYS = 14;
 
 /** The answer as a table of fourteen days: also of those on which nothing leaves, and only hours in which something does. */
-export function forecastTable({ hours }: Pick<Forecast, 'hours'>, today: string): ForecastTable {
-  const ahead = hours.filter(({ day }) => day >= today);
+export function forecastTable(
+  { hours, planned }: Pick<Forecast, 'hours' | 'planned'>,
+  today: string,
+): ForecastTable {
   const days = Array.from({ length: DAYS }, (_, at): ForecastDay => {
     const day = dayAfter(today, at);
     const byStep: Record<string, number> = {};
     const byHour = new Map<number, number>();
-    for (const { hour, step, count } of ahead.filter((one) => one.day === day)) {
+    for (const { hour, step, count } of hours.filter((one) => one.day === day)) {
       byStep[step] = (byStep[step] ?? 0) + count;
       byHour.set(hour, (byHour.get(hour) ?? 0) + count);
     }
     const total = [...byHour.values()].reduce((sum, count) => sum + count, 0);
-    return { day, byStep, byHour, total };
+    const listed = planned.find((one) => one.day === day)?.count ?? 0;
+    return { day, byStep, byHour, total, planned: listed };
   });
-  const past = hours.filter(({ day }) => day < today);
   return {
     days,
-    hours: [...new Set(ahead.map(({ hour }) => hour))].sort((a, b) => a - b),
+    hours: [...new Set(hours.map(({ hour }) => hour))].sort((a, b) => a - b),
     steps: [...new Set(hours.map(({ step }) => step))].sort(),
-    overdue: past.reduce((sum, { count }) => sum + count, 0),
     most: Math.max(1, ...days.map(({ total }) => total)),
   };
 }

@@ -1,17 +1,17 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../core/session';
 import { useFormat } from '../core/use-format';
 import { DataTable } from '../parts/data-table';
-import { Pager } from '../parts/pager';
+import { Changes, ListPager } from '../parts/list-frame';
 import { EmptyByFilter, Empty } from '../parts/state-view';
 import type { Selection } from '../parts/table-selection';
 import { type Act } from './acts.queries';
 import { ActLayer, type Asked, useQueueKeys } from './acting.panel';
 import { Bulk } from './bulk.panel';
-import { Changes } from './changes.panel';
-import { tabOf } from './filters.queries';
+import { searchOfTab, tabOf } from './filters.queries';
 import { CompactFollowUp, followUpColumns } from './follow-ups.columns';
 import {
   countsQuery,
@@ -19,6 +19,9 @@ import {
   type FollowUpPage,
   type FollowUpRow,
   type FollowUpsSearch,
+  followUpsKeys,
+  listChangesQuery,
+  PLANNED_VIEW,
 } from './follow-ups.queries';
 import { RowActs, useMayAct } from './row-acts.panel';
 
@@ -42,6 +45,7 @@ export function Queue({ data, list, search, go, choosing }: QueueProps) {
   const [selected, setSelected] = useState(NONE);
   const [asked, setAsked] = useState<Asked | null>(null);
   const rows = data.items;
+  const changes = useQuery(listChangesQuery(list)).data?.length ?? 0;
   const chosen = rows.filter(({ id }) => selected.has(id));
   const ask = (act: Act, about: readonly FollowUpRow[]) => setAsked({ act, rows: about });
   const why = ({ leadId }: FollowUpRow) => go({ ...search, why: leadId });
@@ -64,7 +68,12 @@ export function Queue({ data, list, search, go, choosing }: QueueProps) {
     : undefined;
   return (
     <>
-      <Changes list={list} />
+      <Changes
+        count={changes}
+        label={t('changes', { count: changes })}
+        list={list}
+        lists={followUpsKeys.lists}
+      />
       {rows.length > 0 ? (
         <DataTable
           label={t('title')}
@@ -102,31 +111,36 @@ function Pages({ data, list, search, go }: PagesProps) {
   const total = useQuery(countsQuery([{ key: 'total', filter: list.filter }])).data?.counts[
     'total'
   ];
-  const to = (cursor: string | null) => (cursor === null ? null : () => go({ ...search, cursor }));
   return (
-    <Pager
+    <ListPager
+      page={data}
       summary={t('table.summary', {
         shown: format.number(data.items.length),
         total: format.number(total),
       })}
-      previous={to(data.previousCursor)}
-      next={to(data.nextCursor)}
-      size={list.limit}
-      onSize={(size) =>
-        go({
-          ...search,
-          cursor: undefined,
-          limit: size === 50 ? undefined : (String(size) as FollowUpsSearch['limit']),
-        })
-      }
+      rows={list.limit}
+      search={search}
+      go={go}
     />
   );
 }
 
-/** Why nothing is here, by the tab that is open. */
+/** Why nothing is here, by the tab that is open, and the way to what is planned for later. */
 function Nothing({ search, go }: Pick<QueueProps, 'search' | 'go'>) {
   const { t } = useTranslation('follow-ups');
+  const format = useFormat();
+  const planned = useQuery(countsQuery(PLANNED_VIEW)).data?.counts['planned'] ?? 0;
   const tab = tabOf(search);
   if (tab === null) return <EmptyByFilter title={t('empty.byFilter')} onReset={() => go({})} />;
-  return <Empty title={t(`empty.${tab}`)} text={t('empty.text')} />;
+  if (planned === 0) return <Empty title={t(`empty.${tab}`)} text={t('empty.text')} />;
+  return (
+    <Empty
+      title={t(`empty.${tab}`)}
+      action={
+        <Button variant="default" onClick={() => go(searchOfTab('planned'))}>
+          {t('empty.toPlanned', { count: planned, shown: format.number(planned) })}
+        </Button>
+      }
+    />
+  );
 }

@@ -15,6 +15,13 @@ export function State({ row }: { row: FollowUpRow }) {
         {t('paused')}
       </Tag>
     );
+  const told = row.clickedAt ? 'clicked' : row.openedAt ? 'opened' : null;
+  if (told && row.state === 'handed_over')
+    return (
+      <Tag tone="good" icon="check">
+        {t(`told.${told}`)}
+      </Tag>
+    );
   return (
     <Tag tone={tone} icon={icon} quiet={!loud}>
       {lists(`followUp.${row.state}`)}

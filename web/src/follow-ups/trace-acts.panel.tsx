@@ -18,6 +18,7 @@ const REASON_LENGTH = 3;
 const BACK: Partial<Record<FollowUpAct, FollowUpAct>> = {
   pause: 'resumption',
   resumption: 'pause',
+  dispatch: 'recall',
 };
 const KEYS: Partial<Record<FollowUpAct, string>> = {
   pause: 'p',

@@ -30,7 +30,11 @@ function GuardItem({ guard, outcome }: { guard: Guard; outcome: Decision['outcom
 }
 
 /** The guard that decided, with what it saw; the others folded, each with its value at that moment. */
-export function GuardList({ decision }: { decision: Decision }) {
+export function GuardList({
+  decision,
+}: {
+  decision: Pick<Decision, 'guards' | 'outcome' | 'passed' | 'notNeeded'>;
+}) {
   const { t } = useTranslation('trace');
   const { guards, outcome, passed, notNeeded } = decision;
   if (guards.length === 0) return null;

@@ -1,6 +1,7 @@
 import { Button, CopyButton } from '@mantine/core';
 import { IconBulb } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { useNames } from '../api/names';
 import { Tag } from '../parts/tag';
 import { Time } from '../parts/time';
 import { GuardList } from './trace-guards.panel';
@@ -62,6 +63,7 @@ export function StepHistory({ step }: { step: TraceStep }) {
 
 function DecisionItem({ decision }: { decision: Decision }) {
   const { t } = useTranslation('trace');
+  const names = useNames();
   const { sequence } = decision.versions;
   return (
     <li>
@@ -78,7 +80,7 @@ function DecisionItem({ decision }: { decision: Decision }) {
       <GuardList decision={decision} />
       {decision.counterfactual && <Counterfactual sentence={decision.counterfactual.sentence} />}
       <p className="rl-quiet decision-versions">
-        {t('versions', { sequence: sequence.key, version: sequence.version })}
+        {t('versions', { sequence: names.sequence(sequence.key), version: sequence.version })}
         <CopyButton value={JSON.stringify(decision, null, 2)}>
           {({ copied, copy }) => (
             <Button variant="subtle" size="compact-xs" onClick={copy}>

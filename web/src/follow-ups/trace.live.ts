@@ -13,6 +13,8 @@ const TYPES = [
   'crm.lead.followup.planned.v1',
   'crm.lead.followup.processed.v1',
   'crm.lead.followup.cancelled.v1',
+  'crm.lead.followup.paused.v1',
+  'crm.lead.followup.resumed.v1',
   'crm.lead.changed.v1',
   'crm.lead.assigned.v1',
   'crm.lead.status.changed.v1',

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNames } from '../api/names';
 import { useShortcuts } from '../core/keys';
 import { QueryView, Skeleton } from '../parts/state-view';
 import { Time } from '../parts/time';
@@ -45,6 +46,7 @@ export function NextPanel({ leadId }: { leadId: string }) {
 
 function Next({ trace }: { trace: Trace }) {
   const { t } = useTranslation('trace');
+  const names = useNames();
   const { enrolment, followUps, leadId } = trace;
   const focus = focusOf(trace);
   // The sentence of the step often says that of the lead already.
@@ -78,7 +80,7 @@ function Next({ trace }: { trace: Trace }) {
           })}{' '}
           <Time at={enrolment.anchorAt} as="moment" /> ·{' '}
           {t('versions', {
-            sequence: enrolment.sequence.key,
+            sequence: names.sequence(enrolment.sequence.key),
             version: enrolment.sequence.version,
           })}
         </p>

@@ -13,6 +13,7 @@ const ACT_PATHS = {
   resumption: '/v1/follow-ups/{id}/resumption',
   skip: '/v1/follow-ups/{id}/skip',
   dispatch: '/v1/follow-ups/{id}/dispatch',
+  recall: '/v1/follow-ups/{id}/recall',
   approval: '/v1/follow-ups/{id}/approval',
 } as const;
 export type FollowUpAct = keyof typeof ACT_PATHS;

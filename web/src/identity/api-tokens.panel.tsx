@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { textOf } from '../core/form-data';
-import { Problem, splitErrors } from '../core/problem';
+import { type FieldError, Problem, splitErrors } from '../core/problem';
 import { useSession } from '../core/session';
 import { toastProblem } from '../core/toast';
 import { ProblemBox } from '../parts/problem-box';
@@ -23,9 +23,14 @@ export function ApiTokens() {
     <Card id="tokens" title={t('tokens.title')}>
       <List />
       <div className="card-body">
+        <p className="rl-quiet">
+          <a href="/docs" target="_blank" rel="noreferrer">
+            {t('tokens.docs')}
+          </a>
+        </p>
         {issued !== null && <Issued token={issued} />}
         {asking ? (
-          <Form
+          <TokenForm
             onDone={(token) => {
               setIssued(token ?? issued);
               setAsking(false);
@@ -94,7 +99,8 @@ function List() {
   );
 }
 
-function Issued({ token }: { token: string }) {
+/** A new token, this once. */
+export function Issued({ token }: { token: string }) {
   const { t } = useTranslation('identity');
   return (
     <div className="token" role="status">
@@ -111,7 +117,8 @@ function Issued({ token }: { token: string }) {
   );
 }
 
-function Form({ onDone }: { onDone: (token: string | null) => void }) {
+/** Asks what a new token is for and may do; `onDone` with null gives up. */
+export function TokenForm({ onDone }: { onDone: (token: string | null) => void }) {
   const { t } = useTranslation('identity');
   const queries = useQueryClient();
   const { acts } = useSession();
@@ -119,6 +126,7 @@ function Form({ onDone }: { onDone: (token: string | null) => void }) {
   const [days, setDays] = useState('90');
   const [error, setError] = useState<unknown>(null);
   const [fields, setFields] = useState<Record<string, string>>({});
+  const [rest, setRest] = useState<readonly FieldError[]>([]);
   const [busy, setBusy] = useState(false);
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -136,14 +144,18 @@ function Form({ onDone }: { onDone: (token: string | null) => void }) {
       await queries.invalidateQueries({ queryKey: apiTokensQuery.queryKey });
       onDone(token);
     } catch (cause) {
-      if (cause instanceof Problem) setFields(splitErrors(cause, (path) => path === 'name').fields);
+      if (cause instanceof Problem) {
+        const split = splitErrors(cause, (path) => path === 'name');
+        setFields(split.fields);
+        setRest(split.rest);
+      }
       setError(cause);
       setBusy(false);
     }
   };
   return (
     <form className="dialog-form" noValidate onSubmit={(event) => void submit(event)}>
-      {error !== null && <ProblemBox error={error} />}
+      {error !== null && <ProblemBox error={error} rest={rest} />}
       <TextInput
         className="me-field"
         name="name"

@@ -17,6 +17,11 @@ export const apiTokensQuery = queryOptions({
   queryFn: () => call(api.GET('/v1/api-tokens')),
 });
 
+export const allTokensQuery = queryOptions({
+  queryKey: ['identity', 'api-tokens', 'everybody'],
+  queryFn: () => call(api.GET('/v1/api-tokens', { params: { query: { of: 'everybody' } } })),
+});
+
 export const issueApiToken = (body: Schemas['IssueApiToken']): Promise<Schemas['IssuedApiToken']> =>
   call(api.POST('/v1/api-tokens', { body }));
 

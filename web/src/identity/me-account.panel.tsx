@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { browserOf } from '../core/browser';
-import { Problem, splitErrors } from '../core/problem';
+import { type FieldError, Problem, splitErrors } from '../core/problem';
 import { textOf } from '../core/form-data';
 import { ProblemBox } from '../parts/problem-box';
 import { QueryView, Skeleton } from '../parts/state-view';
@@ -30,6 +30,7 @@ export function Password() {
   const { t } = useTranslation('identity');
   const [error, setError] = useState<unknown>(null);
   const [fields, setFields] = useState<Record<string, string>>({});
+  const [rest, setRest] = useState<readonly FieldError[]>([]);
   const [busy, setBusy] = useState(false);
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -48,7 +49,11 @@ export function Password() {
       form.reset();
       toast(t('me.passwordDone'));
     } catch (cause) {
-      if (cause instanceof Problem) setFields(splitErrors(cause, (path) => path === 'next').fields);
+      if (cause instanceof Problem) {
+        const split = splitErrors(cause, (path) => path === 'next');
+        setFields(split.fields);
+        setRest(split.rest);
+      }
       setError(cause);
     } finally {
       setBusy(false);
@@ -57,7 +62,7 @@ export function Password() {
   return (
     <Card id="password" title={t('me.password')}>
       <form className="card-body" noValidate onSubmit={(event) => void submit(event)}>
-        {error !== null && <ProblemBox error={error} />}
+        {error !== null && <ProblemBox error={error} rest={rest} />}
         <PasswordInput
           className="me-field"
           name="current"

@@ -22,14 +22,18 @@ export function FilePanel({ of, mayImport }: { of: ImportView; mayImport: boolea
           { label: t('file.name'), value: of.fileName },
           { label: t('file.rows'), value: format.number(of.rows) },
           { label: t('file.columns'), value: format.number(of.header.length) },
-          {
-            label: t('file.encoding'),
-            value: encoding ? t(`encodings.${encoding}`) : <Unknown />,
-          },
-          {
-            label: t('file.delimiter'),
-            value: delimiter ? t(`delimiters.${DELIMITERS[delimiter]}`) : <Unknown />,
-          },
+          ...(of.format === 'xlsx'
+            ? [{ label: t('file.format'), value: t('formats.xlsx') }]
+            : [
+                {
+                  label: t('file.encoding'),
+                  value: encoding ? t(`encodings.${encoding}`) : <Unknown />,
+                },
+                {
+                  label: t('file.delimiter'),
+                  value: delimiter ? t(`delimiters.${DELIMITERS[delimiter]}`) : <Unknown />,
+                },
+              ]),
           { label: t('file.by'), value: of.createdByName ?? <Unknown /> },
           { label: t('file.at'), value: <Time at={of.createdAt} as="exact" /> },
         ]}
@@ -63,6 +67,7 @@ export function FileFacts({ of }: { of: ImportView }) {
     <>
       {[
         t('facts.rows', { count: of.rows, shown: format.number(of.rows) }),
+        of.format === 'xlsx' && t('formats.xlsx'),
         of.encoding && t(`encodings.${of.encoding}`),
         of.delimiter && t(`delimiters.${DELIMITERS[of.delimiter]}`),
         of.createdByName,

@@ -5,6 +5,8 @@ describe('a file', () => {
     ['leads.csv', 1, null],
     ['LEADS.CSV', MOST_BYTES, null],
     ['leads.tsv', 12, null],
+    ['Leads.xlsx', 12, null],
+    ['leads.xls', 12, 'wrong-type'],
     ['leads.csv', MOST_BYTES + 1, 'too-large'],
     ['leads.csv', 0, 'nothing'],
     ['leads.pdf', 12, 'wrong-type'],

@@ -12,9 +12,10 @@ export const MOST_ROWS: Readonly<Record<Role, number>> = {
   AUDITOR: 0,
 };
 
-const ENDINGS = ['.csv', '.tsv', '.txt'];
+const ENDINGS = ['.csv', '.tsv', '.txt', '.xlsx'];
+const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 /** For the dialog of the browser. */
-export const ACCEPTED = [...ENDINGS, 'text/csv'].join(',');
+export const ACCEPTED = [...ENDINGS, 'text/csv', WORKBOOK].join(',');
 
 export type FileFault = 'wrong-type' | 'too-large' | 'nothing' | 'one';
 

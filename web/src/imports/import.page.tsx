@@ -8,7 +8,8 @@ import { NoRight, QueryView, Skeleton } from '../parts/state-view';
 import { Crumbs } from './crumbs.panel';
 import { FileFacts, FilePanel } from './file.panel';
 import { StateTag } from './imports.columns';
-import { importQuery, type ImportView, type Step, stepOf } from './imports.queries';
+import type { Step } from './imports-search.queries';
+import { importQuery, type ImportView, stepOf } from './imports.queries';
 import { MappingForm } from './mapping.form';
 import { PreviewPanel } from './preview.panel';
 import { RunPanel } from './run.panel';
@@ -44,7 +45,14 @@ function Wizard({ of }: { of: ImportView }) {
       crumbs={<Crumbs toList />}
       beside={<StateTag state={of.state} t={t} />}
       sub={<FileFacts of={of} />}
-      below={<Steps active={active} id={of.id} at={at} over={of.state === 'DONE'} />}
+      below={
+        <Steps
+          active={active}
+          id={of.id}
+          at={at}
+          over={['DONE', 'REVERTING', 'REVERTED'].includes(of.state)}
+        />
+      }
     >
       <div className="page-body import-body">
         <StepBody of={of} step={active} />

@@ -29,6 +29,8 @@ const LOOKS: Readonly<Record<ImportState, Look>> = {
   EXECUTING: { tone: 'info', icon: 'hourglass', quiet: true },
   DONE: { tone: 'good', icon: 'check', quiet: true },
   FAILED: { tone: 'bad', icon: 'x', quiet: false },
+  REVERTING: { tone: 'warn', icon: 'hourglass', quiet: true },
+  REVERTED: { tone: 'idle', icon: 'minus', quiet: true },
 };
 
 export function StateTag({ state, t }: { state: ImportState; t: TFunction<'imports'> }) {

@@ -12,7 +12,8 @@ import { Pager } from '../parts/pager';
 import { Empty, NoRight, QueryView, Skeleton } from '../parts/state-view';
 import { Crumbs } from './crumbs.panel';
 import { CompactImport, importColumns } from './imports.columns';
-import { type ImportsSearch, importsQuery } from './imports.queries';
+import type { ImportsSearch } from './imports-search.queries';
+import { importsQuery } from './imports.queries';
 import './imports.css';
 
 const route = getRouteApi('/app/leads/imports');
@@ -32,6 +33,9 @@ export function ImportsPage() {
   const to = (cursor: string | null) => (cursor === null ? null : () => go({ ...search, cursor }));
   if (!may(session, 'leads.import.read')) return <NoRight right={t('rights.read')} />;
   const act = may(session, 'leads.import') && <StartImport />;
+  const isPart = search.cursor !== undefined || search.state !== undefined;
+  const isNoneWaiting = search.state !== undefined && search.cursor === undefined;
+  const emptyTitle = t(isNoneWaiting ? 'list.noneWaiting' : isPart ? 'list.end' : 'list.empty');
   const words = { t, format };
   return (
     <Page
@@ -40,7 +44,20 @@ export function ImportsPage() {
       area={t('leads')}
       crumbs={<Crumbs />}
       actions={act}
-      below={<p className="page-sub imports-about">{t('list.about')}</p>}
+      below={
+        <p className="page-sub imports-about">
+          {search.state ? (
+            <>
+              {t('list.waiting')}{' '}
+              <Link to="/leads/imports" search={{}}>
+                {t('list.showAll')}
+              </Link>
+            </>
+          ) : (
+            t('list.about')
+          )}
+        </p>
+      }
     >
       <QueryView query={query} skeleton={<Skeleton rows={8} />} right={t('rights.read')}>
         {({ items, previousCursor, nextCursor }) => (
@@ -55,9 +72,9 @@ export function ImportsPage() {
               />
             ) : (
               <Empty
-                title={search.cursor ? t('list.end') : t('list.empty')}
-                text={!search.cursor && t('list.emptyText')}
-                action={!search.cursor && act}
+                title={emptyTitle}
+                text={!isPart && t('list.emptyText')}
+                action={!isPart && act}
               />
             )}
             {(items.length > 0 || search.cursor !== undefined) && (
@@ -69,9 +86,7 @@ export function ImportsPage() {
                 previous={to(previousCursor)}
                 next={to(nextCursor)}
                 size={Number(search.limit ?? 50)}
-                onSize={(size) =>
-                  go({ limit: size === 50 ? undefined : (String(size) as ImportsSearch['limit']) })
-                }
+                onSize={(limit) => go({ limit, state: search.state })}
               />
             )}
           </>

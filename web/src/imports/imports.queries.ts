@@ -1,7 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, call, type Schemas } from '../core/api';
 import { Problem } from '../core/problem';
-import { anyText, oneOf, type Reader, searchOf, uuid } from '../core/url';
+import { uuid } from '../core/url';
+import type { ImportSearch, ImportsSearch, Reason, Step } from './imports-search.queries';
 
 export type ImportView = Schemas['ImportView'];
 export type ImportSummary = Schemas['ImportSummary'];
@@ -9,9 +10,6 @@ export type ImportState = ImportView['state'];
 export type ImportRow = Schemas['ImportRow'];
 export type ImportRowPage = Schemas['ImportRowPage'];
 export type CountFrom = ImportView['countFrom'];
-export type Outcome = ImportRow['outcome'];
-export type Reason = NonNullable<ImportRow['reason']>;
-export type Note = ImportRow['notes'][number];
 export type ImportField = NonNullable<ImportView['mapping'][number]>;
 export type Mapping = readonly (ImportField | null)[];
 
@@ -45,54 +43,8 @@ export const FIELD_GROUPS = {
   note: 'origin',
 } as const satisfies Record<ImportField, 'company' | 'contact' | 'origin'>;
 
-export const OUTCOMES = ['create', 'skip', 'fail'] as const satisfies readonly Outcome[];
 export const COUNT_FROM = ['import', 'registered', 'none'] as const satisfies readonly CountFrom[];
-const REASONS = {
-  short_row: 1,
-  control_characters: 1,
-  missing_company: 1,
-  company_too_long: 1,
-  no_email_and_no_phone: 1,
-  invalid_email: 1,
-  invalid_date: 1,
-  registered_in_future: 1,
-  fair_without_first_contact_note: 1,
-  territory_not_allowed: 1,
-  already_imported: 1,
-  duplicate_email: 1,
-  duplicate_phone: 1,
-} as const satisfies Record<Reason, 1>;
-const NOTES = {
-  formula_text_kept_as_text: 1,
-  phone_unreadable: 1,
-  similar_company: 1,
-  amount_unreadable: 1,
-  value_unknown: 1,
-} as const satisfies Record<Note, 1>;
 export const SKIPS: readonly Reason[] = ['already_imported', 'duplicate_email', 'duplicate_phone'];
-
-export const STEPS = ['file', 'mapping', 'preview', 'run'] as const;
-export type Step = (typeof STEPS)[number];
-
-const number: Reader<string> = (text) => (/^\d{1,9}$/.test(text) ? text : undefined);
-const limit = oneOf(['50', '100', '200']);
-
-export const importsSearch = searchOf({ limit, cursor: uuid });
-export type ImportsSearch = ReturnType<typeof importsSearch>;
-
-export const newImportSearch = searchOf({ step: oneOf(['file']) });
-
-export const importSearch = searchOf({
-  step: oneOf(STEPS),
-  outcome: oneOf(OUTCOMES),
-  reason: oneOf(Object.keys(REASONS) as Reason[]),
-  note: oneOf(Object.keys(NOTES) as Note[]),
-  limit,
-  cursor: number,
-  row: number,
-  from: anyText(200),
-});
-export type ImportSearch = ReturnType<typeof importSearch>;
 
 /** The step that an import waits at. */
 export function stepOf(state: ImportState): Step {
@@ -104,13 +56,19 @@ export function stepOf(state: ImportState): Step {
 export const isOpen = (state: ImportState): boolean =>
   ['MAPPING', 'ANALYSING', 'READY'].includes(state);
 const isWorking = (state: ImportState | undefined): boolean =>
-  state === 'UPLOADING' || state === 'ANALYSING' || state === 'EXECUTING';
+  state === 'UPLOADING' || state === 'ANALYSING' || state === 'EXECUTING' || state === 'REVERTING';
 
 const POLL_MS = 1_000;
 /** Counting the reasons of a large file costs the server more. */
 const POLL_LARGE_MS = 3_000;
 const LARGE_ROWS = 20_000;
 const POLL_WAITING_MS = 5_000;
+
+export const territoriesQuery = queryOptions({
+  queryKey: ['territories'],
+  queryFn: () => call(api.GET('/v1/territories')),
+  staleTime: Infinity,
+});
 
 export const importsKeys = {
   all: ['imports'],
@@ -123,7 +81,13 @@ export const importsQuery = (search: ImportsSearch) =>
     queryFn: () =>
       call(
         api.GET('/v1/lead-imports', {
-          params: { query: { limit: Number(search.limit ?? 50), cursor: search.cursor } },
+          params: {
+            query: {
+              limit: Number(search.limit ?? 50),
+              cursor: search.cursor,
+              state: search.state,
+            },
+          },
         }),
       ),
     placeholderData: keepPreviousData,
@@ -144,7 +108,7 @@ export const importQuery = (id: string) =>
     staleTime: 0,
     refetchInterval: ({ state: { data } }) => {
       if (data?.state === 'AWAITING_APPROVAL') return POLL_WAITING_MS;
-      if (!isWorking(data?.state)) return false;
+      if (!isWorking(data?.state) && data?.backdating?.state !== 'running') return false;
       return (data?.rows ?? 0) > LARGE_ROWS ? POLL_LARGE_MS : POLL_MS;
     },
   });
@@ -160,15 +124,16 @@ export const importRowsQuery = (id: string, search: ImportSearch, state: ImportS
       search.outcome,
       search.reason,
       search.note,
+      search.kept,
       search.limit,
       search.cursor,
     ] as const,
     queryFn: () => {
-      const { outcome, reason, note } = search;
+      const { outcome, reason, note, kept } = search;
       const page = { limit: Number(search.limit ?? 50), cursor: Number(search.cursor ?? 0) };
       return call(
         api.GET('/v1/lead-imports/{id}/rows', {
-          params: { path: { id }, query: { outcome, reason, note, ...page } },
+          params: { path: { id }, query: { outcome, reason, note, kept, ...page } },
         }),
       );
     },
@@ -189,17 +154,13 @@ export const importRowQuery = (id: string, row: string, state: ImportState) =>
     },
   });
 
-export const colleaguesQuery = queryOptions({
-  queryKey: ['colleagues'],
-  queryFn: () => call(api.GET('/v1/colleagues')),
-});
-
 export function uploadPath(file: File, ownerId: string | null): string {
   const query = new URLSearchParams({ fileName: file.name, ...(ownerId && { ownerId }) });
   return `/v1/lead-imports?${query.toString()}`;
 }
 
-export const errorRowsPath = (id: string): string => `/v1/lead-imports/${id}/errors.csv`;
+export const errorRowsPath = (id: string, language: string): string =>
+  `/v1/lead-imports/${id}/errors.csv?language=${language === 'de' ? 'de' : 'en'}`;
 
 export const changeImport = (id: string, body: Schemas['ChangeImport']): Promise<ImportView> =>
   call(api.PATCH('/v1/lead-imports/{id}', { params: { path: { id } }, body }));
@@ -218,4 +179,33 @@ export const approveImport = (id: string, intent: string): Promise<ImportView> =
       params: { path: { id } },
       headers: { 'idempotency-key': intent },
     }),
+  );
+
+export const revertImport = (id: string, intent: string): Promise<ImportView> =>
+  call(
+    api.POST('/v1/lead-imports/{id}/reversal', {
+      params: { path: { id } },
+      headers: { 'idempotency-key': intent },
+      body: {},
+    }),
+  );
+
+export const callOffReversal = (id: string): Promise<ImportView> =>
+  call(api.DELETE('/v1/lead-imports/{id}/reversal', { params: { path: { id } } }));
+
+export const decideBackdating = (
+  id: string,
+  decision: 'approval' | 'refusal',
+  reason: string,
+): Promise<ImportView> =>
+  call(
+    decision === 'approval'
+      ? api.POST('/v1/lead-imports/{id}/backdating-approval', {
+          params: { path: { id } },
+          body: { reason },
+        })
+      : api.POST('/v1/lead-imports/{id}/backdating-refusal', {
+          params: { path: { id } },
+          body: { reason },
+        }),
   );

@@ -67,7 +67,7 @@ export function MappingForm({ of, mayChange, onDone }: MappingFormProps) {
       </p>
       <Columns of={of} mapping={mapping} faults={faults} disabled={!mayEdit} onChange={change} />
       {faults && <Faults faults={faults} />}
-      {error !== null && <ProblemBox error={error} />}
+      {error !== null && <ProblemBox error={error} rest={[]} />}
       {mayEdit && (
         <div className="form-acts form-acts-sticky">
           <Button type="submit" loading={busy}>

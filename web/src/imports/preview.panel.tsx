@@ -1,21 +1,24 @@
 import { Button, Select } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { randomId } from '../core/ids';
+import { useSession } from '../core/session';
 import { useFormat } from '../core/use-format';
 import { ProblemBox } from '../parts/problem-box';
 import { ProgressBar } from '../parts/progress-bar';
 import { Empty } from '../parts/state-view';
 import { useImportAct } from './import-act.panel';
+import type { ImportSearch } from './imports-search.queries';
 import {
   changeImport,
   COUNT_FROM,
   type CountFrom,
   executeImport,
-  type ImportSearch,
   type ImportView,
   isOpen,
+  territoriesQuery,
 } from './imports.queries';
 import { RowsPanel } from './rows.panel';
 
@@ -76,6 +79,10 @@ function Start({ of, onStarted }: { of: ImportView; onStarted: () => void }) {
   const { run, busy, error } = useImportAct(of.id);
   const [intent] = useState(randomId);
   const { create, duplicates } = of.counts;
+  const foreign = of.reasons['territory_not_allowed'] ?? 0;
+  const { territories } = useSession().user;
+  const known = useQuery(territoriesQuery).data?.items ?? [];
+  const names = territories.map((code) => known.find((one) => one.code === code)?.name ?? code);
   const start = async () => {
     if (await run(() => executeImport(of.id, intent))) onStarted();
   };
@@ -84,6 +91,15 @@ function Start({ of, onStarted }: { of: ImportView; onStarted: () => void }) {
       {of.needsApproval && (
         <p className="import-warning">
           {t('preview.approval', { rate: format.rate(duplicates / of.rows) })}
+        </p>
+      )}
+      {foreign > 0 && (
+        <p className="import-warning">
+          {t('preview.foreign', {
+            count: foreign,
+            shown: format.number(foreign),
+            places: names.join(', ') || t('preview.noPlace'),
+          })}
         </p>
       )}
       {create === 0 && (

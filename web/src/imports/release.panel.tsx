@@ -2,12 +2,13 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { colleaguesQuery } from '../core/colleagues';
 import { randomId } from '../core/ids';
 import { useFormat } from '../core/use-format';
 import { Dialog } from '../parts/dialog';
 import { ProblemBox } from '../parts/problem-box';
 import { useImportAct } from './import-act.panel';
-import { approveImport, colleaguesQuery, type ImportView } from './imports.queries';
+import { approveImport, type ImportView } from './imports.queries';
 
 /** A manager lets an import with many duplicates run; asked first, because leads come of it. */
 export function Release({ of }: { of: ImportView }) {

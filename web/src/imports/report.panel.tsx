@@ -2,26 +2,30 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { colleaguesQuery } from '../core/colleagues';
 import { may } from '../core/rights';
 import { useSession } from '../core/session';
 import { useFormat } from '../core/use-format';
 import { FactStrip } from '../parts/facts';
 import { Time } from '../parts/time';
 import { Unknown } from '../parts/unknown';
-import { colleaguesQuery, type ImportSearch, type ImportView } from './imports.queries';
+import type { ImportSearch } from './imports-search.queries';
+import { type ImportView } from './imports.queries';
+import { Backdating } from './backdating.panel';
+import { RevertButton } from './reversal.panel';
 import { ErrorRows } from './rows.panel';
 
 /** The figures of an import and the ways on from here. */
 export function Report({ of }: { of: ImportView }) {
   const { t } = useTranslation('imports');
   const session = useSession();
-  const isOver = of.state === 'DONE' || of.state === 'FAILED';
+  const isOver = of.state === 'DONE' || of.state === 'FAILED' || of.state === 'REVERTED';
   return (
     <>
       <Figures of={of} />
       <Facts of={of} />
       <div className="form-acts">
-        {of.progress.created > 0 && (
+        {of.progress.created > 0 && of.state !== 'REVERTED' && (
           <Button
             renderRoot={(props) => (
               <Link to="/leads" search={{ view: 'all', import: [of.id] }} {...props} />
@@ -42,7 +46,12 @@ export function Report({ of }: { of: ImportView }) {
             {t('run.another')}
           </Button>
         )}
+        {of.state === 'DONE' &&
+          of.progress.created > 0 &&
+          of.backdating?.state !== 'running' &&
+          may(session, 'leads.import') && <RevertButton of={of} />}
       </div>
+      <Backdating of={of} />
     </>
   );
 }

@@ -2,7 +2,8 @@ import { Link } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import type { Column } from '../parts/data-table';
 import { Tag } from '../parts/tag';
-import type { ImportRow, ImportSearch, ImportView } from './imports.queries';
+import type { ImportSearch } from './imports-search.queries';
+import type { ImportRow, ImportView } from './imports.queries';
 
 interface RowWords {
   t: TFunction<'imports'>;
@@ -22,6 +23,12 @@ export function OutcomeTag({ row, t }: { row: ImportRow; t: TFunction<'imports'>
     return (
       <Tag tone="idle" icon="minus">
         {t('outcome.skip')}
+      </Tag>
+    );
+  if (row.revertedAt)
+    return (
+      <Tag tone="idle" icon="minus" quiet>
+        {t('outcome.reverted')}
       </Tag>
     );
   return (
@@ -71,7 +78,7 @@ function Company({ row, words: { t, of } }: { row: ImportRow; words: RowWords })
 }
 
 function Why({ row, words: { t, of } }: { row: ImportRow; words: RowWords }) {
-  const reason = reasonText(t, of, row);
+  const reason = row.keptReason ? t(`keptReasons.${row.keptReason}`) : reasonText(t, of, row);
   const notes = noteTexts(t, row);
   return (
     <>

@@ -10,16 +10,13 @@ import { Pager } from '../parts/pager';
 import { EmptyByFilter, QueryView, Skeleton } from '../parts/state-view';
 import { ViewTabs } from '../parts/view-tabs';
 import {
-  errorRowsPath,
-  importRowsQuery,
   type ImportSearch,
-  type ImportView,
   type Note,
   OUTCOMES,
   type Outcome,
   type Reason,
-  SKIPS,
-} from './imports.queries';
+} from './imports-search.queries';
+import { errorRowsPath, importRowsQuery, type ImportView, SKIPS } from './imports.queries';
 import { RowDetail } from './row-detail.panel';
 import { CompactRow, rowColumns } from './rows.columns';
 
@@ -53,13 +50,13 @@ export function RowsPanel({ of, search, go }: RowsProps) {
 }
 
 export function ErrorRows({ id, size }: { id: string; size?: 'xs' }) {
-  const { t } = useTranslation('imports');
+  const { t, i18n } = useTranslation('imports');
   return (
     <Button
       variant="default"
       size={size}
       leftSection={<IconDownload size={16} aria-hidden />}
-      renderRoot={(props) => <a href={errorRowsPath(id)} download {...props} />}
+      renderRoot={(props) => <a href={errorRowsPath(id, i18n.language)} download {...props} />}
     >
       {t('preview.errors')}
     </Button>
@@ -216,13 +213,7 @@ function RowList({ of, search, go }: RowsProps) {
               previous={to(previousCursor)}
               next={to(nextCursor)}
               size={Number(search.limit ?? 50)}
-              onSize={(size) =>
-                go({
-                  ...search,
-                  cursor: undefined,
-                  limit: size === 50 ? undefined : (String(size) as ImportSearch['limit']),
-                })
-              }
+              onSize={(limit) => go({ ...search, cursor: undefined, limit })}
             />
           </div>
         )

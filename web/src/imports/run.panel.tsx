@@ -1,5 +1,10 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconHourglass } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconArrowBackUp,
+  IconCircleCheck,
+  IconHourglass,
+} from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { may } from '../core/rights';
@@ -10,6 +15,7 @@ import { Empty } from '../parts/state-view';
 import type { ImportView } from './imports.queries';
 import { Release } from './release.panel';
 import { Report } from './report.panel';
+import { ReversalReport } from './reversal.panel';
 
 /** The import while it runs, while it waits for a manager, and when it is over. */
 export function RunPanel({ of }: { of: ImportView }) {
@@ -17,6 +23,21 @@ export function RunPanel({ of }: { of: ImportView }) {
   const { state } = of;
   if (state === 'AWAITING_APPROVAL') return <Waiting of={of} />;
   if (state === 'EXECUTING') return <Running of={of} />;
+  if (state === 'REVERTING' || state === 'REVERTED')
+    return (
+      <section className="card import-report">
+        <p
+          className="import-result"
+          data-tone={state === 'REVERTED' ? 'good' : 'warn'}
+          role="status"
+        >
+          <IconArrowBackUp size={20} stroke={1.75} aria-hidden />
+          {t(state === 'REVERTED' ? 'reversal.over' : 'reversal.title')}
+        </p>
+        <ReversalReport of={of} />
+        <Report of={of} />
+      </section>
+    );
   if (state === 'DONE' || state === 'FAILED')
     return (
       <section className="card import-report">

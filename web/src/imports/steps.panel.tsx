@@ -1,7 +1,7 @@
 import { IconCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { type Step, STEPS } from './imports.queries';
+import { type Step, STEPS } from './imports-search.queries';
 
 interface StepsProps {
   active: Step;

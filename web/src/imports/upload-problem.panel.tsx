@@ -5,7 +5,14 @@ import { useFormat } from '../core/use-format';
 import { ProblemBox } from '../parts/problem-box';
 import type { FileFault } from './import-file.form';
 
-const SERVER_FAULTS = ['empty', 'undecodable', 'not-csv', 'no-end-of-header'] as const;
+const SERVER_FAULTS = [
+  'empty',
+  'undecodable',
+  'not-csv',
+  'no-end-of-header',
+  'not-xlsx',
+  'old-excel',
+] as const;
 const MEGABYTE = 1024 * 1024;
 
 interface FaultBoxProps {

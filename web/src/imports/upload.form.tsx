@@ -3,6 +3,7 @@ import { IconFileSpreadsheet } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { colleaguesQuery } from '../core/colleagues';
 import { randomId } from '../core/ids';
 import { may } from '../core/rights';
 import { useSession } from '../core/session';
@@ -10,7 +11,7 @@ import { upload } from '../core/upload';
 import { useFormat } from '../core/use-format';
 import { ProgressBar } from '../parts/progress-bar';
 import { ACCEPTED, type FileFault, fileFault, MOST_ROWS } from './import-file.form';
-import { colleaguesQuery, type ImportView, uploadPath } from './imports.queries';
+import { type ImportView, uploadPath } from './imports.queries';
 import { FaultBox, UploadProblem } from './upload-problem.panel';
 
 interface Sending {

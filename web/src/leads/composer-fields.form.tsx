@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../core/session';
 import type { Values } from './composer-values.form';
-import { DayField } from './day.form';
-import { colleaguesQuery } from './leads.queries';
+import { DayField } from '../parts/day-field';
+import { colleaguesQuery } from '../core/colleagues';
 import { kindLabel } from './timeline-sentence.panel';
 import { ACTIVITY_OUTCOMES, activityKindsQuery } from './work.queries';
 
@@ -15,6 +15,7 @@ interface FieldsProps {
 
 export function ActivityFields({ values, set }: FieldsProps) {
   const { t } = useTranslation('work');
+  const parts = useTranslation('parts').t;
   const kinds = useQuery(activityKindsQuery).data?.items ?? [];
   return (
     <div className="form-grid">
@@ -37,7 +38,7 @@ export function ActivityFields({ values, set }: FieldsProps) {
         value={values.outcome}
         onChange={(outcome) => set({ outcome })}
         clearable
-        clearButtonProps={{ 'aria-label': t('clear', { field: t('composer.outcome') }) }}
+        clearButtonProps={{ 'aria-label': parts('clear', { field: t('composer.outcome') }) }}
       />
       <TextInput
         className="span-4"

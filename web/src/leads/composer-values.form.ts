@@ -1,3 +1,4 @@
+import { currentTime } from '../core/now';
 import { clockAt, instantAt } from '../core/zoned';
 import { type ACTIVITY_OUTCOMES, logActivity, openTask } from './work.queries';
 
@@ -41,7 +42,7 @@ export async function save(
 ): Promise<void> {
   const text = values.text.trim() || null;
   if (mode === 'task') {
-    const dueAt = instantAt(values.dueOn ?? clockAt(new Date(), timeZone).day, DUE_AT, timeZone);
+    const dueAt = instantAt(values.dueOn ?? clockAt(currentTime(), timeZone).day, DUE_AT, timeZone);
     await openTask(
       {
         leadId,

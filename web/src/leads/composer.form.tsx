@@ -9,7 +9,7 @@ import { ProblemBox } from '../parts/problem-box';
 import { EMPTY, type Mode, MODES, save, type Values, whatIsMissing } from './composer-values.form';
 import { leadsKeys, type LeadView } from './leads.queries';
 import { readNewer } from './timeline.queries';
-import { useIntent } from './use-intent.form';
+import { useIntent } from '../core/use-intent';
 import { TIMELINE_GROUPS, workKeys } from './work-keys.queries';
 
 // The calendar comes when somebody begins to write.
@@ -61,12 +61,13 @@ export function Composer({ lead, mode, onMode, field }: ComposerProps) {
       answered();
       setValues({ ...EMPTY, kind: values.kind });
       dropDraft(draft);
+      // At once: whoever has gone on by the time the timeline is read is not called back.
+      field.current?.focus();
       toast(t(`composer.saved.${mode}`));
       void queries.invalidateQueries({ queryKey: leadsKeys.one(lead.id) });
       void queries.invalidateQueries({ queryKey: workKeys.tasks(lead.id) });
       for (const filter of [undefined, ...TIMELINE_GROUPS])
         await readNewer(queries, lead.id, filter);
-      field.current?.focus();
     } catch (cause) {
       answered(cause);
       setError(cause);

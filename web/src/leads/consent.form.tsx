@@ -1,3 +1,4 @@
+import { currentTime } from '../core/now';
 import { Button, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type SyntheticEvent, useState } from 'react';
@@ -7,12 +8,13 @@ import { toast } from '../core/toast';
 import { clockAt, instantAt } from '../core/zoned';
 import { Dialog } from '../parts/dialog';
 import { ProblemBox } from '../parts/problem-box';
-import { DayField } from './day.form';
+import { DayField } from '../parts/day-field';
 import type { LeadView } from './leads.queries';
-import { useIntent } from './use-intent.form';
+import { useIntent } from '../core/use-intent';
 import {
   CONSENT_BASES,
   type ConsentView,
+  type ConsentMatter,
   type Contact,
   contactName,
   recordConsent,
@@ -22,7 +24,7 @@ import { workKeys } from './work-keys.queries';
 /** What was clicked; the state can still be chosen. */
 export interface ConsentWish {
   readonly contact: Contact;
-  readonly channel: ConsentView['channel'];
+  readonly matter: ConsentMatter;
   readonly state: ConsentView['state'];
 }
 
@@ -45,7 +47,7 @@ export function ConsentDialog(props: { lead: LeadView; wish: ConsentWish; onClos
   const { t } = useTranslation('work');
   const { user } = useSession();
   const queries = useQueryClient();
-  const today = clockAt(new Date(), user.timeZone);
+  const today = clockAt(currentTime(), user.timeZone);
   const [values, setValues] = useState<Values>({
     state: wish.state,
     basis: 'OPT_IN',
@@ -89,7 +91,7 @@ export function ConsentDialog(props: { lead: LeadView; wish: ConsentWish; onClos
       opened
       onClose={onClose}
       title={t('consents.of', {
-        channel: t(`channel.${wish.channel}`),
+        channel: t(`channel.${wish.matter.key}`),
         name: contactName(wish.contact),
       })}
     >
@@ -100,7 +102,10 @@ export function ConsentDialog(props: { lead: LeadView; wish: ConsentWish; onClos
           value={values.state}
           onChange={(state) => set({ state: state })}
         />
-        {isGiven && <BasisFields wish={wish} values={values} set={set} />}
+        {wish.matter.key === 'tracking' && <p className="rl-quiet">{t('consents.tracking')}</p>}
+        {isGiven && wish.matter.key !== 'tracking' && (
+          <BasisFields wish={wish} values={values} set={set} />
+        )}
         <TextInput
           label={t('consents.source')}
           placeholder={t('consents.sourceHint')}
@@ -148,7 +153,7 @@ function BasisFields(props: {
   const { t } = useTranslation('work');
   const isNotEnough =
     values.basis === 'LEGITIMATE_INTEREST' ||
-    (wish.channel === 'whatsapp' && values.basis !== 'OPT_IN');
+    (wish.matter.channel === 'whatsapp' && values.basis !== 'OPT_IN');
   return (
     <>
       <Select
@@ -174,7 +179,7 @@ function BasisFields(props: {
 }
 
 function bodyOf(
-  { contact, channel }: ConsentWish,
+  { contact, matter: { channel, purpose } }: ConsentWish,
   { state, basis, thing, source, proof, on }: Values,
   today: { day: string; time: string },
   timeZone: string,
@@ -183,7 +188,7 @@ function bodyOf(
   return {
     contactId: contact.id,
     channel,
-    purpose: 'advertising' as const,
+    purpose,
     state,
     source: source.trim(),
     // Today means now; for another day the middle of it stands for an hour that nobody wrote down.

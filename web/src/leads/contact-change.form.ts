@@ -1,9 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, call, type Schemas } from '../core/api';
-import { merge } from '../core/merge';
+import { chosenOf, merge } from '../core/merge';
 import { Problem } from '../core/problem';
-import { colleaguesQuery, keepLead, type LeadView } from './leads.queries';
+import { nameOfColleague } from '../core/colleagues';
+import { keepLead } from './lead-acts.queries';
+import type { LeadView } from './leads.queries';
 import { changeContact, type Contact } from './work.queries';
 
 export const CONTACT_FIELDS = [
@@ -47,11 +49,6 @@ export function useContactChange() {
   const queries = useQueryClient();
   const [conflict, setConflict] = useState<ContactConflict | null>(null);
 
-  const nameOf = async (id: unknown): Promise<string | null> => {
-    const { items } = await queries.query({ ...colleaguesQuery, staleTime: 'static' });
-    return items.find((colleague) => colleague.id === id)?.name ?? null;
-  };
-
   /** @returns whether it is saved; else there is a conflict to decide */
   const send = async (
     lead: LeadView,
@@ -81,7 +78,7 @@ export function useContactChange() {
         const merged = merge(base, wanted, theirs);
         if (merged.overlaps.length > 0) {
           const { changedBy, changedAt } = error.members;
-          const by = await nameOf(changedBy);
+          const by = await nameOfColleague(queries, changedBy);
           const at = typeof changedAt === 'string' ? changedAt : null;
           setConflict({ theirs, mine: merged.send, overlaps: merged.overlaps, lead: now, by, at });
           return false;
@@ -105,11 +102,7 @@ export function useContactChange() {
   const resolve = (contactId: string, fields: readonly string[]): Promise<boolean> => {
     if (!conflict) return Promise.resolve(true);
     const { lead, theirs, mine, overlaps } = conflict;
-    const wanted = Object.fromEntries(
-      Object.entries(mine).filter(
-        ([field]) => !overlaps.includes(field as ContactField) || fields.includes(field),
-      ),
-    );
+    const wanted = chosenOf({ send: mine, overlaps }, fields);
     setConflict(null);
     return send(lead, contactId, theirs, wanted);
   };

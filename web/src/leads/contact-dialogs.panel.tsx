@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { randomId } from '../core/ids';
 import { ContactDialog } from './contact.form';
 import { useRemoval } from './contact-removal.panel';
-import { ActDialog, ReasonDialog } from './lead-acts.panel';
-import { keepLead, type LeadView } from './leads.queries';
+import { ActDialog } from '../parts/act-dialog';
+import { ReasonDialog } from './reason.form';
+import { keepLead } from './lead-acts.queries';
+import type { LeadView } from './leads.queries';
 import { blockContact, type Contact, contactName } from './work.queries';
 
 /** What somebody is about to do about a person. */
@@ -23,7 +25,6 @@ export function ContactDialogs(props: { lead: LeadView; open: Open; onClose: () 
   const blocks = what === 'block';
   return (
     <ReasonDialog
-      opened
       onClose={onClose}
       title={t(blocks ? 'contact.blockTitle' : 'contact.unblockTitle', { name })}
       text={t(blocks ? 'contact.blockText' : 'contact.unblockText')}

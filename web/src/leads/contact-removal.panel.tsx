@@ -5,7 +5,8 @@ import { randomId } from '../core/ids';
 import { toast, toastProblem } from '../core/toast';
 import { offerUndo, undoLast } from '../core/undo';
 import { fieldsOf } from './contact-change.form';
-import { keepLead, leadsKeys, type LeadView } from './leads.queries';
+import { keepLead } from './lead-acts.queries';
+import { leadsKeys, type LeadView } from './leads.queries';
 import {
   addContact,
   consentsQuery,

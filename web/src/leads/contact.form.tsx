@@ -16,8 +16,9 @@ import {
   useContactChange,
 } from './contact-change.form';
 import { Duplicates } from './duplicates.panel';
-import { keepLead, type LeadView } from './leads.queries';
-import { useIntent } from './use-intent.form';
+import { keepLead } from './lead-acts.queries';
+import type { LeadView } from './leads.queries';
+import { useIntent } from '../core/use-intent';
 import { addContact, type Contact } from './work.queries';
 
 const NOBODY: ContactFields = {
@@ -130,6 +131,7 @@ interface FieldsProps {
 
 function Fields({ values, set, error, empty }: FieldsProps) {
   const { t } = useTranslation('work');
+  const parts = useTranslation('parts').t;
   const leads = useTranslation('leads').t;
   const lists = useTranslation('lists').t;
   const faults = error instanceof Problem ? error.errors : [];
@@ -162,7 +164,7 @@ function Fields({ values, set, error, empty }: FieldsProps) {
         value={values.salutation}
         onChange={(salutation) => set({ ...values, salutation: salutation })}
         clearable
-        clearButtonProps={{ 'aria-label': t('clear', { field: leads('fields.salutation') }) }}
+        clearButtonProps={{ 'aria-label': parts('clear', { field: leads('fields.salutation') }) }}
       />
       {text('title', 'span-2')}
       <Select

@@ -1,106 +1,13 @@
-import { Button, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toast } from '../core/toast';
 import { offerUndo, undoLast } from '../core/undo';
-import { Dialog } from '../parts/dialog';
-import { ProblemBox } from '../parts/problem-box';
-import { assignLead, colleaguesQuery, keepLead, leadsKeys, type LeadView } from './leads.queries';
-
-const REASON_LENGTH = 10;
-
-interface ActDialogProps {
-  opened: boolean;
-  onClose: () => void;
-  title: string;
-  act: string;
-  /** @returns what is missing, or null to run */
-  check: () => string | null;
-  run: () => Promise<void>;
-  children: (missing: string | null) => ReactNode;
-}
-
-/** A dialog with one act; what goes wrong stays in it, with the input. */
-export function ActDialog({ opened, onClose, title, act, check, run, children }: ActDialogProps) {
-  const { t } = useTranslation('parts');
-  const [missing, setMissing] = useState<string | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
-  const submit = async () => {
-    const found = check();
-    setMissing(found);
-    if (found !== null) return;
-    setBusy(true);
-    setError(null);
-    try {
-      await run();
-      onClose();
-    } catch (cause) {
-      setError(cause);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Dialog opened={opened} onClose={onClose} title={title}>
-      <form
-        className="dialog-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        {children(missing)}
-        {error !== null && <ProblemBox error={error} />}
-        <div className="form-acts">
-          <Button type="submit" loading={busy}>
-            {act}
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
-  );
-}
-
-interface ReasonDialogProps {
-  opened: boolean;
-  onClose: () => void;
-  title: string;
-  text: string;
-  act: string;
-  run: (reason: string) => Promise<void>;
-}
-
-export function ReasonDialog({ text, run, ...dialog }: ReasonDialogProps) {
-  const { t } = useTranslation('leads');
-  const [reason, setReason] = useState('');
-  return (
-    <ActDialog
-      {...dialog}
-      check={() => (reason.trim().length < REASON_LENGTH ? t('duplicates.reasonShort') : null)}
-      run={() => run(reason.trim())}
-    >
-      {(missing) => (
-        <>
-          <p>{text}</p>
-          <Textarea
-            label={t('reason')}
-            error={missing}
-            rows={3}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-            data-autofocus
-          />
-        </>
-      )}
-    </ActDialog>
-  );
-}
+import { ActDialog } from '../parts/act-dialog';
+import { colleaguesQuery } from '../core/colleagues';
+import { assignLead, keepLead } from './lead-acts.queries';
+import { leadsKeys, type LeadView } from './leads.queries';
 
 interface AssignDialogProps {
   lead: LeadView;

@@ -26,7 +26,6 @@ export function CompanyFields({ form }: { form: LeadFormState }) {
   const figures = {
     thousandSeparator: german ? '.' : ',',
     decimalSeparator: german ? ',' : '.',
-    allowNegative: false,
     hideControls: true,
   };
   const at = (field: keyof LeadValues['company']) => ({

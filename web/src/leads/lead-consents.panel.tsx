@@ -1,15 +1,17 @@
 import { Button } from '@mantine/core';
-import { IconBrandWhatsapp, IconMail } from '@tabler/icons-react';
+import { IconBrandWhatsapp, IconClick, IconMail } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNames } from '../api/names';
 import { QueryView, Skeleton } from '../parts/state-view';
 import { Tag } from '../parts/tag';
 import { Time } from '../parts/time';
 import type { ConsentWish } from './consent.form';
 import type { LeadView } from './leads.queries';
 import {
-  CONSENT_CHANNELS,
+  CONSENT_MATTERS,
+  type ConsentMatter,
   type ConsentView,
   consentsQuery,
   type Contact,
@@ -21,7 +23,7 @@ const ConsentDialog = lazy(() =>
   import('./consent.form').then((file) => ({ default: file.ConsentDialog })),
 );
 
-const ICONS = { email: IconMail, whatsapp: IconBrandWhatsapp };
+const ICONS = { email: IconMail, whatsapp: IconBrandWhatsapp, tracking: IconClick };
 const LOOK = {
   given: { tone: 'good', icon: 'check' },
   refused: { tone: 'bad', icon: 'ban' },
@@ -45,12 +47,12 @@ export function ConsentsPanel({ lead, mayWork }: { lead: LeadView; mayWork: bool
             {lead.contacts.map((contact) => (
               <li key={contact.id}>
                 <p className="person-name">{contactName(contact)}</p>
-                {CONSENT_CHANNELS.map((channel) => (
+                {CONSENT_MATTERS.map((matter) => (
                   <Standing
-                    key={channel}
+                    key={matter.key}
                     contact={contact}
-                    channel={channel}
-                    consent={standing(items, contact.id, channel)}
+                    matter={matter}
+                    consent={standing(items, contact.id, matter)}
                     onWish={mayWork ? setWish : null}
                   />
                 ))}
@@ -68,16 +70,17 @@ export function ConsentsPanel({ lead, mayWork }: { lead: LeadView; mayWork: bool
 
 interface StandingProps {
   contact: Contact;
-  channel: ConsentView['channel'];
+  matter: ConsentMatter;
   consent: ConsentView | undefined;
   onWish: ((wish: ConsentWish) => void) | null;
 }
 
-function Standing({ contact, channel, consent, onWish }: StandingProps) {
+function Standing({ contact, matter, consent, onWish }: StandingProps) {
   const { t } = useTranslation('work');
-  const Icon = ICONS[channel];
+  const names = useNames();
+  const Icon = ICONS[matter.key];
   const isGiven = consent?.state === 'given';
-  const label = t(`channel.${channel}`);
+  const label = t(`channel.${matter.key}`);
   return (
     <div className="consent">
       <Icon size={16} stroke={1.5} aria-hidden />
@@ -100,7 +103,7 @@ function Standing({ contact, channel, consent, onWish }: StandingProps) {
                 t(`thing.${consent.requestedThing as 'sample'}`, {
                   defaultValue: consent.requestedThing,
                 }),
-              consent.source,
+              names.consentSource(consent.source),
             ]
               .filter(Boolean)
               .join(' · ')}
@@ -117,7 +120,7 @@ function Standing({ contact, channel, consent, onWish }: StandingProps) {
             channel: label,
             name: contactName(contact),
           })}
-          onClick={() => onWish({ contact, channel, state: isGiven ? 'revoked' : 'given' })}
+          onClick={() => onWish({ contact, matter, state: isGiven ? 'revoked' : 'given' })}
         >
           {t(isGiven ? 'consents.withdraw' : 'consents.record')}
         </Button>

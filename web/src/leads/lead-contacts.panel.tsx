@@ -8,7 +8,8 @@ import { offerUndo } from '../core/undo';
 import { Tag } from '../parts/tag';
 import type { Open } from './contact-dialogs.panel';
 import { UndoLine, useRemoval } from './contact-removal.panel';
-import { keepLead, leadsKeys, type LeadView } from './leads.queries';
+import { keepLead } from './lead-acts.queries';
+import { leadsKeys, type LeadView } from './leads.queries';
 import { changeContact, type Contact, contactName } from './work.queries';
 
 const ContactDialogs = lazy(() =>

@@ -10,13 +10,16 @@ import { useFormat } from '../core/use-format';
 import { FactStrip } from '../parts/facts';
 import { Time } from '../parts/time';
 import { Unknown } from '../parts/unknown';
+import { ProtectionFact } from './protection.panel';
+import { ScoreFact } from './score.panel';
 import {
-  FIRST_VIEW,
   isChanged,
   leadListQuery,
   leadsSearch,
   type LeadView,
   listOfSearch,
+  savedViewsQuery,
+  shippedView,
 } from './leads.queries';
 
 const route = getRouteApi('/app/leads/$id');
@@ -34,6 +37,11 @@ export function Strip({ lead, next }: { lead: LeadView; next: ReactNode }) {
             value: lead.free ? t('free') : (lead.ownerName ?? <Unknown />),
           },
           { label: t('nextTouch'), value: next },
+          { label: t('fields.score'), value: <ScoreFact lead={lead} /> },
+          {
+            label: t('fields.protection'),
+            value: <ProtectionFact protection={lead.protection} />,
+          },
           {
             label: t('fields.volume'),
             value: lead.annualVolume ? (
@@ -66,9 +74,12 @@ export function Crumbs({ lead }: { lead: LeadView }) {
   const search = leadsSearch(parseSearch(from ?? ''));
   const queries = useQueryClient();
   const navigate = route.useNavigate();
+  const view = shippedView(search);
+  const views = useQuery({ ...savedViewsQuery, enabled: view === null });
+  const saved = views.data?.items.find(({ id }) => id === search.view) ?? null;
   const page = useQuery({
-    ...leadListQuery(listOfSearch(search), queries),
-    enabled: from !== undefined,
+    ...leadListQuery(listOfSearch(search, saved), queries),
+    enabled: from !== undefined && (view !== null || views.isSuccess),
   });
   const ids = page.data?.items.map(({ id }) => id) ?? [];
   const at = ids.indexOf(lead.id);
@@ -89,7 +100,9 @@ export function Crumbs({ lead }: { lead: LeadView }) {
           {from !== undefined && (
             <li>
               <Link to="/leads" search={search}>
-                {isChanged(search) ? t('views.selection') : t(`views.${search.view ?? FIRST_VIEW}`)}
+                {isChanged(search, saved)
+                  ? t('views.selection')
+                  : (saved?.name ?? t(`views.${view ?? 'selection'}`))}
               </Link>
             </li>
           )}

@@ -7,7 +7,8 @@ import { FIRST_CONTACT_CHANNELS, SOURCES_BY_HAND } from '../api/lists';
 import { may } from '../core/rights';
 import { useSession } from '../core/session';
 import { parseDay } from '../core/zoned';
-import { colleaguesQuery, territoriesQuery } from './leads.queries';
+import { colleaguesQuery } from '../core/colleagues';
+import { territoriesQuery } from './lead-acts.queries';
 
 import { type LeadFormState, Section } from './lead-company.form';
 

@@ -3,8 +3,10 @@ import { IconX } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../parts/avatar';
-import { colleaguesQuery, keepLead, type LeadView, setCollaborator } from './leads.queries';
+import { keepLead, setCollaborator } from './lead-acts.queries';
+import type { LeadView } from './leads.queries';
 import { toastProblem } from '../core/toast';
+import { colleaguesQuery } from '../core/colleagues';
 
 export function CollaboratorsPanel({ lead, mayEdit }: { lead: LeadView; mayEdit: boolean }) {
   const { t } = useTranslation('leads');

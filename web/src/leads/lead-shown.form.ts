@@ -6,9 +6,12 @@ import type { Editable, EditableField } from './lead-change.form';
 export function useShown() {
   const lists = useTranslation('lists').t;
   const format = useFormat();
-  return (field: EditableField, value: Editable[EditableField]): string | null => {
-    if (value === null) return null;
+  return (field: EditableField, value: Editable[EditableField] | undefined): string | null => {
+    if (value === null || value === undefined) return null;
     if (typeof value === 'number') return format.number(value);
+    if (field === 'pains' && Array.isArray(value))
+      return value.map((code) => lists(`pain.${code as 'QUALITY'}`)).join(', ');
+    if (field === 'urgency') return lists(`urgency.${value as 'LOW'}`);
     if (Array.isArray(value)) return value.join(', ');
     if (typeof value === 'object') return format.money(value, true);
     if (field === 'businessType' || field === 'kitchenSize' || field === 'country')

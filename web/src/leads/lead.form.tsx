@@ -8,6 +8,7 @@ import { type FieldError, Problem, splitErrors } from '../core/problem';
 import { useSession } from '../core/session';
 import { clockAt } from '../core/zoned';
 import { dropDraft, keepDraft, readDraft } from '../core/draft';
+import { currentTime } from '../core/now';
 import { ProblemBox } from '../parts/problem-box';
 import { CompanyFields, type LeadFormState } from './lead-company.form';
 import { ContactsFields } from './lead-contacts.form';
@@ -20,7 +21,8 @@ import {
   needsFirstContact,
   toRegisterLead,
 } from './lead-values.form';
-import { type LeadView, registerLead } from './leads.queries';
+import { registerLead } from './lead-acts.queries';
+import type { LeadView } from './leads.queries';
 
 const DRAFT = 'lead';
 const NOTE_LENGTH = 10;
@@ -36,11 +38,12 @@ const isEmail = (value: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(va
 
 export function LeadForm({ onSaved, onCancel }: LeadFormProps) {
   const { t } = useTranslation('leads');
+  const parts = useTranslation('parts').t;
   const { user } = useSession();
   const [intent, setIntent] = useState(randomId);
   const [problem, setProblem] = useState<{ error: unknown; rest: FieldError[] } | null>(null);
   const [busy, setBusy] = useState(false);
-  const now = clockAt(new Date(), user.timeZone);
+  const now = clockAt(currentTime(), user.timeZone);
   const [source, setSource] = useState<string | null>(() => draft()?.source ?? null);
   const required = (value: string | null) =>
     value === null || value.trim() === '' ? t('form.required') : null;
@@ -52,7 +55,10 @@ export function LeadForm({ onSaved, onCancel }: LeadFormProps) {
       setSource(values.source);
     },
     validate: {
-      company: { name: required },
+      company: {
+        name: required,
+        volume: (value) => (Number(value) < 0 ? parts('amount.negative') : null),
+      },
       source: required,
       contacts: {
         email: (value: string) =>
@@ -90,15 +96,13 @@ export function LeadForm({ onSaved, onCancel }: LeadFormProps) {
       setProblem({ error, rest });
     }
   };
-  const focusFirst = () =>
-    window.setTimeout(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
 
   return (
     <form
       className="lead-form"
       noValidate
       aria-busy={busy}
-      onSubmit={form.onSubmit((values) => void send(values), focusFirst)}
+      onSubmit={form.onSubmit((values) => void send(values))}
     >
       <CompanyFields form={form} />
       <ContactsFields form={form} />

@@ -2,8 +2,9 @@ import { Button } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { type ComponentType, useRef, useState } from 'react';
+import { type ComponentType, lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ensureTexts } from '../core/i18n';
 import { useShortcuts } from '../core/keys';
 import { may } from '../core/rights';
 import { useSession } from '../core/session';
@@ -11,12 +12,9 @@ import { Page } from '../parts/page';
 import { QueryView, Skeleton } from '../parts/state-view';
 import { Composer } from './composer.form';
 import type { Mode } from './composer-values.form';
-import { CompanyPanel } from './lead-company.panel';
-import { ConsentsPanel } from './lead-consents.panel';
 import { ContactsPanel } from './lead-contacts.panel';
 import { Crumbs, Strip } from './lead-head.panel';
-import { Acts } from './lead-menu.panel';
-import { CollaboratorsPanel } from './lead-people.panel';
+import { Acts, Merging } from './lead-menu.panel';
 import { TasksPanel } from './lead-tasks.panel';
 import { leadQuery, type LeadView } from './leads.queries';
 import { Status } from './status.panel';
@@ -24,12 +22,27 @@ import { TimelinePanel } from './timeline.panel';
 import './lead.css';
 import './work.css';
 
+const LaterPanels = lazy(async () => {
+  await ensureTexts('samples', 'clock-stops');
+  return { default: (await import('./lead-later.panel')).LaterPanels };
+});
+
 const route = getRouteApi('/app/leads/$id');
+
+interface LeadAbout {
+  readonly leadId: string;
+  readonly company: string;
+  readonly status: string;
+}
 
 /** What another room shows about a lead; the page says where. */
 export interface LeadSlots {
   readonly NextTouch: ComponentType<{ leadId: string }>;
   readonly NextPanel: ComponentType<{ leadId: string }>;
+  /** Why answers had consequences or none, and the customer that the lead is. */
+  readonly Conversion: ComponentType<LeadAbout>;
+  /** The act that makes a customer of it. */
+  readonly Convert: ComponentType<LeadAbout>;
 }
 
 export function LeadPage(slots: LeadSlots) {
@@ -43,7 +56,8 @@ export function LeadPage(slots: LeadSlots) {
   );
 }
 
-function Lead({ lead, NextTouch, NextPanel }: { lead: LeadView } & LeadSlots) {
+function Lead({ lead, NextTouch, NextPanel, Conversion, Convert }: { lead: LeadView } & LeadSlots) {
+  const about = { leadId: lead.id, company: lead.company, status: lead.status };
   const { t } = useTranslation('leads');
   const work = useTranslation('work').t;
   const session = useSession();
@@ -55,8 +69,9 @@ function Lead({ lead, NextTouch, NextPanel }: { lead: LeadView } & LeadSlots) {
   const mayEdit =
     may(session, 'leads.write') &&
     lead.status !== 'CONVERTED' &&
+    lead.mergedInto === null &&
     (session.scope.kind !== 'own' || isOwn);
-  const mayWork = may(session, 'leads.write') && !lead.free;
+  const mayWork = may(session, 'leads.write') && !lead.free && lead.mergedInto === null;
   const write = (next: Mode) => {
     setMode(next);
     field.current?.focus();
@@ -92,6 +107,7 @@ function Lead({ lead, NextTouch, NextPanel }: { lead: LeadView } & LeadSlots) {
               {work('composer.open')}
             </Button>
           )}
+          {!lead.free && <Convert {...about} />}
           <Acts lead={lead} mayEdit={mayEdit} />
         </>
       }
@@ -99,7 +115,14 @@ function Lead({ lead, NextTouch, NextPanel }: { lead: LeadView } & LeadSlots) {
     >
       <div className="lead-columns">
         <div className="lead-next">
+          <Suspense>{lead.mergedInto && <Merging lead={lead} />}</Suspense>
+          {lead.protection?.state === 'STOPPED' && (
+            <p className="card card-body" role="note">
+              {t('clock.stands')}
+            </p>
+          )}
           <NextPanel leadId={lead.id} />
+          <Conversion {...about} />
           <TasksPanel
             leadId={lead.id}
             onAdd={mayWork && may(session, 'tasks.write') ? () => write('task') : null}
@@ -122,9 +145,9 @@ function Lead({ lead, NextTouch, NextPanel }: { lead: LeadView } & LeadSlots) {
         </div>
         <div className="lead-side">
           <ContactsPanel lead={lead} mayWork={mayWork} />
-          <ConsentsPanel lead={lead} mayWork={mayWork} />
-          <CompanyPanel lead={lead} mayEdit={mayEdit} />
-          <CollaboratorsPanel lead={lead} mayEdit={mayEdit} />
+          <Suspense fallback={<Skeleton rows={8} />}>
+            <LaterPanels lead={lead} mayEdit={mayEdit} mayWork={mayWork} />
+          </Suspense>
         </div>
       </div>
     </Page>

@@ -1,30 +1,37 @@
-import { Button, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BUSINESS_TYPES, LEAD_SOURCES, LEAD_STATUSES } from '../api/lists';
 import { useSession } from '../core/session';
 import { useFormat } from '../core/use-format';
 import { FilterChips, type FilterField } from '../parts/filter-chips';
 import { ViewTabs } from '../parts/view-tabs';
+import { colleaguesQuery } from '../core/colleagues';
+import { importsToFilterQuery, tagsQuery, territoriesQuery } from './lead-acts.queries';
 import {
-  colleaguesQuery,
   FILTER_KEYS,
   type FilterKey,
   FIRST_VIEW,
-  importsToFilterQuery,
   isChanged,
   leadCountsQuery,
+  type LeadList,
   type LeadsSearch,
   listOfSearch,
-  territoriesQuery,
+  PROTECTION_STATES,
+  type SavedView,
+  shippedView,
   VIEWS,
   type ViewKey,
   withFilter,
 } from './leads.queries';
-import './leads.css';
+
+const ViewActs = lazy(() =>
+  import('./saved-views.panel').then((file) => ({ default: file.ViewActs })),
+);
+
+/** As many as one question takes; the tabs behind them have no number. */
+const MOST_COUNTED = 30;
 
 /** Which views a person gets: nobody needs „Meine“ who sees only their own. */
 const viewsOf = (scope: 'own' | 'team' | 'all'): ViewKey[] =>
@@ -32,44 +39,72 @@ const viewsOf = (scope: 'own' | 'team' | 'all'): ViewKey[] =>
     ? ['open', 'registered', 'qualified', 'free', 'all']
     : ['open', 'mine', 'registered', 'qualified', 'free', 'all'];
 
-export function withoutFilters(search: LeadsSearch): LeadsSearch {
-  return { q: search.q, sort: search.sort, limit: search.limit };
+export function withoutFilters({ q, sort, limit, layout }: LeadsSearch): LeadsSearch {
+  return { q, sort, limit, layout };
 }
 
-export function Views({ search, onDiscard }: { search: LeadsSearch; onDiscard: () => void }) {
+interface ViewsProps {
+  search: LeadsSearch;
+  list: LeadList;
+  views: readonly SavedView[];
+  saved: SavedView | null;
+  go: (search: LeadsSearch) => void;
+}
+
+/** The views that everybody has, then those that people saved. */
+export function Views({ search, list, views, saved, go }: ViewsProps) {
   const { t } = useTranslation('leads');
+  const lists = useTranslation('lead-lists').t;
   const format = useFormat();
   const { scope } = useSession();
   const keys = viewsOf(scope.kind);
-  const counts = useQuery(leadCountsQuery(keys.map((key) => ({ key, filter: VIEWS[key] })))).data
-    ?.counts;
-  const active = search.view ?? FIRST_VIEW;
+  const filters = views.flatMap(({ id, filter }) => (filter ? [{ key: id, filter }] : []));
+  const counted = [...keys.map((key) => ({ key, filter: VIEWS[key] })), ...filters];
+  const counts = useQuery(leadCountsQuery(counted.slice(0, MOST_COUNTED))).data?.counts;
+  const countOf = (key: string) =>
+    counts?.[key] === undefined ? null : format.number(counts[key]);
+  const bySomebody = ({ name, own, ownerName }: SavedView) =>
+    own || ownerName === null ? name : `${name} (${lists('views.sharedBy', { name: ownerName })})`;
+  const mayChange = isChanged(search, saved) || saved !== null || search.q !== undefined;
   return (
     <ViewTabs
       label={t('views.label')}
-      active={active}
-      tabs={keys.map((key) => ({
-        key,
-        label: t(`views.${key}`),
-        count: counts?.[key] === undefined ? null : format.number(counts[key]),
-      }))}
+      active={saved?.id ?? shippedView(search) ?? FIRST_VIEW}
+      tabs={[
+        ...keys.map((key) => ({ key, label: t(`views.${key}`), count: countOf(key) })),
+        ...views.map((view) => ({
+          key: view.id,
+          label: bySomebody(view),
+          count: countOf(view.id),
+        })),
+      ]}
       changed={
-        isChanged(search) && (
-          <>
-            <span>{t('views.changed')}</span>
-            <Button variant="subtle" size="compact-sm" onClick={onDiscard}>
-              {t('views.discard')}
-            </Button>
-          </>
+        mayChange && (
+          <Suspense>
+            <ViewActs
+              search={search}
+              list={list}
+              saved={saved}
+              onDiscard={() =>
+                go(
+                  saved
+                    ? { view: saved.id, limit: search.limit, layout: search.layout }
+                    : { ...withoutFilters(search), view: search.view },
+                )
+              }
+              onView={(view) => go({ view, limit: search.limit, layout: search.layout })}
+            />
+          </Suspense>
         )
       }
       link={({ key }, props) => (
         <Link
           to="/leads"
-          search={{
-            ...withoutFilters(search),
-            view: key === FIRST_VIEW ? undefined : (key as ViewKey),
-          }}
+          search={
+            views.some(({ id }) => id === key)
+              ? { view: key, limit: search.limit, layout: search.layout }
+              : { ...withoutFilters(search), view: key === FIRST_VIEW ? undefined : key }
+          }
           activeOptions={{ exact: true, includeSearch: true }}
           activeProps={{}}
           {...props}
@@ -79,55 +114,22 @@ export function Views({ search, onDiscard }: { search: LeadsSearch; onDiscard: (
   );
 }
 
-const SEARCH_AFTER_MS = 250;
-
-export function SearchField(props: {
-  field: React.RefObject<HTMLInputElement | null>;
-  value: string;
-  onSearch: (text: string) => void;
-}) {
-  const { field, value, onSearch } = props;
-  const { t } = useTranslation('leads');
-  const timer = useRef(0);
-  useEffect(() => {
-    const input = field.current;
-    // Whoever types is ahead of the URL; a link or Back is not.
-    if (input && document.activeElement !== input) input.value = value;
-  }, [field, value]);
-  return (
-    <TextInput
-      ref={field}
-      className="leads-search"
-      size="xs"
-      type="search"
-      aria-label={t('search')}
-      placeholder={t('search')}
-      leftSection={<IconSearch size={16} stroke={1.5} aria-hidden />}
-      defaultValue={value}
-      onChange={(event) => {
-        const text = event.currentTarget.value.trim();
-        window.clearTimeout(timer.current);
-        timer.current = window.setTimeout(() => onSearch(text), SEARCH_AFTER_MS);
-      }}
-    />
-  );
-}
-
 interface ChipsProps {
   search: LeadsSearch;
+  saved: SavedView | null;
   open: string | null;
   onOpen: (open: string | null) => void;
   go: (search: LeadsSearch) => void;
 }
 
-export function Chips({ search, open, onOpen, go }: ChipsProps) {
+export function Chips({ search, saved, open, onOpen, go }: ChipsProps) {
   const fields = useFilterFields();
-  const { filter } = listOfSearch(search);
+  const { filter } = listOfSearch(search, saved);
   return (
     <FilterChips
       fields={fields}
       values={Object.fromEntries(FILTER_KEYS.map((key) => [key, filter[key]]))}
-      onChange={(key, values) => go(withFilter(search, key as FilterKey, values))}
+      onChange={(key, values) => go(withFilter(search, key as FilterKey, values, saved))}
       open={open}
       onOpen={onOpen}
     />
@@ -139,6 +141,7 @@ function useFilterFields(): FilterField[] {
   const lists = useTranslation('lists').t;
   const colleagues = useQuery(colleaguesQuery).data?.items ?? [];
   const imports = useQuery(importsToFilterQuery).data?.items ?? [];
+  const tags = useQuery(tagsQuery).data?.items ?? [];
   const territories = useQuery(territoriesQuery).data?.items ?? [];
   const options = <T extends string>(values: readonly T[], label: (value: T) => string) =>
     values.map((value) => ({ value, label: label(value) }));
@@ -171,6 +174,21 @@ function useFilterFields(): FilterField[] {
       key: 'source',
       label: t('table.source'),
       options: options(LEAD_SOURCES, (value) => lists(`source.${value}`)),
+    },
+    {
+      key: 'tag',
+      label: t('filter.tag'),
+      options: tags.map(({ tag }) => ({ value: tag, label: tag })),
+    },
+    {
+      key: 'clock',
+      label: t('filter.clock'),
+      options: options(['requested', 'running'] as const, (value) => t(`clock.${value}`)),
+    },
+    {
+      key: 'protection',
+      label: t('fields.protection'),
+      options: options(PROTECTION_STATES, (value) => t(`protection.states.${value}`)),
     },
     {
       key: 'import',

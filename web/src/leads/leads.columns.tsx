@@ -5,6 +5,7 @@ import type { Column } from '../parts/data-table';
 import { Time } from '../parts/time';
 import { Unknown } from '../parts/unknown';
 import type { LeadRow } from './leads.queries';
+import { ProtectionCell } from './protection.panel';
 import { Status } from './status.panel';
 
 interface Words {
@@ -13,6 +14,8 @@ interface Words {
   format: Format;
   /** The list as a search string, so that the lead page can lead back and on. */
   from: string | undefined;
+  /** When the list was read, by the clock of the business. */
+  asOf: Date;
 }
 
 const place = (lead: LeadRow) => lead.city ?? lead.country;
@@ -33,7 +36,7 @@ function LeadLink({ lead, from }: { lead: LeadRow; from: string | undefined }) {
 
 const orUnknown = (text: string | null | undefined) => text ?? <Unknown />;
 
-export function leadColumns({ t, lists, format, from }: Words): Column<LeadRow>[] {
+export function leadColumns({ t, lists, format, from, asOf }: Words): Column<LeadRow>[] {
   return [
     {
       key: 'company',
@@ -74,14 +77,32 @@ export function leadColumns({ t, lists, format, from }: Words): Column<LeadRow>[
     {
       key: 'source',
       head: t('table.source'),
-      from: 'lg',
+      from: 'xl',
       cell: (lead) => lists(`source.${lead.source}`),
     },
     {
       key: 'territory',
       head: t('table.territory'),
-      from: 'lg',
+      from: 'xl',
       cell: (lead) => lead.territory,
+    },
+    {
+      key: 'score',
+      head: t('table.score'),
+      end: true,
+      sort: ['-score', 'score'],
+      cell: (lead) =>
+        lead.score === null ? (
+          <Unknown />
+        ) : (
+          <span className="rl-num">{format.number(lead.score)}</span>
+        ),
+    },
+    {
+      key: 'protection',
+      head: t('table.protection'),
+      from: 'md',
+      cell: (lead) => <ProtectionCell lead={lead} asOf={asOf} />,
     },
     {
       key: 'volume',

@@ -3,13 +3,13 @@ import { api, call } from '../core/api';
 import { Spaced } from '../core/spaced';
 import type { LiveCache, LiveRoom, LiveTable } from '../core/live';
 import type { Frame } from '../core/stream';
+import { replaceRows } from './lead-acts.queries';
 import {
   type LeadFilter,
   type LeadList,
   type LeadPage,
   leadsKeys,
   type LeadView,
-  replaceRows,
 } from './leads.queries';
 
 /** What an event says about a lead; events carry ids and codes, never texts. */
@@ -52,8 +52,8 @@ export function factsOf(frame: Frame): LeadFacts | null {
 
 /** Whether a lead with these facts may stand in a list: false only when a fact rules it out. */
 export function mayMatch(filter: LeadFilter, values: Values, me: string | null): boolean {
-  // What an event says does not tell which import a lead came with.
-  if (filter.id ?? filter.import) return false;
+  // What an event says does not tell which import a lead came with, nor its tags.
+  if (filter.id ?? filter.tag ?? filter.import ?? filter.clock) return false;
   return FACT_KEYS.every((key) => {
     const wanted = filter[key] as readonly string[] | undefined;
     if (!wanted || !(key in values)) return true;

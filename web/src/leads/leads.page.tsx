@@ -1,45 +1,52 @@
-import { Button } from '@mantine/core';
-import { IconPlus, IconRefresh, IconUpload } from '@tabler/icons-react';
+import { Button, SegmentedControl } from '@mantine/core';
+import { IconSquareCheck, IconUpload } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShortcuts } from '../core/keys';
 import { may } from '../core/rights';
 import { useSession } from '../core/session';
-import { stringifySearch } from '../core/url';
-import { useFormat } from '../core/use-format';
-import { DataTable } from '../parts/data-table';
+import { SearchField } from '../parts/list-frame';
 import { Page } from '../parts/page';
-import { Pager } from '../parts/pager';
-import { Empty, EmptyByFilter, QueryView, Skeleton } from '../parts/state-view';
-import { CompactLead, leadColumns } from './leads.columns';
-import { Chips, SearchField, Views, withoutFilters } from './leads-filters.panel';
-import { useListChanges } from './list-changes.live';
+import { QueryView, Skeleton } from '../parts/state-view';
+import { Chips, Views, withoutFilters } from './leads-filters.panel';
+import { AddLead, LeadsList } from './leads-list.panel';
 import {
-  FIRST_VIEW,
-  isChanged,
-  leadCountsQuery,
-  type LeadList,
   leadListQuery,
-  type LeadPage,
   type LeadsSearch,
   listOfSearch,
-  type ViewKey,
+  savedViewsQuery,
+  shippedView,
+  withWords,
 } from './leads.queries';
-import './leads.css';
 
+const ExportMenu = lazy(() =>
+  import('./export.panel').then((file) => ({ default: file.ExportMenu })),
+);
+
+const BulkJob = lazy(() => import('./bulk-job.panel').then((file) => ({ default: file.BulkJob })));
+const LeadBoard = lazy(() => import('./board.panel').then((file) => ({ default: file.LeadBoard })));
 const route = getRouteApi('/app/leads');
 
 export function LeadsPage() {
   const { t } = useTranslation('leads');
+  const lists = useTranslation('lead-lists').t;
   const session = useSession();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const queries = useQueryClient();
-  const list = listOfSearch(search);
-  const page = useQuery(leadListQuery(list, queries));
+  const views = useQuery(savedViewsQuery);
+  const isShipped = shippedView(search) !== null;
+  const saved = views.data?.items.find(({ id }) => id === search.view) ?? null;
+  const list = listOfSearch(search, saved);
+  const page = useQuery({
+    ...leadListQuery(list, queries),
+    enabled: (isShipped || !views.isPending) && search.layout === undefined,
+  });
   const [editor, setEditor] = useState<string | null>(null);
+  const [choosing, setChoosing] = useState(false);
+  const [hasBegun, setBegun] = useState(search.bulk !== undefined);
   const go = (next: LeadsSearch) => void navigate({ search: next, replace: true });
   const searchField = useRef<HTMLInputElement>(null);
   useShortcuts([
@@ -52,7 +59,24 @@ export function LeadsPage() {
       title={t('title')}
       actions={
         <>
+          <Layout search={search} go={go} />
           <ImportLeads />
+          {may(session, 'leads.export') && (
+            <Suspense>
+              <ExportMenu filter={list.filter} />
+            </Suspense>
+          )}
+          {may(session, 'leads.bulk') && search.layout === undefined && (
+            <Button
+              className="list-choose"
+              variant="default"
+              leftSection={<IconSquareCheck size={16} stroke={1.5} aria-hidden />}
+              aria-pressed={choosing}
+              onClick={() => setChoosing(!choosing)}
+            >
+              {lists('bulk.choose')}
+            </Button>
+          )}
           {may(session, 'leads.write') && <AddLead />}
         </>
       }
@@ -60,35 +84,86 @@ export function LeadsPage() {
         <>
           <Views
             search={search}
-            onDiscard={() => go({ ...withoutFilters(search), view: search.view })}
+            list={list}
+            views={views.data?.items ?? []}
+            saved={saved}
+            go={go}
           />
-          <div className="leads-bar">
+          {!isShipped && views.isSuccess && (saved?.filter ?? null) === null && (
+            <p className="view-lost" role="status">
+              {lists(saved ? 'views.broken' : 'views.unknown')}
+            </p>
+          )}
+          <div className="list-bar">
             <SearchField
               field={searchField}
-              value={search.q ?? ''}
-              onSearch={(q) => go({ ...search, q: q || undefined, cursor: undefined })}
+              label={t('search')}
+              value={list.filter.q ?? ''}
+              onSearch={(q) => go(withWords(search, q, saved))}
             />
-            <Chips search={search} open={editor} onOpen={setEditor} go={go} />
+            <Chips search={search} saved={saved} open={editor} onOpen={setEditor} go={go} />
           </div>
         </>
       }
     >
-      <QueryView query={page} skeleton={<Skeleton rows={12} />} right={t('rights.read')}>
-        {(data) => <List data={data} list={list} search={search} go={go} />}
-      </QueryView>
+      {hasBegun && (
+        <Suspense>
+          <BulkJob
+            id={search.bulk}
+            onId={(bulk) =>
+              void navigate({ search: (before) => ({ ...before, bulk }), replace: true })
+            }
+          />
+        </Suspense>
+      )}
+      {search.layout === 'board' ? (
+        <Suspense fallback={<Skeleton rows={12} />}>
+          <LeadBoard
+            list={list}
+            search={search}
+            reset={{ ...withoutFilters(search), q: undefined, view: 'all' }}
+            go={go}
+          />
+        </Suspense>
+      ) : (
+        <QueryView query={page} skeleton={<Skeleton rows={12} />} right={t('rights.read')}>
+          {(data) => (
+            <LeadsList
+              key={JSON.stringify(list.filter)}
+              data={data}
+              list={list}
+              search={search}
+              saved={saved}
+              go={go}
+              choosing={choosing}
+              onBegun={(bulk) => {
+                setBegun(true);
+                go({ ...search, bulk });
+              }}
+            />
+          )}
+        </QueryView>
+      )}
     </Page>
   );
 }
 
-function AddLead() {
-  const { t } = useTranslation('leads');
+/** As a table, or as a board with a column for each status. */
+function Layout({ search, go }: { search: LeadsSearch; go: (search: LeadsSearch) => void }) {
+  const { t } = useTranslation('board');
   return (
-    <Button
-      renderRoot={(props) => <Link to="/leads/new" {...props} />}
-      leftSection={<IconPlus size={16} aria-hidden />}
-    >
-      {t('add')}
-    </Button>
+    <SegmentedControl
+      aria-label={t('layout')}
+      size="sm"
+      data={[
+        { value: 'table', label: t('table') },
+        { value: 'board', label: t('board') },
+      ]}
+      value={search.layout ?? 'table'}
+      onChange={(layout) =>
+        go({ ...search, cursor: undefined, layout: layout === 'board' ? 'board' : undefined })
+      }
+    />
   );
 }
 
@@ -108,99 +183,5 @@ function ImportLeads() {
     >
       {t(mayImport ? 'import' : 'imports')}
     </Button>
-  );
-}
-
-interface ListProps {
-  data: LeadPage;
-  list: LeadList;
-  search: LeadsSearch;
-  go: (search: LeadsSearch) => void;
-}
-
-function List({ data, list, search, go }: ListProps) {
-  const { t } = useTranslation('leads');
-  const lists = useTranslation('lists').t;
-  const format = useFormat();
-  const session = useSession();
-  const total = useQuery(leadCountsQuery([{ key: 'total', filter: list.filter }])).data?.counts[
-    'total'
-  ];
-  const from = stringifySearch(search).slice(1) || undefined;
-  const words = { t, lists, format, from };
-  const isNarrowed = search.q !== undefined || isChanged(search);
-  return (
-    <>
-      <Changes list={list} />
-      {data.items.length > 0 ? (
-        <DataTable
-          label={t('table.label')}
-          columns={leadColumns(words)}
-          rows={data.items}
-          rowKey={(lead) => lead.id}
-          compact={(lead) => <CompactLead lead={lead} words={words} />}
-          sort={list.sort}
-          onSort={(sort) => go({ ...search, sort: sort as LeadsSearch['sort'], cursor: undefined })}
-          dim={(lead) => lead.status === 'LOST'}
-        />
-      ) : isNarrowed ? (
-        <EmptyByFilter title={t('empty.byFilter')} onReset={() => go({ view: search.view })} />
-      ) : (
-        <EmptyList view={search.view ?? FIRST_VIEW} mayAdd={may(session, 'leads.write')} />
-      )}
-      {(data.items.length > 0 || search.cursor !== undefined) && (
-        <Pager
-          summary={t('table.summary', {
-            shown: format.number(data.items.length),
-            total: format.number(total),
-          })}
-          previous={pageLink(data.previousCursor, search, go)}
-          next={pageLink(data.nextCursor, search, go)}
-          size={list.limit}
-          onSize={(size) =>
-            go({
-              ...search,
-              cursor: undefined,
-              limit: size === 50 ? undefined : (String(size) as LeadsSearch['limit']),
-            })
-          }
-        />
-      )}
-    </>
-  );
-}
-
-const pageLink = (cursor: string | null, search: LeadsSearch, go: (search: LeadsSearch) => void) =>
-  cursor === null ? null : () => go({ ...search, cursor });
-
-function EmptyList({ view, mayAdd }: { view: ViewKey; mayAdd: boolean }) {
-  const { t } = useTranslation('leads');
-  const isFree = view === 'free';
-  return (
-    <Empty
-      title={t(isFree ? 'empty.freeTitle' : 'empty.title')}
-      text={t(isFree ? 'empty.freeText' : mayAdd ? 'empty.text' : 'empty.textReader')}
-      action={!isFree && mayAdd && <AddLead />}
-    />
-  );
-}
-
-/** Live data never insert or reorder; they say that there is something, and a person takes it. */
-function Changes({ list }: { list: LeadList }) {
-  const { t } = useTranslation('leads');
-  const { count, apply } = useListChanges(list);
-  return (
-    <div className="leads-changes" role="status">
-      {count > 0 && (
-        <Button
-          size="compact-sm"
-          radius="xl"
-          leftSection={<IconRefresh size={14} aria-hidden />}
-          onClick={apply}
-        >
-          {t('changes', { count })}
-        </Button>
-      )}
-    </div>
   );
 }

@@ -8,6 +8,7 @@ export type LeadRow = Schemas['LeadRow'];
 export type LeadView = Schemas['LeadView'];
 export type LeadFilter = Schemas['LeadFilter'];
 export type LeadPage = Schemas['LeadPage'];
+export type SavedView = Schemas['SavedView'];
 
 const LEAD_SORTS = [
   '-registeredAt',
@@ -15,20 +16,34 @@ const LEAD_SORTS = [
   'company',
   '-company',
   '-lastActivityAt',
+  '-score',
+  'score',
 ] as const;
-type LeadSort = (typeof LEAD_SORTS)[number];
+export type LeadSort = (typeof LEAD_SORTS)[number];
+const FIRST_SORT: LeadSort = '-registeredAt';
 
 const owner: Reader<string> = (text) => (text === 'me' || text === 'none' ? text : uuid(text));
 const code: Reader<string> = (text) => (/^[A-Z0-9_-]{1,30}$/.test(text) ? text : undefined);
 
 /** The parts of the filter that are chips, in the order of the screen. */
+export const PROTECTION_STATES = [
+  'PROTECTED',
+  'REMINDER_DUE',
+  'GRACE',
+  'STOPPED',
+  'LAPSED',
+] as const;
+
 export const FILTER_KEYS = [
   'owner',
   'status',
   'territory',
   'businessType',
   'source',
+  'tag',
   'import',
+  'clock',
+  'protection',
 ] as const;
 export type FilterKey = (typeof FILTER_KEYS)[number];
 
@@ -43,20 +58,31 @@ export const VIEWS = {
 export type ViewKey = keyof typeof VIEWS;
 const VIEW_KEYS = Object.keys(VIEWS) as ViewKey[];
 export const FIRST_VIEW: ViewKey = 'open';
+const shipped = oneOf(VIEW_KEYS);
+
+/** The view that everybody has; null when the URL names one that somebody saved. */
+export const shippedView = ({ view }: { view?: string | undefined }): ViewKey | null =>
+  view === undefined ? FIRST_VIEW : (shipped(view) ?? null);
 
 /** The URL of the leads list; defaults are left out. */
 export const leadsSearch = searchOf({
-  view: oneOf(VIEW_KEYS),
+  view: (text: string) => shipped(text) ?? uuid(text),
   q: anyText(120),
   status: listOf(oneOf(LEAD_STATUSES)),
   owner: listOf(owner),
   territory: listOf(code),
   businessType: listOf(oneOf(BUSINESS_TYPES)),
   source: listOf(oneOf(LEAD_SOURCES)),
+  tag: listOf(anyText(40)),
   import: listOf(uuid),
+  clock: listOf(oneOf(['requested', 'running'])),
+  protection: listOf(oneOf(PROTECTION_STATES)),
   sort: oneOf(LEAD_SORTS),
+  layout: oneOf(['board']),
   limit: oneOf(['50', '100', '200']),
   cursor: anyText(1000),
+  /** An act on several leads that is under way. */
+  bulk: uuid,
 });
 export type LeadsSearch = ReturnType<typeof leadsSearch>;
 
@@ -72,37 +98,73 @@ const own = (search: LeadsSearch): LeadFilter =>
     FILTER_KEYS.flatMap((key) => (search[key] === undefined ? [] : [[key, search[key]]])),
   );
 
-/** Filters in the URL replace those of the view as a whole; the search text narrows either. */
-export function listOfSearch(search: LeadsSearch): LeadList {
-  const changed = own(search);
-  const base = Object.keys(changed).length > 0 ? changed : VIEWS[search.view ?? FIRST_VIEW];
+const isNarrowed = (search: LeadsSearch): boolean => Object.keys(own(search)).length > 0;
+
+/**
+ * Filters in the URL replace those of the view as a whole; the search text narrows either, and replaces that of a saved
+ * view.
+ * @param saved the view of somebody that the URL names; null while nobody knows it, or when it is none any more
+ */
+export function listOfSearch(search: LeadsSearch, saved: SavedView | null = null): LeadList {
+  const ofView = VIEWS[shippedView(search) ?? FIRST_VIEW];
+  const base: LeadFilter = isNarrowed(search) ? own(search) : (saved?.filter ?? ofView);
   return {
     filter: search.q === undefined ? base : { ...base, q: search.q },
-    sort: search.sort ?? '-registeredAt',
+    sort: search.sort ?? saved?.sort ?? FIRST_SORT,
     limit: Number(search.limit ?? 50),
     cursor: search.cursor,
   };
 }
 
-export const isChanged = (search: LeadsSearch): boolean => Object.keys(own(search)).length > 0;
+/** Whether the list is another than that of its view. */
+export function isChanged(search: LeadsSearch, saved: SavedView | null = null): boolean {
+  if (isNarrowed(search)) return true;
+  if (saved === null) return false;
+  const isResorted = search.sort !== undefined && search.sort !== (saved.sort ?? FIRST_SORT);
+  return isResorted || (search.q !== undefined && search.q !== saved.filter?.q);
+}
 
 const sameFilter = (one: LeadFilter, other: LeadFilter): boolean =>
   FILTER_KEYS.every(
     (key) => [...(one[key] ?? [])].sort().join() === [...(other[key] ?? [])].sort().join(),
   );
 
-/** The search after a chip changed: the view that says just this, if there is one, else the filters themselves. */
+/** The search for a filter: the view that says just this, if there is one, else the filters themselves. */
+function searchFor(search: LeadsSearch, saved: SavedView | null, wanted: LeadFilter): LeadsSearch {
+  const { q, ...filter } = wanted;
+  const { sort, limit, layout } = search;
+  const rest: LeadsSearch = { q, sort, limit, layout };
+  if (saved?.filter && q === saved.filter.q && sameFilter(saved.filter, filter))
+    return { ...rest, q: undefined, view: search.view };
+  const view = VIEW_KEYS.find((candidate) => sameFilter(VIEWS[candidate], filter));
+  // Without a filter of its own the URL would mean the saved view as it is.
+  const staysSaved = saved !== null && view !== 'all';
+  if (view !== undefined && !staysSaved)
+    return { ...rest, view: view === FIRST_VIEW ? undefined : view };
+  return { ...rest, ...filter, view: search.view };
+}
+
+/** The search after a chip changed. */
 export function withFilter(
   search: LeadsSearch,
   key: FilterKey,
   values: readonly string[],
+  saved: SavedView | null = null,
 ): LeadsSearch {
-  const { q: _, ...before } = listOfSearch(search).filter;
-  const next = { ...before, [key]: values.length > 0 ? values : undefined } as LeadFilter;
-  const rest: LeadsSearch = { q: search.q, sort: search.sort, limit: search.limit };
-  const view = VIEW_KEYS.find((candidate) => sameFilter(VIEWS[candidate], next));
-  if (view !== undefined) return { ...rest, view: view === FIRST_VIEW ? undefined : view };
-  return { ...rest, ...next, view: search.view };
+  const before = listOfSearch(search, saved).filter;
+  const next = { ...before, [key]: values.length > 0 ? values : undefined };
+  return searchFor(search, saved, next);
+}
+
+/** The search after the text changed. */
+export function withWords(
+  search: LeadsSearch,
+  words: string,
+  saved: SavedView | null = null,
+): LeadsSearch {
+  const q = words || undefined;
+  if (saved === null) return { ...search, q, cursor: undefined };
+  return searchFor(search, saved, { ...listOfSearch(search, saved).filter, q });
 }
 
 export const leadsKeys = {
@@ -112,7 +174,26 @@ export const leadsKeys = {
   listChanges: (list: LeadList) => ['leads', 'changes', list] as const,
   counts: ['leads', 'counts'],
   one: (id: string) => ['leads', 'one', id] as const,
+  savedViews: ['leads', 'saved-views'],
 };
+
+export const savedViewsQuery = queryOptions({
+  queryKey: leadsKeys.savedViews,
+  queryFn: () => call(api.GET('/v1/saved-views')),
+});
+
+/** Reads the list of a URL ahead of its page. */
+export async function readAhead(queries: QueryClient, search: LeadsSearch): Promise<void> {
+  const views =
+    shippedView(search) === null
+      ? (await queries.query({ ...savedViewsQuery, staleTime: 'static' })).items
+      : [];
+  const saved = views.find(({ id }) => id === search.view) ?? null;
+  await queries.query({
+    ...leadListQuery(listOfSearch(search, saved), queries),
+    staleTime: 'static',
+  });
+}
 
 export const leadListQuery = (list: LeadList, queries: QueryClient) =>
   queryOptions({
@@ -137,14 +218,18 @@ export const listChangesQuery = (list: LeadList) =>
     staleTime: Infinity,
   });
 
-export const leadCountsQuery = (views: readonly { key: string; filter: LeadFilter }[]) =>
+interface Counted {
+  readonly key: string;
+  readonly filter: LeadFilter;
+}
+
+/** @param volumes also what the leads may buy in a year */
+export const leadCountsQuery = (views: readonly Counted[], volumes?: true) =>
   queryOptions({
-    queryKey: [...leadsKeys.counts, views] as const,
-    queryFn: () => call(api.POST('/v1/leads/counts', { body: { views: [...views] } })),
+    queryKey: [...leadsKeys.counts, views, volumes] as const,
+    queryFn: () => call(api.POST('/v1/leads/counts', { body: { views: [...views], volumes } })),
     placeholderData: keepPreviousData,
   });
-
-const etagOf = (lead: LeadView): string => `"lead-${lead.id}-${lead.version}"`;
 
 export const leadQuery = (id: string) =>
   queryOptions({
@@ -156,111 +241,3 @@ export const leadQuery = (id: string) =>
       return call(api.GET('/v1/leads/{id}', { params: { path: { id } } }));
     },
   });
-
-export const colleaguesQuery = queryOptions({
-  queryKey: ['colleagues'],
-  queryFn: () => call(api.GET('/v1/colleagues')),
-});
-
-/** The latest imports, to filter by one. */
-export const importsToFilterQuery = queryOptions({
-  queryKey: ['leads', 'imports'],
-  queryFn: () => call(api.GET('/v1/lead-imports', { params: { query: { limit: 50 } } })),
-  // An import ends without a word of the stream.
-  staleTime: 0,
-});
-
-export const territoriesQuery = queryOptions({
-  queryKey: ['territories'],
-  queryFn: () => call(api.GET('/v1/territories')),
-  staleTime: Infinity,
-});
-
-export const registerLead = (lead: Schemas['RegisterLead'], intent: string): Promise<LeadView> =>
-  call(api.POST('/v1/leads', { body: lead, headers: { 'idempotency-key': intent } }));
-
-export const changeLead = (lead: LeadView, change: Schemas['ChangeLead']): Promise<LeadView> =>
-  call(
-    api.PATCH('/v1/leads/{id}', {
-      params: { path: { id: lead.id }, header: { 'If-Match': etagOf(lead) } },
-      body: change,
-    }),
-  );
-
-/** @returns nothing when the lead has left what the caller may see */
-export const assignLead = (
-  id: string,
-  ownerId: string,
-  reason?: string,
-): Promise<LeadView | undefined> =>
-  call<LeadView | undefined>(
-    api.POST('/v1/leads/{id}/assignment', { params: { path: { id } }, body: { ownerId, reason } }),
-  );
-
-export const loseLead = (id: string, reason: string): Promise<LeadView> =>
-  call(api.POST('/v1/leads/{id}/loss', { params: { path: { id } }, body: { reason } }));
-
-export const reopenLead = (id: string, reason: string): Promise<LeadView> =>
-  call(api.POST('/v1/leads/{id}/reopening', { params: { path: { id } }, body: { reason } }));
-
-export function setCollaborator(id: string, userId: string, isOne: boolean): Promise<LeadView> {
-  const params = { path: { id, userId } };
-  return call(
-    isOne
-      ? api.PUT('/v1/leads/{id}/collaborators/{userId}', { params })
-      : api.DELETE('/v1/leads/{id}/collaborators/{userId}', { params }),
-  );
-}
-
-/** Puts an answer of a write into every place that shows the lead. */
-export function keepLead(queries: QueryClient, lead: LeadView): void {
-  queries.setQueryData(leadsKeys.one(lead.id), lead);
-  replaceRows(queries, [lead]);
-  void queries.invalidateQueries({ queryKey: leadsKeys.counts });
-}
-
-const rowFields = (row: LeadRow): LeadRow => ({
-  id: row.id,
-  version: row.version,
-  company: row.company,
-  city: row.city,
-  country: row.country,
-  territory: row.territory,
-  businessType: row.businessType,
-  status: row.status,
-  stage: row.stage,
-  ownerId: row.ownerId,
-  ownerName: row.ownerName,
-  source: row.source,
-  primaryContact: row.primaryContact,
-  annualVolume: row.annualVolume,
-  registeredAt: row.registeredAt,
-  lastActivityAt: row.lastActivityAt,
-  lastHeardFromAt: row.lastHeardFromAt,
-  nextTouch: row.nextTouch,
-  simulated: row.simulated,
-  free: row.free,
-});
-
-/** Replaces rows on screen in place; nothing is inserted, removed or reordered under the hand. */
-export function replaceRows(queries: QueryClient, rows: readonly LeadRow[]): void {
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  queries.setQueriesData<LeadPage>({ queryKey: leadsKeys.lists }, (page) => {
-    if (!page?.items.some(({ id, version }) => (byId.get(id)?.version ?? 0) > version)) return page;
-    return {
-      ...page,
-      items: page.items.map((old) => {
-        const row = byId.get(old.id);
-        return row && row.version > old.version ? rowFields(row) : old;
-      }),
-    };
-  });
-}
-
-const MOST_FOUND = 8;
-
-/** For the palette: the leads that match a few letters. */
-export async function searchLeads(q: string): Promise<LeadRow[]> {
-  const page = await call(api.GET('/v1/leads', { params: { query: { q, limit: MOST_FOUND } } }));
-  return page.items;
-}

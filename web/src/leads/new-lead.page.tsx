@@ -17,7 +17,6 @@ export function NewLeadPage() {
   const session = useSession();
   const queries = useQueryClient();
   const navigate = route.useNavigate();
-  if (!may(session, 'leads.write')) return <NoRight right={t('rights.write')} />;
   return (
     <Page
       title={t('add')}
@@ -33,16 +32,20 @@ export function NewLeadPage() {
       }
     >
       <div className="page-body">
-        <LeadForm
-          onCancel={() => void navigate({ to: '/leads' })}
-          onSaved={(lead) => {
-            queries.setQueryData(leadsKeys.one(lead.id), lead);
-            void queries.invalidateQueries({ queryKey: leadsKeys.lists });
-            void queries.invalidateQueries({ queryKey: leadsKeys.counts });
-            toast(t('saved', { company: lead.company }));
-            void navigate({ to: '/leads/$id', params: { id: lead.id } });
-          }}
-        />
+        {may(session, 'leads.write') ? (
+          <LeadForm
+            onCancel={() => void navigate({ to: '/leads' })}
+            onSaved={(lead) => {
+              queries.setQueryData(leadsKeys.one(lead.id), lead);
+              void queries.invalidateQueries({ queryKey: leadsKeys.lists });
+              void queries.invalidateQueries({ queryKey: leadsKeys.counts });
+              toast(t('saved', { company: lead.company }));
+              void navigate({ to: '/leads/$id', params: { id: lead.id } });
+            }}
+          />
+        ) : (
+          <NoRight right={t('rights.write')} within />
+        )}
       </div>
     </Page>
   );

@@ -1,19 +1,18 @@
 import {
+  IconArrowBackUp,
   IconArrowsExchange,
-  IconBan,
+  IconBuildingStore,
   IconCheck,
   IconChecklist,
+  IconGavel,
   IconLicense,
   IconMail,
-  IconMailX,
   IconMessageReply,
   IconNote,
-  IconPackage,
   IconPencil,
   IconPhone,
-  IconPlayerPause,
-  IconPlayerPlay,
   IconRobot,
+  IconShieldOff,
   IconTrendingUp,
   IconUserPlus,
   IconUsers,
@@ -21,23 +20,16 @@ import {
 } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { Tone } from '../core/theme';
+import { useNames } from '../api/names';
 import { useFormat } from '../core/use-format';
-import type { TagIcon } from '../parts/tag';
+import type { Line } from '../parts/timeline';
 import type { LeadView } from './leads.queries';
-import type { TimelineItem } from './timeline.queries';
+import { chanceLine } from './timeline-chance.panel';
+import { channelLine, isOfChannel } from './timeline-channel.panel';
+import { classifiedLine, mailLine, receivedLine } from './timeline-mail.panel';
+import { protectionLine } from './timeline-protection.panel';
+import { type Act, textOf, type TimelineItem } from './timeline.queries';
 import { contactName } from './work.queries';
-
-/** One fact as its line shows it. */
-export interface Line {
-  readonly icon: TablerIcon;
-  readonly title: string;
-  readonly tag?: { tone: Tone; icon: TagIcon; text: string };
-  /** Who, and what else belongs to it, in one quiet line. */
-  readonly details: readonly (string | null | undefined | false)[];
-  /** What somebody wrote; folded when it is long. */
-  readonly text?: string | null;
-}
 
 const DECISION_LOOK = {
   queued: { tone: 'idle', icon: 'send' },
@@ -45,19 +37,6 @@ const DECISION_LOOK = {
   deferred: { tone: 'warn', icon: 'hourglass' },
   cancelled: { tone: 'idle', icon: 'x' },
 } as const;
-
-const MAIL_LOOK: Readonly<Record<string, { tone: Tone; icon: TagIcon; line: TablerIcon }>> = {
-  queued: { tone: 'idle', icon: 'send', line: IconMail },
-  sent: { tone: 'idle', icon: 'check', line: IconMail },
-  failed: { tone: 'bad', icon: 'alert-octagon', line: IconMailX },
-  unknown: { tone: 'warn', icon: 'help-circle', line: IconMailX },
-  cancelled: { tone: 'idle', icon: 'x', line: IconMailX },
-  suppressed: { tone: 'idle', icon: 'minus', line: IconBan },
-  delivered: { tone: 'good', icon: 'check', line: IconMail },
-  complained: { tone: 'bad', icon: 'ban', line: IconBan },
-  unsubscribed: { tone: 'bad', icon: 'ban', line: IconBan },
-  bounced: { tone: 'bad', icon: 'alert-triangle', line: IconMailX },
-};
 
 const ACTIVITY_ICONS: Readonly<Record<string, TablerIcon>> = {
   CALL: IconPhone,
@@ -69,21 +48,27 @@ const ACTIVITY_ICONS: Readonly<Record<string, TablerIcon>> = {
   ROI_PRESENTATION: IconUsers,
 };
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const CLASSIFIED = 'crm.response.classified.v1';
+/** A fact, alone or with what belongs to it. */
+type Told = TimelineItem & Partial<Pick<Act, 'inner'>>;
 
 /** A fact in words. Reasons of decisions come from the server in the reader's language. */
-export function useLine(lead: LeadView): (item: TimelineItem) => Line {
+export function useLine({ contacts }: Pick<LeadView, 'contacts'>): (item: Told) => Line {
   const { t } = useTranslation('work');
   const leads = useTranslation('leads').t;
   const lists = useTranslation('lists').t;
+  const names = useNames();
   const format = useFormat();
   const person = (item: TimelineItem, id: unknown) =>
     item.people.find((known) => known.id === id)?.name ?? null;
-  return (item) => {
+  const own = (item: TimelineItem): Line => {
     const { data } = item;
     if (item.decision) return decisionLine(item.decision, t);
-    if (item.type === 'crm.email.received.v1') return receivedLine(item, lead, t);
-    if (item.type.startsWith('crm.email.')) return mailLine(item, t);
+    if (item.type === 'crm.email.received.v1') return receivedLine(item, contacts, t);
+    if (item.type.startsWith('crm.email.')) return mailLine(item, t, names);
+    if (item.type.startsWith('crm.opportunity.'))
+      return chanceLine(item, person(item, data['by']), { t, lists, format });
+    if (isOfChannel(item.type)) return channelLine(item, contacts, t);
     if (item.activity) {
       const { kind, outcome, progress, loggedBy, nextAction, nextActionOn, occurredAt } =
         item.activity;
@@ -104,26 +89,33 @@ export function useLine(lead: LeadView): (item: TimelineItem) => Line {
                 .join(', '),
             }),
         ],
-        text: item.activity.text,
+        // What a conversion cites is told by its own fact, in words.
+        text: kind === 'CONVERTED' ? null : item.activity.text,
       };
     }
     if (item.consent) {
-      const { channel, state, basis, source, contactId, recordedBy } = item.consent;
-      const contact = lead.contacts.find(({ id }) => id === contactId);
+      const { channel, purpose, state, basis, source, contactId, recordedBy } = item.consent;
+      const contact = contacts.find(({ id }) => id === contactId);
       return {
         icon: IconLicense,
-        title: t(`timeline.consent.${state}`, { channel: t(`channel.${channel}`) }),
+        title:
+          purpose === 'tracking'
+            ? t(`timeline.tracking.${state}`)
+            : t(`timeline.consent.${state}`, { channel: t(`channel.${channel}`) }),
         details: [
           contact && contactName(contact),
           basis && t(`basis.${basis}`),
-          source,
+          names.consentSource(source),
           recordedBy?.name,
         ],
       };
     }
     if (item.type.startsWith('crm.task.')) {
       const done = item.type === 'crm.task.completed.v1';
-      const title = item.task ? taskTitle(item.task, t) : kindLabel(text(data['kind']), t);
+      const title = taskTitle(
+        item.task ?? { kind: textOf(data['kind']), subjectCode: '', text: null },
+        t,
+      );
       return {
         icon: done ? IconCheck : IconChecklist,
         title: t(done ? 'timeline.taskDone' : 'timeline.taskOpened', { task: title }),
@@ -131,17 +123,19 @@ export function useLine(lead: LeadView): (item: TimelineItem) => Line {
           ? [person(item, data['completedBy']) ?? t('automatic')]
           : [
               item.task?.assignee?.name ?? t('tasks.manager'),
-              t('tasks.due', { at: format.dateTime(text(data['dueAt'])) }),
+              t('tasks.due', { at: format.dateTime(textOf(data['dueAt'])) }),
             ],
       };
     }
+    const protection = protectionLine(item, (id) => person(item, id), { t, format });
+    if (protection) return protection;
     switch (item.type) {
       case 'crm.lead.registered.v1':
         return {
           icon: IconUserPlus,
           title: t('timeline.registered'),
           details: [
-            lists(`source.${data['source'] as 'FAIR'}`, { defaultValue: text(data['source']) }),
+            lists(`source.${data['source'] as 'FAIR'}`, { defaultValue: textOf(data['source']) }),
             person(item, data['ownerId']),
           ],
         };
@@ -157,19 +151,42 @@ export function useLine(lead: LeadView): (item: TimelineItem) => Line {
             t(`assignReason.${data['reason'] as 'MANUAL'}`, { defaultValue: '' }),
           ],
         };
-      case 'crm.lead.sample.delivered.v1':
-        return { icon: IconPackage, title: t('timeline.sampleDelivered'), details: [] };
-      case 'crm.lead.clock.stopped.v1':
+      case 'crm.lead.pseudonymised.v1':
+        return { icon: IconShieldOff, title: t('timeline.pseudonymised'), details: [] };
+      case CLASSIFIED:
+        return classifiedLine(item, person(item, data['decidedBy']), { t, lists, format });
+      case 'crm.lead.converted.v1':
         return {
-          icon: IconPlayerPause,
-          title: t('timeline.clockStopped'),
+          icon: IconBuildingStore,
+          title: t(data['attached'] === true ? 'timeline.attached' : 'timeline.converted'),
+          tag: { tone: 'good', icon: 'check', text: lists('status.CONVERTED') },
           details: [
-            data['untilAt'] !== null &&
-              t('timeline.until', { at: format.dateTime(text(data['untilAt'])) }),
+            person(item, data['convertedBy']) ?? t('automatic'),
+            ruleOf(data) && t('timeline.byRule', { rule: names.rule(ruleOf(data)) }),
           ],
         };
-      case 'crm.lead.clock.restarted.v1':
-        return { icon: IconPlayerPlay, title: t('timeline.clockRestarted'), details: [] };
+      case 'crm.conversion.reviewed.v1':
+        return {
+          icon: IconGavel,
+          title: t(`timeline.reviewed.${data['outcome'] as 'approved'}`),
+          details: [person(item, data['decidedBy'])],
+        };
+      case 'crm.conversion.undone.v1':
+        return {
+          icon: IconArrowBackUp,
+          title: t('timeline.undone'),
+          details: [person(item, data['undoneBy'])],
+        };
+      case 'crm.lead.followup.processed.v1':
+        return {
+          icon: IconRobot,
+          title: t('timeline.step', { step: textOf(data['step']) }),
+          tag: {
+            ...DECISION_LOOK[data['outcome'] as 'queued'],
+            text: t(`decision.${data['outcome'] as 'queued'}`),
+          },
+          details: [t('automatic')],
+        };
       case 'crm.lead.status.changed.v1':
         return {
           icon: IconTrendingUp,
@@ -189,6 +206,23 @@ export function useLine(lead: LeadView): (item: TimelineItem) => Line {
         };
     }
   };
+  return (item) => {
+    const line = own(item);
+    const read = item.inner?.find(({ type }) => type === CLASSIFIED);
+    const written = item.inner?.find(({ activity }) => activity?.kind === 'EMAIL')?.activity;
+    // What an answer means is said in its own line; who wrote a mail of ours, too.
+    if (read) {
+      const { title, tag } = own(read);
+      const waits = read.data['state'] === 'review' && title;
+      return { ...line, tag, details: [...line.details, waits] };
+    }
+    if (!written) return line;
+    return {
+      ...line,
+      details: [written.loggedBy?.name, ...line.details],
+      text: written.text,
+    };
+  };
 }
 
 function decisionLine(decision: NonNullable<TimelineItem['decision']>, t: TFunction<'work'>): Line {
@@ -202,43 +236,8 @@ function decisionLine(decision: NonNullable<TimelineItem['decision']>, t: TFunct
   };
 }
 
-function mailLine({ type, mail, data }: TimelineItem, t: TFunction<'work'>): Line {
-  const fact = type.split('.')[2] ?? '';
-  const look = MAIL_LOOK[fact] ?? { tone: 'idle' as const, icon: 'minus' as const, line: IconMail };
-  const reason = text(data['reason']);
-  return {
-    icon: look.line,
-    title: t(
-      `mail.${fact === 'unsubscribed' || fact === 'bounced' || fact === 'complained' ? fact : 'to'}`,
-      {
-        to: mail?.toAddress ?? t('mail.somebody'),
-      },
-    ),
-    tag: { tone: look.tone, icon: look.icon, text: t(`mailState.${fact as 'sent'}`) },
-    details: [
-      mail && t('mail.template', { key: mail.templateKey, version: mail.templateVersion }),
-      reason && t('mail.reason', { reason }),
-    ],
-  };
-}
-
-/** What came in: who wrote and of what kind it is; its text belongs to whoever holds the conversation. */
-function receivedLine({ data }: TimelineItem, lead: LeadView, t: TFunction<'work'>): Line {
-  const from = lead.contacts.find(({ id }) => id === data['contactId']);
-  const isHuman = data['kind'] === 'HUMAN';
-  return {
-    icon: IconMessageReply,
-    title: t(isHuman ? 'received.answer' : 'received.mail', {
-      from: from ? contactName(from) : t('mail.somebody'),
-    }),
-    tag: {
-      tone: isHuman ? 'info' : 'idle',
-      icon: 'mail-forward',
-      text: t(`receivedKind.${data['kind'] as 'HUMAN'}`, { defaultValue: text(data['kind']) }),
-    },
-    details: [data['otherSender'] === true && t('received.other')],
-  };
-}
+const ruleOf = (data: TimelineItem['data']): string =>
+  textOf((data['rule'] as { key?: unknown } | null)?.key);
 
 export const kindLabel = (kind: string, t: TFunction<'work'>): string =>
   t(`kind.${kind as 'CALL'}`, { defaultValue: kind });
@@ -257,7 +256,14 @@ export function taskTitle(
   );
 }
 
-const OWN_FIELDS = ['contacts', 'collaborators', 'automation', 'stage'] as const;
+const OWN_FIELDS = [
+  'contacts',
+  'collaborators',
+  'automation',
+  'stage',
+  'protection',
+  'firstContact',
+] as const;
 
 function fieldNames(fields: unknown, leads: TFunction<'leads'>, t: TFunction<'work'>): string {
   const names = Array.isArray(fields) ? fields.filter((f) => typeof f === 'string') : [];

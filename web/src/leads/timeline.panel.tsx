@@ -1,28 +1,22 @@
 import { Button, Select } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShortcuts } from '../core/keys';
-import { useNow } from '../core/now';
-import { useSession } from '../core/session';
 import { toastProblem } from '../core/toast';
-import { useFormat } from '../core/use-format';
-import { clockAt } from '../core/zoned';
 import { Empty, EmptyByFilter, QueryView, Skeleton } from '../parts/state-view';
+import { TimelineDays } from '../parts/timeline';
 import type { LeadView } from './leads.queries';
-import { entryTime, TimelineEntry } from './timeline-entry.panel';
 import { useNews } from './timeline-news.live';
 import { useLine } from './timeline-sentence.panel';
-import {
-  lines,
-  readOlder,
-  type Timeline,
-  type TimelineItem,
-  timelineQuery,
-} from './timeline.queries';
-import './timeline.css';
+import { lines, readOlder, type Timeline, timelineQuery } from './timeline.queries';
 import { TIMELINE_GROUPS, type TimelineGroup } from './work-keys.queries';
+
+// Most entries are read as a line and never opened.
+const EntryMore = lazy(async () => ({
+  default: (await import('./entry-more.panel')).EntryMore,
+}));
 
 interface TimelineProps {
   lead: LeadView;
@@ -107,7 +101,6 @@ function Entries({
   const line = useLine(lead);
   const shown = lines(timeline.items);
   const { missing, first } = useNamedEntry(lead.id, filter, item, timeline);
-  const days = useDays(shown);
   if (shown.length === 0)
     return filter === undefined ? (
       <Empty title={t('timeline.empty')} text={t('timeline.emptyText')} />
@@ -117,25 +110,20 @@ function Entries({
   return (
     <>
       {missing && <p className="timeline-missing">{t('timeline.missing')}</p>}
-      {days.map(({ day, label, items }) => (
-        <div key={`${day} ${items[0]?.id ?? ''}`}>
-          <h3 className="timeline-day">{label}</h3>
-          <ol>
-            {items.map((entry) => (
-              <TimelineEntry
-                key={entry.id}
-                item={entry}
-                line={line(entry)}
-                opened={entry.id === item}
-                bringUp={entry.id === first}
-                onToggle={() =>
-                  onSearch({ filter, item: entry.id === item ? undefined : entry.id })
-                }
-              />
-            ))}
-          </ol>
-        </div>
-      ))}
+      <TimelineDays
+        items={shown}
+        line={line}
+        more={(entry) => (
+          <Suspense>
+            <EntryMore entry={entry} line={line} />
+          </Suspense>
+        )}
+        opened={
+          shown.find(({ id, inner }) => [id, ...inner.map((f) => f.id)].includes(item ?? ''))?.id
+        }
+        bringUp={first}
+        onToggle={(id) => onSearch({ filter, item: id === item ? undefined : id })}
+      />
       {timeline.nextCursor !== null && <Older leadId={lead.id} filter={filter} />}
     </>
   );
@@ -183,34 +171,4 @@ function useNamedEntry(
     first,
     missing: first !== undefined && item === first && !isLoaded && nextCursor === null,
   };
-}
-
-interface Day {
-  readonly day: string;
-  readonly label: ReactNode;
-  readonly items: TimelineItem[];
-}
-
-function useDays(items: readonly TimelineItem[]): Day[] {
-  const { t } = useTranslation('work');
-  const format = useFormat();
-  const now = useNow();
-  const { timeZone } = useSession().user;
-  const dayOf = (at: string | Date) => clockAt(new Date(at), timeZone).day;
-  const today = dayOf(now);
-  const yesterday = dayOf(new Date(now.getTime() - 86_400_000));
-  const days: Day[] = [];
-  for (const item of items) {
-    const at = entryTime(item);
-    const day = dayOf(at);
-    const last = days.at(-1);
-    if (last?.day === day) {
-      last.items.push(item);
-      continue;
-    }
-    const named = day === today ? t('today') : day === yesterday ? t('yesterday') : null;
-    const label = named ? `${named}, ${format.date(at)}` : format.longDate(at);
-    days.push({ day, label, items: [item] });
-  }
-  return days;
 }

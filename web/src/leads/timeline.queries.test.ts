@@ -4,7 +4,11 @@ import { joined, lines, type TimelineItem } from './timeline.queries';
 import { groupOf } from './work-keys.queries';
 
 const item = (over: Partial<TimelineItem>): TimelineItem =>
-  ({ id: 'a', sequence: '1', type: 'crm.lead.changed.v1', mail: null, ...over }) as TimelineItem;
+  ({
+    ...{ id: 'a', sequence: '1', type: 'crm.lead.changed.v1', mail: null },
+    ...{ act: { key: over.id ?? 'a', leads: false }, ...over },
+  }) as TimelineItem;
+const ids = (all: readonly TimelineItem[]) => lines(all).map(({ id }) => id);
 const mail = (messageId: string) => ({ messageId }) as TimelineItem['mail'];
 
 describe('pages of a timeline', () => {
@@ -28,14 +32,39 @@ describe('the lines of a timeline', () => {
   it('leave out that a mail was queued once something later of it stands there', () => {
     const sent = item({ id: 's', type: 'crm.email.sent.v1', mail: mail('m') });
 
-    expect(lines([sent, queued])).toEqual([sent]);
-    expect(lines([queued])).toEqual([queued]);
+    expect(ids([sent, queued])).toEqual(['s']);
+    expect(ids([queued])).toEqual(['q']);
   });
 
   it('leave out nothing of another mail', () => {
     const other = item({ id: 'o', type: 'crm.email.sent.v1', mail: mail('n') });
 
-    expect(lines([other, queued])).toEqual([other, queued]);
+    expect(ids([other, queued])).toEqual(['o', 'q']);
+  });
+});
+
+describe('the facts of one act', () => {
+  const act = (leads: boolean, key = 'mail:1') => ({ key, leads });
+  const answer = item({ id: 'a', type: 'crm.email.received.v1', act: act(true) });
+  const read = item({ id: 'r', type: 'crm.response.classified.v1', act: act(false) });
+  const activity = item({ id: 'l', type: 'crm.lead.activity.logged.v1', act: act(false) });
+
+  it('are one line, with the others inside', () => {
+    const shown = lines([activity, read, answer, item({ id: 'x' })]);
+
+    expect(shown.map(({ id }) => id)).toEqual(['a', 'x']);
+    expect(shown[0]?.inner).toEqual([activity, read]);
+    expect(shown[1]?.inner).toEqual([]);
+  });
+
+  it('stand alone where the one that leads is not loaded', () => {
+    expect(ids([activity, read])).toEqual(['l', 'r']);
+  });
+
+  it('belong to no other act', () => {
+    const other = item({ id: 'o', act: act(true, 'mail:2') });
+
+    expect(ids([activity, other])).toEqual(['l', 'o']);
   });
 });
 
@@ -47,6 +76,8 @@ describe('a fact of the stream', () => {
     ['crm.task.opened.v1', 'activities'],
     ['crm.lead.activity.logged.v1', 'activities'],
     ['crm.consent.changed.v1', 'changes'],
+    ['crm.response.classified.v1', 'messages'],
+    ['crm.lead.converted.v1', 'changes'],
   ])('%s is filed where the server files it: %s', (type, group) => {
     expect(groupOf(type)).toBe(group);
   });

@@ -89,23 +89,33 @@ export const newsQuery = (id: string) =>
     staleTime: Infinity,
   });
 
-/**
- * What one line each is enough for: a mail that was queued says no more once the decision or a later fact of the same
- * mail stands there as well.
- */
-export function lines(items: readonly TimelineItem[]): TimelineItem[] {
-  const told = new Map<string, number>();
-  for (const { mail } of items)
-    if (mail) told.set(mail.messageId, (told.get(mail.messageId) ?? 0) + 1);
-  return items.filter(
-    ({ type, mail }) =>
-      type !== 'crm.email.queued.v1' || !mail || (told.get(mail.messageId) ?? 0) === 1,
-  );
+/** A fact with those that belong to the same act. */
+export interface Act extends TimelineItem {
+  readonly inner: readonly TimelineItem[];
 }
 
-export const mailQuery = (messageId: string) =>
-  queryOptions({
-    queryKey: ['leads', 'mail', messageId] as const,
-    queryFn: () =>
-      call(api.GET('/v1/email-messages/{id}', { params: { path: { id: messageId } } })),
+/**
+ * What one line each is enough for: facts of one act stand within the one that leads, and a mail that was queued says
+ * no more once the decision or a later fact of the same mail stands there as well.
+ */
+export function lines(items: readonly TimelineItem[]): Act[] {
+  const told = new Map<string, number>();
+  const acts = new Map<string, TimelineItem[]>();
+  for (const { act } of items) if (act.leads) acts.set(act.key, []);
+  for (const { mail } of items)
+    if (mail) told.set(mail.messageId, (told.get(mail.messageId) ?? 0) + 1);
+  const shown = items.filter((item) => {
+    const { type, mail, act } = item;
+    const within = act.leads ? undefined : acts.get(act.key);
+    within?.push(item);
+    if (within) return false;
+    return type !== 'crm.email.queued.v1' || !mail || (told.get(mail.messageId) ?? 0) === 1;
   });
+  return shown.map((item) => ({
+    ...item,
+    inner: (item.act.leads && acts.get(item.act.key)) || [],
+  }));
+}
+
+/** A value of a fact's data as text; empty when it is none. */
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -22,6 +22,10 @@ export const workKeys = {
   tasks: (id: string) => ['leads', 'tasks', id] as const,
   allConsents: ['leads', 'consents'] as const,
   consents: (id: string) => ['leads', 'consents', id] as const,
+  allSamples: ['leads', 'samples'] as const,
+  samples: (id: string) => ['leads', 'samples', id] as const,
+  allClockStops: ['leads', 'clock-stops'] as const,
+  clockStops: (id: string) => ['leads', 'clock-stops', id] as const,
 };
 
 /** Facts that frames told of a lead, by the id of the event; frames write it, nothing fetches it. */
@@ -32,7 +36,7 @@ const ACTIVITIES = ['crm.task.', 'crm.lead.activity.', 'crm.lead.sample.'];
 /** Where the server files a fact; null for what no timeline tells. */
 export function groupOf(type: string): TimelineGroup | null {
   if (type === 'crm.lead.followup.planned.v1') return null;
-  if (type.startsWith('crm.email.')) return 'messages';
+  if (type.startsWith('crm.email.') || type.startsWith('crm.response.')) return 'messages';
   if (type.startsWith('crm.lead.followup.')) return 'automation';
   return ACTIVITIES.some((prefix) => type.startsWith(prefix)) ? 'activities' : 'changes';
 }

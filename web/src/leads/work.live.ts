@@ -23,11 +23,27 @@ const TYPES = [
   'crm.email.unsubscribed.v1',
   'crm.email.bounced.v1',
   'crm.email.delivered.v1',
+  'crm.email.opened.v1',
+  'crm.email.clicked.v1',
   'crm.email.complained.v1',
   'crm.email.received.v1',
   'crm.lead.sample.delivered.v1',
+  'crm.lead.sample.rated.v1',
+  'crm.lead.merged.v1',
+  'crm.lead.unmerged.v1',
   'crm.lead.clock.stopped.v1',
   'crm.lead.clock.restarted.v1',
+  'crm.lead.protection.reminded.v1',
+  'crm.lead.protection.lapsed.v1',
+  'crm.lead.protection.extended.v1',
+  'crm.lead.protection.backdated.v1',
+  'crm.lead.pseudonymised.v1',
+  'crm.response.classified.v1',
+  'crm.lead.converted.v1',
+  'crm.conversion.reviewed.v1',
+  'crm.conversion.undone.v1',
+  'crm.opportunity.opened.v1',
+  'crm.opportunity.changed.v1',
 ] as const;
 
 /** Notes a fact beside the timeline of its lead; the page decides when it may move something. */
@@ -43,15 +59,25 @@ function onFact({ queries }: LiveCache, { id, type, data }: Frame): void {
     }));
   if (type.startsWith('crm.task.'))
     void queries.invalidateQueries({ queryKey: workKeys.tasks(leadId) });
+  if (type.startsWith('crm.lead.sample.'))
+    void queries.invalidateQueries({ queryKey: workKeys.samples(leadId) });
+  if (type.startsWith('crm.lead.clock.'))
+    void queries.invalidateQueries({ queryKey: workKeys.clockStops(leadId) });
   if (type === 'crm.consent.changed.v1' || type === 'crm.email.unsubscribed.v1')
     void queries.invalidateQueries({ queryKey: workKeys.consents(leadId) });
 }
 
 const table: LiveTable = Object.fromEntries(TYPES.map((type) => [type, onFact]));
 
-/** What belongs to one lead: its timeline, tasks and consents. */
+/** What belongs to one lead: its timeline, tasks, consents, samples and stopped clocks. */
 export const workRoom: LiveRoom = {
   table,
   read: () => Promise.resolve(),
-  liveKeys: [timelineKeys.all, workKeys.allTasks, workKeys.allConsents],
+  liveKeys: [
+    timelineKeys.all,
+    workKeys.allTasks,
+    workKeys.allConsents,
+    workKeys.allSamples,
+    workKeys.allClockStops,
+  ],
 };

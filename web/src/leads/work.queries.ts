@@ -23,7 +23,13 @@ export const CONSENT_BASES = [
   'EXISTING_CUSTOMER',
   'LEGITIMATE_INTEREST',
 ] as const;
-export const CONSENT_CHANNELS = ['email', 'whatsapp'] as const;
+/** What a contact may say yes or no to: to be written to on a way, and to links in mail being counted. */
+export const CONSENT_MATTERS = [
+  { key: 'email', channel: 'email', purpose: 'advertising' },
+  { key: 'whatsapp', channel: 'whatsapp', purpose: 'advertising' },
+  { key: 'tracking', channel: 'email', purpose: 'tracking' },
+] as const;
+export type ConsentMatter = (typeof CONSENT_MATTERS)[number];
 
 export const activityKindsQuery = queryOptions({
   queryKey: ['leads', 'activity-kinds'] as const,
@@ -134,11 +140,13 @@ export const contactName = (contact: Contact): string =>
   contact.mobile ||
   '–';
 
-/** The latest word of a contact on a channel; the list has the latest first. */
+/** The latest word of a contact on a matter; the list has the latest first. */
 export function standing(
   consents: readonly ConsentView[],
   contactId: string,
-  channel: ConsentView['channel'],
+  { channel, purpose }: ConsentMatter,
 ): ConsentView | undefined {
-  return consents.find((c) => c.contactId === contactId && c.channel === channel);
+  return consents.find(
+    (c) => c.contactId === contactId && c.channel === channel && c.purpose === purpose,
+  );
 }

@@ -16,8 +16,8 @@ export interface Column<Row> {
   readonly end?: boolean;
   /** The sort values of the API for up and down; the first is what one click gives. */
   readonly sort?: readonly [first: string, second: string];
-  /** Hidden below this width of the window: `lg` 1280, `md` 1024. */
-  readonly from?: 'lg' | 'md';
+  /** Hidden below this width of the window: `xl` 1536, `lg` 1280, `md` 1024. */
+  readonly from?: 'xl' | 'lg' | 'md';
 }
 
 interface DataTableProps<Row> {

@@ -23,8 +23,10 @@ function useFocusBack(opened: boolean): void {
     const before = document.activeElement;
     return () => {
       window.setTimeout(() => {
-        const isLost = document.activeElement === document.body;
-        if (isLost && before instanceof HTMLElement && before.isConnected) before.focus();
+        if (document.activeElement !== document.body) return;
+        const isThere = before instanceof HTMLElement && before.isConnected;
+        // What opened it may have gone with what it did: then on with the page.
+        (isThere ? before : document.getElementById('main'))?.focus();
       });
     };
   }, [opened]);

@@ -1,4 +1,4 @@
-import type { Icon as TablerIcon } from '@tabler/icons-react';
+import { IconDots, type Icon as TablerIcon } from '@tabler/icons-react';
 import { Link, type LinkProps, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Wordmark } from './wordmark';
@@ -9,7 +9,12 @@ export interface NavItem {
   readonly label: string;
   readonly icon: TablerIcon;
   /** A grey number behind the label, and what it counts, in words. */
-  readonly count?: { readonly shown: string; readonly words: string };
+  readonly count?: {
+    readonly shown: string;
+    readonly words: string;
+    /** It waits for a person, and is not grey. */
+    readonly waits?: boolean;
+  };
   /** Starts a group of this name. */
   readonly group?: string;
   readonly exact?: boolean;
@@ -18,6 +23,8 @@ export interface NavItem {
 interface FrameProps {
   skip: string;
   label: string;
+  /** The name of what a phone has no room for. */
+  more: string;
   nav: readonly NavItem[];
   search: ReactNode;
   tools: ReactNode;
@@ -26,9 +33,10 @@ interface FrameProps {
 }
 
 /** Sidebar from 1280 px, a rail of icons from 768, a bar at the bottom below; the top bar sticks. */
-export function Frame({ skip, label, nav, search, tools, banner, children }: FrameProps) {
+export function Frame({ skip, label, more, nav, search, tools, banner, children }: FrameProps) {
   const main = useRef<HTMLElement>(null);
   const announced = useRouteFocus(main);
+  const [open, setOpen] = useState(false);
   return (
     <div className="frame">
       <a className="skip" href="#main" onClick={(event) => focusMain(event, main.current)}>
@@ -38,11 +46,20 @@ export function Frame({ skip, label, nav, search, tools, banner, children }: Fra
         <div className="nav-mark">
           <Wordmark />
         </div>
-        <ul>
+        <ul data-open={open || undefined} onClick={() => setOpen(false)}>
           {nav.map((item) => (
             <NavEntry key={item.label} item={item} />
           ))}
         </ul>
+        <button
+          type="button"
+          className="nav-link nav-more"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          <IconDots size={18} stroke={1.5} aria-hidden />
+          {more}
+        </button>
       </nav>
       <header className="top">
         {search}
@@ -79,7 +96,7 @@ function NavEntry({ item }: { item: NavItem }) {
           <span className="nav-label">{label}</span>
           {count && (
             <>
-              <span className="nav-count rl-num" aria-hidden>
+              <span className="nav-count rl-num" data-waits={count.waits} aria-hidden>
                 {count.shown}
               </span>
               <span className="rl-hidden">{count.words}</span>

@@ -1,4 +1,12 @@
-import { ActionIcon, Loader, NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
+import {
+  ActionIcon,
+  Loader,
+  MultiSelect,
+  NumberInput,
+  Select,
+  TagsInput,
+  TextInput,
+} from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,13 +14,16 @@ import { problemText } from '../core/problem-text';
 
 export type Value = string | string[];
 
+/** `choices`: several of the options. */
+type Kind = 'text' | 'number' | 'select' | 'choices' | 'tags';
+
 export interface InlineEditProps<V extends Value> {
   label: string;
   /** What is shown while nobody edits. */
   shown: ReactNode;
   /** What the editor begins with. */
   value: V;
-  kind?: 'text' | 'number' | 'select' | 'tags';
+  kind?: Kind;
   options?: readonly { value: string; label: string }[];
   /** Without it the fact cannot be edited. */
   onSave?: (value: V) => Promise<void>;
@@ -52,7 +63,7 @@ export function InlineEditor<V extends Value>(
       event.stopPropagation();
       close(false);
     }
-    if (event.key === 'Enter' && kind !== 'tags' && kind !== 'select') {
+    if (event.key === 'Enter' && (kind === 'text' || kind === 'number')) {
       event.preventDefault();
       void save();
     }
@@ -77,7 +88,7 @@ export function InlineEditor<V extends Value>(
 
 interface FieldProps {
   label: string;
-  kind?: 'text' | 'number' | 'select' | 'tags';
+  kind?: Kind;
   options?: readonly { value: string; label: string }[];
   suffix?: string;
   draft: Value;
@@ -106,6 +117,10 @@ function Field({ label, kind, options = [], suffix, draft, setDraft, error }: Fi
         clearable={false}
       />
     );
+  if (kind === 'choices')
+    return (
+      <MultiSelect {...common} data={[...options]} value={draft as string[]} onChange={setDraft} />
+    );
   if (kind === 'tags')
     return <TagsInput {...common} value={draft as string[]} onChange={setDraft} maxTags={20} />;
   if (kind === 'number')
@@ -116,7 +131,6 @@ function Field({ label, kind, options = [], suffix, draft, setDraft, error }: Fi
         onChange={(next) => setDraft(String(next))}
         thousandSeparator={german ? '.' : ','}
         decimalSeparator={german ? ',' : '.'}
-        allowNegative={false}
         suffix={suffix}
         hideControls
       />

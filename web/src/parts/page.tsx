@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
+import { setTitle } from '../core/title';
 import './page.css';
 
 interface PageProps {
@@ -21,7 +22,7 @@ interface PageProps {
 export function Page(props: PageProps) {
   const { title, area, crumbs, beside, sub, actions, below, fill = false, children } = props;
   useEffect(() => {
-    document.title = [title, area, 'Relance'].filter(Boolean).join(' · ');
+    setTitle([title, area, 'Relance'].filter(Boolean).join(' · '));
   }, [title, area]);
   return (
     <div className={fill ? 'page page-fill' : 'page'}>

@@ -3,14 +3,17 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import './pager.css';
 
-const SIZES = ['50', '100', '200'];
+const SIZES = ['50', '100', '200'] as const;
+export const USUAL_ROWS = 50;
+export type PageSize = (typeof SIZES)[number];
 
 interface PagerProps {
   summary: string;
   previous: (() => void) | null;
   next: (() => void) | null;
   size: number;
-  onSize: (size: number) => void;
+  /** As it stands in the URL, where the usual number of rows is left out. */
+  onSize: (size: PageSize | undefined) => void;
 }
 
 /** Keyset paging: forward and back, no page numbers, because rows move while one reads. */
@@ -26,7 +29,9 @@ export function Pager({ summary, previous, next, size, onSize }: PagerProps) {
         allowDeselect={false}
         data={SIZES.map((value) => ({ value, label: t('pager.rows', { count: Number(value) }) }))}
         value={String(size)}
-        onChange={(value) => value && onSize(Number(value))}
+        onChange={(value) =>
+          value && onSize(value === String(USUAL_ROWS) ? undefined : (value as PageSize))
+        }
       />
       <Button
         variant="default"

@@ -2,7 +2,7 @@ import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconCornerDownLeft, IconSearch, type Icon as TablerIcon } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keyCaps } from '../core/keys';
 import { useLayer } from '../core/layers';
@@ -54,6 +54,7 @@ function Search({ acts, search, onClose }: PaletteProps) {
   const listId = useId();
   const [text, setText] = useState('');
   const [cursor, setCursor] = useState(0);
+  const [isAwaited, setAwaited] = useState(false);
   const actsOnly = text.startsWith('>');
   const words = text.replace(/^>/, '').trim();
   const [asked] = useDebouncedValue(words, SEARCH_AFTER_MS);
@@ -67,6 +68,11 @@ function Search({ acts, search, onClose }: PaletteProps) {
   const records = !actsOnly && words.length >= 2 ? (found.data ?? []) : [];
   const items = [...matching, ...records];
   const current = items[Math.min(cursor, items.length - 1)];
+  // Until the server has answered these words, the records are those of other words, or none.
+  const isAnswered =
+    actsOnly ||
+    words.length < 2 ||
+    (asked === words && !found.isPlaceholderData && !found.isLoading);
   const run = (item: PaletteItem | undefined) => {
     if (!item) return;
     onClose();
@@ -82,9 +88,15 @@ function Search({ acts, search, onClose }: PaletteProps) {
     }
     if (event.key === 'Enter') {
       event.preventDefault();
-      run(current);
+      if (isAnswered || cursor < matching.length) run(current);
+      else setAwaited(true);
     }
   };
+  useEffect(() => {
+    if (!isAwaited || !isAnswered) return;
+    setAwaited(false);
+    run(current);
+  });
   return (
     <>
       <div className="palette-field">
@@ -102,6 +114,7 @@ function Search({ acts, search, onClose }: PaletteProps) {
           onChange={(event) => {
             setText(event.currentTarget.value);
             setCursor(0);
+            setAwaited(false);
           }}
           onKeyDown={onKeyDown}
           autoComplete="off"

@@ -11,7 +11,8 @@ import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../core/problem';
-import { problemText } from '../core/problem-text';
+import { readingProblemText } from '../core/problem-text';
+import { setTitle } from '../core/title';
 import './state-view.css';
 
 const LOADING_SHOWN_AFTER_MS = 150;
@@ -23,15 +24,18 @@ interface StateProps {
   text?: ReactNode;
   action?: ReactNode;
   role?: 'alert';
+  /** It is all there is on the page. */
+  isPage?: boolean;
 }
 
-function State({ icon: Icon, tone, title, text, action, role }: StateProps) {
+function State({ icon: Icon, tone, title, text, action, role, isPage }: StateProps) {
+  const Title = isPage ? 'h1' : 'p';
   return (
     <div className="state" role={role} data-tone={tone}>
       <span className="state-icon">
         <Icon size={20} stroke={1.5} aria-hidden />
       </span>
-      <p className="state-title">{title}</p>
+      <Title className="state-title">{title}</Title>
       {text && <div className="state-text">{text}</div>}
       {action && <div className="state-action">{action}</div>}
     </div>
@@ -58,16 +62,26 @@ export function EmptyByFilter({ title, onReset }: { title: string; onReset: () =
   );
 }
 
-/** A missing right is said, never shown as an empty list. */
-export function NoRight({ right }: { right: string }) {
+/** A missing right is said, never shown as an empty list. @param props.within a page that has its heading */
+export function NoRight({ right, within = false }: { right: string; within?: boolean }) {
   const { t } = useTranslation('parts');
-  return <State icon={IconLock} title={t('noRight.title', { right })} text={t('noRight.text')} />;
+  useEffect(() => {
+    if (!within) setTitle(`${t('noRight.page')} · Relance`);
+  }, [t, within]);
+  return (
+    <State
+      icon={IconLock}
+      title={t('noRight.title', { right })}
+      text={t('noRight.text')}
+      isPage={!within}
+    />
+  );
 }
 
 /** Cause, effect, next step, and the id to tell somebody. */
 export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation('parts');
-  const text = problemText(useTranslation('core').t, error);
+  const text = readingProblemText(useTranslation('core').t, error);
   return (
     <State
       icon={IconAlertTriangle}
@@ -141,7 +155,8 @@ export function QueryView<T>({ query, skeleton, right, children }: QueryViewProp
         {children(data)}
       </>
     );
-  if (error instanceof Problem && error.status === 403 && right) return <NoRight right={right} />;
+  if (error instanceof Problem && error.status === 403 && right)
+    return <NoRight right={right} within />;
   if (error) return <Failed error={error} onRetry={() => void query.refetch()} />;
   return skeleton;
 }

@@ -16,6 +16,11 @@ import {
   IconTrendingUp,
   IconUserCheck,
   IconX,
+  IconCircleMinus,
+  IconLockOpen,
+  IconMoodSad,
+  IconPlaneDeparture,
+  IconThumbUp,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Tone } from '../core/theme';
@@ -38,6 +43,11 @@ const ICONS = {
   send: IconSend,
   'trending-up': IconTrendingUp,
   'user-check': IconUserCheck,
+  'circle-minus': IconCircleMinus,
+  'lock-open': IconLockOpen,
+  'mood-sad': IconMoodSad,
+  'plane-departure': IconPlaneDeparture,
+  'thumb-up': IconThumbUp,
   x: IconX,
 };
 export type TagIcon = keyof typeof ICONS;

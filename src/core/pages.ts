@@ -1,0 +1,35 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, type Type } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Page } from './page.rules';
+import { Problem } from './problem';
+
+type Language = 'de' | 'en';
+
+/** German unless English is asked for. */
+export function languageOf(lang: unknown): Language {
+  return lang === 'en' ? 'en' : 'de';
+}
+
+export async function show(
+  reply: FastifyReply,
+  status: number,
+  { html, headers }: Page,
+): Promise<void> {
+  await reply.status(status).headers(headers).send(html);
+}
+
+/** A person at a public page is told on a page what went wrong. */
+export function problemPages(
+  pageOf: (status: number, language: Language) => Page,
+): Type<ExceptionFilter<Problem>> {
+  @Catch(Problem)
+  class ProblemPages implements ExceptionFilter<Problem> {
+    async catch({ problem, extras }: Problem, host: ArgumentsHost): Promise<void> {
+      const http = host.switchToHttp();
+      const { query } = http.getRequest<FastifyRequest<{ Querystring: { lang?: string } }>>();
+      const reply = http.getResponse<FastifyReply>().headers(extras.headers ?? {});
+      await show(reply, problem.status, pageOf(problem.status, languageOf(query.lang)));
+    }
+  }
+  return ProblemPages;
+}

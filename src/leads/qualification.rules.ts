@@ -1,0 +1,30 @@
+import type { FieldError } from '../core/problem';
+
+/** Who has a word in what a kitchen buys. */
+const DECIDING: readonly string[] = ['CHEF', 'BUYER', 'MANAGER'];
+
+const NO_VOLUME: FieldError = {
+  pointer: '#/company/annualVolume',
+  detail: {
+    en: 'is missing: what may this company buy in a year?',
+    de: 'fehlt: Was könnte diese Firma im Jahr einkaufen?',
+  },
+};
+const NOBODY_DECIDES: FieldError = {
+  pointer: '#/contacts',
+  detail: {
+    en: 'has nobody who decides or buys (kitchen, purchasing, management)',
+    de: 'enthält niemanden, der entscheidet oder einkauft (Küche, Einkauf, Leitung)',
+  },
+};
+
+/** What a lead lacks before a person may call it qualified; stage 2 knows a volume and somebody who decides. */
+export function missingToQualify(lead: {
+  readonly annualVolumeCents: number | null;
+  readonly contacts: readonly { readonly role: string }[];
+}): FieldError[] {
+  return [
+    ...(lead.annualVolumeCents === null ? [NO_VOLUME] : []),
+    ...(lead.contacts.some(({ role }) => DECIDING.includes(role)) ? [] : [NOBODY_DECIDES]),
+  ];
+}

@@ -1,0 +1,19 @@
+const { TestEnvironment } = require('jest-environment-node');
+
+/** Under this name jest-circus keeps who hears of its tests, of each file its own. */
+const LISTENERS = Symbol.for('EVENT_HANDLERS');
+
+let only = null;
+
+/** One global scope for all test files of a worker, see `runtime.cjs`. */
+module.exports = class SharedEnvironment extends TestEnvironment {
+  constructor(...given) {
+    if (only) return only;
+    super(...given);
+    only = this;
+  }
+
+  async teardown() {
+    delete this.global[LISTENERS];
+  }
+};

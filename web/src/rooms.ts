@@ -1,0 +1,33 @@
+import { cockpitRoom } from './cockpit/cockpit.live';
+import { channelRoom } from './cockpit/channel.live';
+import { alertsRoom } from './cockpit/alerts.live';
+import { feedRoom } from './cockpit/feed.live';
+import { metricsRoom } from './cockpit/follow-up-metrics.live';
+import { widgetsRoom } from './cockpit/widgets.live';
+import { Live } from './core/live';
+import { queryClient } from './core/queries';
+import { chatsRoom } from './conversations/chats.live';
+import { inboxRoom } from './conversations/inbox.live';
+import { customersRoom } from './customers/customers.live';
+import { followUpsRoom } from './follow-ups/follow-ups.live';
+import { traceRoom } from './follow-ups/trace.live';
+import { leadsRoom } from './leads/leads.live';
+import { workRoom } from './leads/work.live';
+import { messagingRoom } from './messaging/messaging.live';
+
+/** What every room does with what the stream says; loaded after the first paint, before the stream begins. */
+export const live = new Live(queryClient);
+live.addRoom('leads', leadsRoom);
+live.addRoom('customers', customersRoom);
+live.addRoom('inbox', inboxRoom);
+live.addRoom('chats', chatsRoom);
+live.addRoom('messaging', messagingRoom);
+live.addRoom('channel', channelRoom);
+live.addRoom('widgets', widgetsRoom);
+live.addRoom('cockpit', cockpitRoom);
+live.addRoom('alerts', alertsRoom);
+live.addRoom('feed', feedRoom);
+live.addRoom('trace', traceRoom);
+live.addRoom('work', workRoom);
+live.addRoom('cockpit-follow-ups', metricsRoom);
+live.addRoom('follow-ups', followUpsRoom);
