@@ -101,6 +101,8 @@ const jest = (file, options, env) =>
       process.execPath,
       inRoot('node_modules', 'jest', 'bin', 'jest.js'),
       '--json',
+      // What a failed test left open would keep Jest from ever ending.
+      '--forceExit',
       `--outputFile=${file}`,
       ...options,
     ],

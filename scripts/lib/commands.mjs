@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { Refusal, reminder, step } from './progress.mjs';
+import { Refusal, reminder, say, step } from './progress.mjs';
 import { root } from './project.mjs';
 
 const running = new Set();
+/** Longer than anything of ours lasts without a word: what is silent longer hangs, and would hang for ever. */
+const HANGS_AFTER_MS = 20 * 60_000;
 
 /** Runs a command quietly and shows what it said only when it fails. */
 export function quietly(what, command, options = {}) {
@@ -17,17 +19,30 @@ export function quietly(what, command, options = {}) {
   });
 }
 
-/** Runs a command and passes on what it says. @returns its exit code, null when it was killed */
+/** Runs a command and passes on what it says. @returns its exit code, null when it was killed: by somebody, or since it hung */
 export async function aloud(what, command, options = {}) {
   const silence = reminder(what);
+  const hung = new AbortController();
+  const hangs = () => {
+    say(`${what}: not a word for ${HANGS_AFTER_MS / 60_000} minutes; it is ended`);
+    hung.abort();
+  };
+  let timer = setTimeout(hangs, HANGS_AFTER_MS);
   try {
-    const { code } = await execute(command, options, (chunk, stream) => {
-      silence.heard();
-      stream.write(chunk);
-    });
+    const { code } = await execute(
+      command,
+      { ...options, signal: hung.signal },
+      (chunk, stream) => {
+        silence.heard();
+        clearTimeout(timer);
+        timer = setTimeout(hangs, HANGS_AFTER_MS);
+        stream.write(chunk);
+      },
+    );
     return code;
   } finally {
     silence.end();
+    clearTimeout(timer);
   }
 }
 
@@ -43,7 +58,7 @@ export function endCommands(signal = 'SIGTERM') {
   for (const child of running) child.kill(signal);
 }
 
-function execute([program, ...args], { cwd = root, env = process.env } = {}, heard) {
+function execute([program, ...args], { cwd = root, env = process.env, signal } = {}, heard) {
   return new Promise((done, failed) => {
     const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
     const child = spawn(program, args, {
@@ -53,6 +68,7 @@ function execute([program, ...args], { cwd = root, env = process.env } = {}, hea
       shell: program.endsWith('.cmd'),
     });
     running.add(child);
+    signal?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
     child.stdout.on('data', (chunk) => heard(chunk, process.stdout));
     child.stderr.on('data', (chunk) => heard(chunk, process.stderr));
     child.once('error', (error) =>

@@ -157,6 +157,10 @@ export interface CrmOptions {
   readonly log?: Log;
 }
 
+/** Those that nobody has stopped: the environment of the test files stops what a failed test left. */
+const running = new Set<Crm>();
+Object.assign(globalThis, { [Symbol.for('relance.running')]: running });
+
 /** The running system for tests: real HTTP, real PostgreSQL, all modules; only the clock is ours. */
 export class Crm {
   private constructor(
@@ -217,6 +221,7 @@ export class Crm {
       new Visitor(url),
       options.database === undefined,
     );
+    running.add(crm);
     const signedIn = await crm.admin.post('/v1/session', ADMIN);
     if (signedIn.status !== 201)
       throw new Error(`The admin cannot sign in: ${JSON.stringify(signedIn.body)}`);
@@ -286,6 +291,7 @@ export class Crm {
   }
 
   async stop(): Promise<void> {
+    running.delete(this);
     await this.app.close();
     if (this.ownsDatabase) await this.database.drop();
   }

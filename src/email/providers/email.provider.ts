@@ -14,8 +14,6 @@ export interface BuiltMail {
   readonly raw: Buffer;
   /** What `raw` is made of, for providers that build it themselves. */
   readonly parts: MailParts;
-  /** Goes nowhere: the sink takes it. */
-  readonly simulated: boolean;
 }
 
 /** Names the sink in attempts, mails and events: simulated ones never reach a real provider. */

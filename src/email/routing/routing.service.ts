@@ -30,7 +30,7 @@ export class Routing {
     await this.limits.heed(tx, calls);
   }
 
-  /** @returns a choice for each mail; none of them is simulated */
+  /** @returns a choice for each mail; none of them ends in the sink */
   async choose(
     tx: Tx,
     mails: readonly PreparedMail[],

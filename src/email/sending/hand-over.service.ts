@@ -82,11 +82,11 @@ export class HandOver {
       const going = mine.filter(({ mail }) => !refusals.has(mail.id));
       const choices = await this.routing.choose(
         tx,
-        going.filter(({ mail }) => !mail.simulated),
+        going.filter(({ mail }) => !this.letters.endsHere(mail)),
         ways,
       );
       await this.settlements.write(tx, [...refusals.values(), ...waiting(going, choices)]);
-      const handed = going.flatMap((prepared) => handedBy(prepared, choices, now));
+      const handed = going.flatMap((prepared) => this.handed(prepared, choices, now));
       this.begin(tx, handed, now);
       return this.trackedLetters.follow(tx, handed);
     });
@@ -143,6 +143,18 @@ export class HandOver {
     );
   }
 
+  private handed(
+    { content, ...rest }: PreparedMail,
+    choices: ReadonlyMap<string, Choice>,
+    handedAt: Date,
+  ): HandedMail[] {
+    if ('error' in content) return [];
+    const mail = { ...rest, content, handedAt };
+    if (this.letters.endsHere(rest.mail)) return [{ ...mail, provider: SINK, isProbe: false }];
+    const choice = choices.get(rest.mail.id);
+    return choice && 'provider' in choice ? [{ ...mail, ...choice }] : [];
+  }
+
   /** Goes out in one packet with the commit, which fails with it. */
   private begin(tx: Tx, handed: readonly HandedMail[], now: Date): void {
     if (handed.length === 0) return;
@@ -168,16 +180,4 @@ function waiting(
     const choice = choices.get(mail.id);
     return choice && 'waitSeconds' in choice ? [queues(mail, choice.waitSeconds)] : [];
   });
-}
-
-function handedBy(
-  { content, ...rest }: PreparedMail,
-  choices: ReadonlyMap<string, Choice>,
-  handedAt: Date,
-): HandedMail[] {
-  if ('error' in content) return [];
-  const mail = { ...rest, content, handedAt };
-  if (rest.mail.simulated) return [{ ...mail, provider: SINK, isProbe: false }];
-  const choice = choices.get(rest.mail.id);
-  return choice && 'provider' in choice ? [{ ...mail, ...choice }] : [];
 }

@@ -78,16 +78,15 @@ export class Letters {
         ? `b+${this.signatures.addressToken('bounce', mail.id)}@${bounceDomain}`
         : address,
       to: mail.toAddress,
-      simulated: mail.simulated && !this.isForMailbox(mail),
       raw: mimeOf(parts),
       parts,
     };
   }
 
-  /** The demo's people read and answer in the development mailbox, which is this process and no way out. */
-  private isForMailbox({ subjectId }: ClaimedMail): boolean {
+  /** Whether the sink takes it. The demo's people read and answer in the development mailbox, which is no way out. */
+  endsHere({ simulated, subjectId }: ClaimedMail): boolean {
     const isDemo = this.config.get('RELANCE_DEMO') && this.config.get('EMAIL_MODE') === 'capture';
-    return isDemo && subjectId !== CANARY_ID;
+    return simulated && !(isDemo && subjectId !== CANARY_ID);
   }
 
   /** Where signed addresses are; capture mode has some of its own, so that answers can be tried without a domain. */
