@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { answer } from '../lib/child.mjs';
 import { require, ROOT } from '../lib/database.mjs';
+import { profiling } from '../lib/profile.mjs';
 
 const begun = performance.now();
 require('reflect-metadata');
@@ -8,6 +9,8 @@ const load = (path) => require(join(ROOT, 'dist/src', path));
 
 // One server process, as `npm start` runs it, but for its limits. Ready when it has answered.
 answer({
+  ...profiling,
+
   async start({ databaseUrl }) {
     const config = load('core/config.js').readConfig({
       RELANCE_ENV: 'test',

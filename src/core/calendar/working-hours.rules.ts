@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { closedDaysOf } from './holidays.rules';
 import { regionOf } from './regions.rules';
-import { isZone, zoneCalled } from './zones.rules';
+import { isZone, later, zoneCalled } from './zones.rules';
 
 /** Whose working day counts: an IANA zone and a region of holidays. */
 export interface Place {
@@ -123,9 +123,7 @@ export function plusWindowHours(at: Date, hours: number, place: Place): Date {
 
 /** The same local time so many calendar days later; a time that a clock change skips moves forward. */
 export function plusDays(at: Date, days: number, zone: string): Date {
-  return DateTime.fromJSDate(at, { zone: zoneCalled(zone) })
-    .plus({ days })
-    .toJSDate();
+  return later(at, { days }, zoneCalled(zone));
 }
 
 /** When people are at work on a local day, `YYYY-MM-DD`; on a day without windows all the same. */

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { DateTime, IANAZone } from 'luxon';
-import { isZone, zoneCalled } from './zones.rules';
+import { isZone, later, zoneCalled } from './zones.rules';
 
 const HOUR_MS = 3_600_000;
 /** With half hours, at half past, southern, at midnight, a day left out, and without any change. */
@@ -41,11 +42,33 @@ describe('a remembered zone', () => {
     expect(zoneCalled('Europe/Berlin').offset(NaN)).toBeNaN();
   });
 
-  it('counts days as Luxon does', () => {
-    const at = new Date('2026-03-28T02:30:00+01:00');
-    const later = (zone: string | IANAZone) => DateTime.fromJSDate(at, { zone }).plus({ days: 1 });
+  it.each(ZONES)('counts months and days in %s as Luxon does', (name) => {
+    const zone = zoneCalled(name);
+    const span = {
+      months: fc.integer({ min: 0, max: 40 }),
+      days: fc.integer({ min: -40, max: 400 }),
+    };
+    const at = fc.date({
+      min: new Date('1975-01-01'),
+      max: new Date('2080-01-01'),
+      noInvalidDate: true,
+    });
+    fc.assert(
+      fc.property(at, fc.record(span), (instant, wanted) => {
+        const luxons = DateTime.fromJSDate(instant, { zone }).plus(wanted);
+        expect(later(instant, wanted, zone)).toEqual(luxons.toJSDate());
+      }),
+      { numRuns: 2000 },
+    );
+  });
 
-    expect(later(zoneCalled('Europe/Berlin')).toISO()).toBe(later('Europe/Berlin').toISO());
+  it.each([
+    ['2026-03-28T02:30:00+01:00', { days: 1 }, '2026-03-29T03:30:00+02:00'],
+    ['2026-10-24T02:30:00+02:00', { days: 1 }, '2026-10-25T02:30:00+02:00'],
+    ['2026-08-31T23:59:59.999+02:00', { months: 6 }, '2027-02-28T23:59:59.999+01:00'],
+    ['2025-12-31T12:00:00+01:00', { months: 2, days: 3 }, '2026-03-03T12:00:00+01:00'],
+  ])('counts from %s by %j on to %s', (from, span, to) => {
+    expect(later(new Date(from), span, zoneCalled('Europe/Berlin'))).toEqual(new Date(to));
   });
 
   it('is none for a name that nobody gave', () => {

@@ -42,3 +42,29 @@ export function zoneCalled(name: string): IANAZone {
   if (!zone.isValid) throw new RangeError(`There is no time zone ${name}.`);
   return zone;
 }
+
+/**
+ * The same local time so many calendar months and then days later; in a shorter month its last day, and what a clock change skips
+ * moves forward. As Luxon counts, which takes ten times as long: lists derive deadlines by the hundred.
+ */
+export function later(
+  at: Date,
+  { months = 0, days = 0 }: { readonly months?: number; readonly days?: number },
+  zone: IANAZone,
+): Date {
+  const before = zone.offset(at.getTime());
+  const there = new Date(at.getTime() + before * MINUTE_MS);
+  const month = Date.UTC(there.getUTCFullYear(), there.getUTCMonth() + months);
+  const date = Math.min(there.getUTCDate(), daysIn(new Date(month)));
+  const sinceMidnight = there.getTime() - Math.floor(there.getTime() / DAY_MS) * DAY_MS;
+  const local = month + (date - 1 + days) * DAY_MS + sinceMidnight;
+  const guess = local - before * MINUTE_MS;
+  const after = zone.offset(guess);
+  if (after === before) return new Date(guess);
+  const again = local - after * MINUTE_MS;
+  const offset = zone.offset(again);
+  return new Date(offset === after ? again : local - Math.min(after, offset) * MINUTE_MS);
+}
+
+const daysIn = (month: Date): number =>
+  new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + 1, 0)).getUTCDate();

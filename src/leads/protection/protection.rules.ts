@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { zoneCalled } from '../../core/calendar/zones.rules';
+import { later, zoneCalled } from '../../core/calendar/zones.rules';
 import { HOUSE_ZONE } from '../house-time.rules';
 
 export const PROTECTION_STATES = [
@@ -53,16 +53,9 @@ export interface Protection {
   readonly nextAt: Date | null;
 }
 
-interface Span {
-  readonly months?: number;
-  readonly days?: number;
-}
-
 /** Days and months of the house, so that a change to summer time takes no hour away. */
-const plus = (at: Date, span: Span): Date =>
-  DateTime.fromJSDate(at, { zone: zoneCalled(HOUSE_ZONE) })
-    .plus(span)
-    .toJSDate();
+const plus = (at: Date, span: Parameters<typeof later>[1]): Date =>
+  later(at, span, zoneCalled(HOUSE_ZONE));
 
 /** The end of the day that many calendar days later; the day itself does not count. */
 export const afterDays = (at: Date, days: number): Date =>
