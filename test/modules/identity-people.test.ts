@@ -470,6 +470,8 @@ describe('a team', () => {
     const blind = await crm.admin.patch(path, { legalFooter });
     const twice = await crm.admin.patch(path, { taxRates: [...rates, ...rates.slice(-1)] }, stands);
     const untaxed = await crm.admin.patch(path, { taxRates: rates.slice(-1) }, stands);
+    const someday = { kind: 'STANDARD', startsOn: '2099-01-01', rateBasisPoints: 2000 };
+    const notYet = await crm.admin.patch(path, { taxRates: [someday] }, stands);
     const changed = await crm.admin.patch<Territory>(
       path,
       { legalFooter, taxRates: rates },
@@ -485,8 +487,8 @@ describe('a team', () => {
       "SELECT after FROM audit_log WHERE act = 'territories.change'",
     );
 
-    expect([bySales, blind, twice, untaxed, late].map(({ status }) => status)).toEqual([
-      403, 428, 400, 400, 412,
+    expect([bySales, blind, twice, untaxed, notYet, late].map(({ status }) => status)).toEqual([
+      403, 428, 400, 400, 400, 412,
     ]);
     expect(changed.body).toMatchObject({ version: version + 1, legalFooter, name: 'Österreich' });
     expect(changed.body.taxRates).toHaveLength(taxRates.length + 1);

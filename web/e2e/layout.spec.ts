@@ -8,6 +8,8 @@ const paths = () => [
   '/leads',
   '/leads?layout=board',
   '/leads/new',
+  '/inbox',
+  '/customers',
   '/follow-ups?state=planned',
   '/follow-ups/forecast',
   '/follow-ups/outage',

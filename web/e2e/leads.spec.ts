@@ -463,14 +463,18 @@ test.describe('a board', () => {
     await card('Registriert').dragTo(column('Qualifiziert'));
 
     await expect(card('Qualifiziert')).toBeVisible();
+    await expect(page.locator('[data-target]')).toHaveCount(0);
     await expect(page.getByText(`${company} ist qualifiziert.`)).toBeVisible();
     await page.getByRole('button', { name: 'Rückgängig' }).click();
     await expect(card('Registriert')).toBeVisible();
 
     await card('Registriert').getByRole('link').focus();
     await page.keyboard.press('Shift+ArrowRight');
-    await expect(page.getByText('Aktiv wird ein Lead von selbst').first()).toBeVisible();
-    await expect(card('Registriert')).toBeVisible();
+    await expect(card('Qualifiziert')).toBeVisible();
+    await card('Qualifiziert').getByRole('link').focus();
+    await page.keyboard.press('Shift+ArrowLeft');
+    await expect(page.getByText('Ein Status geht nur aufwärts.').first()).toBeVisible();
+    await expect(card('Qualifiziert')).toBeVisible();
 
     await page.getByRole('button', { name: `${company} verschieben` }).click();
     const upward = page.getByRole('menuitem', { name: 'Kunde' });

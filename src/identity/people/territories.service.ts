@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { DateTime } from 'luxon';
+import { zoneCalled } from '../../core/calendar/zones.rules';
 import { Clock } from '../../core/clock';
+import { InvalidRequest } from '../../core/core.problems';
 import { Database, lockKeys } from '../../core/database';
 import { requireMatch } from '../../core/if-match';
 import { Audit } from '../audit/audit.service';
 import { TerritoryNotFound } from '../identity.problems';
 import type { Scope } from '../scope.rules';
-import type { ChangeTerritory, TerritoryView } from './territories.dto';
+import type { ChangeTerritory, TaxRate, TerritoryView } from './territories.dto';
 import { TerritoriesQueries } from './territories.queries';
 import { Territory, TerritoryTaxRate } from './territory.entity';
 import { changedFields } from './user-changes.rules';
@@ -22,7 +25,7 @@ export class TerritoriesService {
 
   /**
    * Saves the fields given, if `ifMatch` names the version that stands; mails say the new text from then on.
-   * @throws TerritoryNotFound
+   * @throws TerritoryNotFound, InvalidRequest when no standard rate would hold today
    */
   async change(
     scope: Scope,
@@ -37,6 +40,7 @@ export class TerritoriesService {
       const { version, changedBy, changedAt } = territory;
       requireMatch(ifMatch, territoryEtag({ code, version }), { changedBy, changedAt });
       const { taxRates, ...texts } = input;
+      if (taxRates) this.requireRateToday(taxRates, territory.timeZone);
       const stood = await this.queries.view(tx, code);
       const { before, after } = changedFields(territory, texts);
       const isTaxed =
@@ -59,6 +63,18 @@ export class TerritoriesService {
       });
       return changed;
     });
+  }
+
+  /** Without one nobody knows what an order of today costs. */
+  private requireRateToday(rates: readonly TaxRate[], zone: string): void {
+    const now = this.clock.now();
+    const today = DateTime.fromJSDate(now, { zone: zoneCalled(zone) }).toISODate() ?? '';
+    if (rates.some(({ kind, startsOn }) => kind === 'STANDARD' && startsOn <= today)) return;
+    const detail = {
+      en: 'has no standard rate that holds today',
+      de: 'enthält keinen Regelsatz, der heute gilt',
+    };
+    throw new InvalidRequest(undefined, { errors: [{ pointer: '#/taxRates', detail }] });
   }
 }
 

@@ -50,7 +50,7 @@ export function TerritoriesPage() {
                 <Suspense fallback={<Skeleton rows={6} />}>
                   {open && (
                     <TerritoryForm
-                      key={`${open.code} ${String(open.version)}`}
+                      key={open.code}
                       territory={open}
                       readOnly={!may(session, 'territories.manage')}
                       onDone={close}

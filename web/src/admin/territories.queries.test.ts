@@ -25,8 +25,8 @@ describe('rates of tax', () => {
   });
 
   it('are typed in per cent and kept in basis points', () => {
-    expect(rateIn(typedRate(rate('2024-01-01', 810)))).toEqual(rate('2024-01-01', 810));
-    expect(rateIn({ ...typedRate(rate('2024-01-01', 0)), percent: '2.6' }).rateBasisPoints).toBe(
+    expect(rateIn(typedRate(rate('2024-01-01', 810), 0))).toEqual(rate('2024-01-01', 810));
+    expect(rateIn({ ...typedRate(rate('2024-01-01', 0), 0), percent: '2.6' }).rateBasisPoints).toBe(
       260,
     );
   });
@@ -39,6 +39,6 @@ describe('rates of tax', () => {
     [{ percent: '7.775' }, 'percent'],
     [{ percent: '100' }, null],
   ])('%o has the fault %s', (typed, fault) => {
-    expect(rateFault({ kind: 'STANDARD', startsOn: '2024-01-01', ...typed })).toBe(fault);
+    expect(rateFault({ startsOn: '2024-01-01', ...typed })).toBe(fault);
   });
 });

@@ -1,22 +1,52 @@
 import { ActionIcon, Button, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toast } from '../core/toast';
+import { useFormat } from '../core/use-format';
+import { ConflictDialog } from '../parts/conflict-dialog';
 import { DayField } from '../parts/day-field';
 import { ProblemBox } from '../parts/problem-box';
-import { territoriesQuery } from './admin.queries';
 import {
-  changeTerritory,
+  fieldsOf,
   rateFault,
   rateIn,
+  type TaxRate,
   type Territory,
+  type TerritoryFields,
   type TypedRate,
   typedRate,
+  useTerritoryChange,
 } from './territories.queries';
 
 const LEAST_FOOTER = 20;
+const LABELS = {
+  name: 'territory.name',
+  legalFooter: 'territory.footer',
+  taxRates: 'territory.tax',
+} as const satisfies Record<keyof TerritoryFields, string>;
+
+const nextLine = (rates: readonly TypedRate[]): number =>
+  Math.max(-1, ...rates.map(({ line }) => line)) + 1;
+
+/** Only these are saved, so that what somebody else changed meanwhile stays. */
+const changedIn = (territory: Territory, typed: TerritoryFields): Partial<TerritoryFields> =>
+  Object.fromEntries(
+    Object.entries(typed).filter(
+      ([field, value]) =>
+        JSON.stringify(value) !==
+        JSON.stringify(fieldsOf(territory)[field as keyof TerritoryFields]),
+    ),
+  );
+
+function useShown() {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const rate = ({ kind, startsOn, rateBasisPoints }: TaxRate) =>
+    `${t(`territory.kinds.${kind}`)} ${format.date(`${startsOn}T12:00:00Z`)}: ${format.rate(rateBasisPoints / 10_000)}`;
+  return (_: unknown, value: string | readonly TaxRate[] | undefined) =>
+    typeof value === 'object' ? value.map(rate).join(', ') : (value ?? null);
+}
 
 interface TerritoryFormProps {
   territory: Territory;
@@ -25,9 +55,12 @@ interface TerritoryFormProps {
 }
 
 /** What a market is called, what its law wants said, and its rates of tax. */
-export function TerritoryForm({ territory, readOnly, onDone }: TerritoryFormProps) {
+export function TerritoryForm({ territory: opened, readOnly, onDone }: TerritoryFormProps) {
   const { t } = useTranslation('admin');
-  const queries = useQueryClient();
+  // What was opened: the list may be read anew while somebody types.
+  const [territory] = useState(opened);
+  const { save, conflict } = useTerritoryChange(territory);
+  const show = useShown();
   const [name, setName] = useState(territory.name);
   const [legalFooter, setFooter] = useState(territory.legalFooter);
   const [rates, setRates] = useState(territory.taxRates.map(typedRate));
@@ -42,11 +75,14 @@ export function TerritoryForm({ territory, readOnly, onDone }: TerritoryFormProp
     setBusy(true);
     setError(null);
     try {
-      const values = { name: name.trim(), legalFooter: legalFooter.trim() };
-      await changeTerritory(territory, { ...values, taxRates: rates.map(rateIn) });
-      toast(t('territory.saved', { name: values.name }));
+      const typed = {
+        name: name.trim(),
+        legalFooter: legalFooter.trim(),
+        taxRates: rates.map(rateIn),
+      };
+      await save(changedIn(territory, typed));
+      toast(t('territory.saved', { name: typed.name }));
       onDone();
-      await queries.invalidateQueries({ queryKey: territoriesQuery.queryKey });
     } catch (cause) {
       setError(cause);
       setBusy(false);
@@ -82,7 +118,7 @@ export function TerritoryForm({ territory, readOnly, onDone }: TerritoryFormProp
         <p className="rl-quiet">{t('territory.taxHelp')}</p>
         {rates.map((rate, at) => (
           <Rate
-            key={at}
+            key={rate.line}
             rate={rate}
             readOnly={readOnly}
             fault={checked ? rateFault(rate) : null}
@@ -96,7 +132,10 @@ export function TerritoryForm({ territory, readOnly, onDone }: TerritoryFormProp
               variant="default"
               leftSection={<IconPlus size={16} aria-hidden />}
               onClick={() =>
-                setRates([...rates, { kind: 'STANDARD', startsOn: null, percent: '' }])
+                setRates([
+                  ...rates,
+                  { line: nextLine(rates), kind: 'STANDARD', startsOn: null, percent: '' },
+                ])
               }
             >
               {t('territory.addRate')}
@@ -105,6 +144,14 @@ export function TerritoryForm({ territory, readOnly, onDone }: TerritoryFormProp
         )}
       </fieldset>
       {error !== null && <ProblemBox error={error} />}
+      {conflict && (
+        <ConflictDialog
+          conflict={conflict}
+          fieldsOf={fieldsOf}
+          label={(field) => t(LABELS[field])}
+          show={show}
+        />
+      )}
       {!readOnly && (
         <div className="form-acts">
           <Button type="submit" loading={busy}>

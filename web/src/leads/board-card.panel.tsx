@@ -7,7 +7,7 @@ import { useNow } from '../core/now';
 import { useFormat } from '../core/use-format';
 import { Time } from '../parts/time';
 import type { CardTools } from './board.panel';
-import { beside, daysIn, hindrance } from './board.queries';
+import { beside, daysIn, hindrance, moves } from './board.queries';
 import type { LeadRow } from './leads.queries';
 
 const SIDES: Readonly<Record<string, 1 | -1>> = { ArrowRight: 1, ArrowLeft: -1 };
@@ -23,13 +23,13 @@ export function BoardCard({ lead, tools }: { lead: LeadRow; tools: CardTools }) 
     const step = event.shiftKey ? SIDES[event.key] : undefined;
     if (step === undefined) return;
     event.preventDefault();
-    tools.move(lead, beside(tools.columns, lead.status, step));
+    tools.move(lead, beside(tools.columns, lead, step, tools.session));
   };
   return (
     <li
       className="board-card"
       data-lead={lead.id}
-      draggable
+      draggable={moves(tools.session)}
       onDragStart={(event) => {
         event.dataTransfer.effectAllowed = 'move';
         event.dataTransfer.setData('text/plain', lead.company);
@@ -45,7 +45,7 @@ export function BoardCard({ lead, tools }: { lead: LeadRow; tools: CardTools }) 
           className="row-link"
           draggable={false}
           data-card-link
-          aria-keyshortcuts="Shift+ArrowRight Shift+ArrowLeft"
+          aria-keyshortcuts={moves(tools.session) ? 'Shift+ArrowRight Shift+ArrowLeft' : undefined}
           onKeyDown={takeAlong}
         >
           {lead.company}
@@ -73,7 +73,7 @@ export function BoardCard({ lead, tools }: { lead: LeadRow; tools: CardTools }) 
       <span className="board-days rl-num rl-quiet" title={t('since', { count: days })}>
         {t('days', { count: days })}
       </span>
-      <MoveMenu lead={lead} tools={tools} />
+      {moves(tools.session) && <MoveMenu lead={lead} tools={tools} />}
     </li>
   );
 }

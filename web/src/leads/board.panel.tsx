@@ -14,7 +14,14 @@ import { EmptyByFilter, QueryView, Skeleton } from '../parts/state-view';
 import { Unknown } from '../parts/unknown';
 import { BoardCard } from './board-card.panel';
 import { MoveReason, useMoves } from './board-moves.panel';
-import { columnList, columnsOf, type Hindrance, hindrance, type Mover } from './board.queries';
+import {
+  columnList,
+  columnsOf,
+  type Hindrance,
+  hindrance,
+  type Mover,
+  moves,
+} from './board.queries';
 import {
   leadCountsQuery,
   type LeadList,
@@ -63,7 +70,7 @@ export function LeadBoard({ list, search, reset, go }: LeadBoardProps) {
   ).data;
   const isEmpty = ahead !== undefined && columns.every((status) => ahead.counts[status] === 0);
   const attempt = (lead: LeadRow, to: LeadStatus | undefined) => {
-    if (to === undefined || to === lead.status) return;
+    if (to === undefined || to === lead.status || !moves(session)) return;
     const why = hindrance(lead, to, session);
     if (why === null) void move(lead, to);
     else toast(t(`hindrance.${why}`), 'board-hindrance');
@@ -110,7 +117,11 @@ export function LeadBoard({ list, search, reset, go }: LeadBoardProps) {
                     ? undefined
                     : hindrance(dragged, status, session)
                 }
-                onDrop={() => dragged && attempt(dragged, status)}
+                onDrop={() => {
+                  // The card may be gone with its column before it hears that the drag has ended.
+                  setDragged(null);
+                  if (dragged) attempt(dragged, status);
+                }}
                 more={withFilter({ ...search, layout: undefined }, 'status', [status])}
                 tools={tools}
               />

@@ -36,9 +36,15 @@ describe('the columns of a board', () => {
   it('lead nowhere beyond the last', () => {
     const columns = columnsOf({ status: ['ACTIVE', 'LOST'] });
 
-    expect(beside(columns, 'ACTIVE', 1)).toBe('LOST');
-    expect(beside(columns, 'LOST', 1)).toBeUndefined();
-    expect(beside(columns, 'ACTIVE', -1)).toBeUndefined();
+    const next = (status: LeadStatus, step: 1 | -1, who = sales, all = columns) =>
+      beside(all, { status, free: false }, step, who);
+    expect(next('ACTIVE', 1)).toBe('LOST');
+    expect(next('LOST', 1)).toBeUndefined();
+    expect(next('ACTIVE', -1)).toBeUndefined();
+    // Nobody is made active by hand, and nobody is lost on the way to become a customer.
+    expect(next('REGISTERED', 1, sales, columnsOf({}))).toBe('QUALIFIED');
+    expect(next('QUALIFIED', 1, sales, columnsOf({}))).toBe('CONVERTED');
+    expect(next('LOST', -1, manager, columnsOf({}))).toBe('ACTIVE');
   });
 });
 

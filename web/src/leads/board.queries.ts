@@ -45,7 +45,7 @@ export function hindrance(
   to: LeadStatus,
   session: Mover,
 ): Hindrance | null {
-  if (!may(session, 'leads.write')) return 'rights';
+  if (!moves(session)) return 'rights';
   if (lead.status === 'CONVERTED') return 'final';
   if (to === 'CONVERTED') return 'rule';
   if (lead.free && session.scope.kind !== 'all') return 'free';
@@ -58,13 +58,20 @@ export function hindrance(
   return to === 'ACTIVE' ? 'activity' : null;
 }
 
-/** The next column to a side that holds another status than the lead's. */
+/** Whether this person moves cards at all. */
+export const moves = (session: Mover): boolean => may(session, 'leads.write');
+
+/** The next column to a side that the lead can go to by hand; without any, the one beside it. Lost is nowhere on the way. */
 export function beside(
   columns: readonly LeadStatus[],
-  from: LeadStatus,
+  lead: Pick<LeadRow, 'status' | 'free'>,
   step: 1 | -1,
+  session: Mover,
 ): LeadStatus | undefined {
-  return columns[columns.indexOf(from) + step];
+  const at = columns.indexOf(lead.status);
+  const along = step === 1 ? columns.slice(at + 1) : columns.slice(0, at).reverse();
+  const can = along.find((to) => to !== 'LOST' && hindrance(lead, to, session) === null);
+  return can ?? along[0];
 }
 
 /** Shows a lead on top of another column before the server has answered. */
