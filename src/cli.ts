@@ -1,31 +1,58 @@
+import type { INestApplicationContext } from '@nestjs/common';
 import { createApp } from './app';
 import { readConfig } from './core/config';
 import { Log } from './core/log';
 import { Replay } from './events/replay';
+import { LostPasswords } from './identity';
 
 const USAGE = `relance events replay --consumer <name>    builds a consumer's tables anew from the log
 relance events verify [--consumer <name>]  compares them with the log, row by row; exit code 1 on a difference
 A name may end in *, as in "analytics.*".
+
+relance user password --email <address>    gives an account a new password, prints it once, and ends its sessions
 `;
 
 /** @returns the exit code */
 async function run(argv: readonly string[]): Promise<number> {
-  const [area, act, ...rest] = argv;
-  const at = rest.indexOf('--consumer');
-  const name = at >= 0 ? rest[at + 1] : undefined;
-  if (area !== 'events' || (act !== 'replay' && act !== 'verify') || (act === 'replay' && !name)) {
+  const command = commandIn(argv);
+  if (!command) {
     process.stdout.write(USAGE);
     return 2;
   }
   const app = await createApp({ config: readConfig(), log: new Log('warn') });
   await app.init();
   try {
-    const replay = app.get(Replay);
-    const names = name ? meant(name, replay.names()) : replay.names();
-    return act === 'replay' ? await rebuild(replay, names) : await verify(replay, names);
+    return await command(app);
   } finally {
     await app.close();
   }
+}
+
+type Command = (app: INestApplicationContext) => Promise<number>;
+
+/** @returns null for what is none */
+function commandIn([area, act, ...rest]: readonly string[]): Command | null {
+  const valueOf = (option: string) => rest.at(rest.indexOf(option) + 1 || rest.length);
+  const consumer = valueOf('--consumer');
+  const email = valueOf('--email');
+  switch (`${area ?? ''} ${act ?? ''}`) {
+    case 'events replay':
+      return consumer === undefined ? null : (app) => rebuild(app.get(Replay), consumer);
+    case 'events verify':
+      return (app) => verify(app.get(Replay), consumer ?? '*');
+    case 'user password':
+      return email === undefined ? null : (app) => replacePassword(app.get(LostPasswords), email);
+    default:
+      return null;
+  }
+}
+
+async function replacePassword(passwords: LostPasswords, email: string): Promise<number> {
+  const password = await passwords.replace(email);
+  process.stdout.write(
+    `${email} signs in with ${password} from now on, and should change it then. Its sessions have ended.\n`,
+  );
+  return 0;
 }
 
 /** Of a name with * those that begin so; of any other itself, known or not. */
@@ -41,8 +68,8 @@ function progress(events: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${String(events)} events`);
 }
 
-async function rebuild(replay: Replay, names: readonly string[]): Promise<number> {
-  for (const name of names) {
+async function rebuild(replay: Replay, wanted: string): Promise<number> {
+  for (const name of meant(wanted, replay.names())) {
     const { events, differences } = await replay.replay(name, progress);
     for (const d of differences)
       process.stdout.write(
@@ -53,9 +80,9 @@ async function rebuild(replay: Replay, names: readonly string[]): Promise<number
   return 0;
 }
 
-async function verify(replay: Replay, names: readonly string[]): Promise<number> {
+async function verify(replay: Replay, wanted: string): Promise<number> {
   let different = 0;
-  for (const name of names) {
+  for (const name of meant(wanted, replay.names())) {
     for (const d of await replay.verify(name, progress)) {
       const same = d.onlyLive + d.onlyRebuilt === 0;
       if (!same) different += 1;

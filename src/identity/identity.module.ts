@@ -16,6 +16,7 @@ import { InstallationRow } from './installation/installation.entity';
 import { ContactKeys } from './contact-keys/contact-keys.service';
 import { Installation } from './installation/installation.service';
 import { FirstAdmin } from './people/first-admin.service';
+import { LostPasswords } from './people/lost-passwords.service';
 import { MeController } from './people/me.controller';
 import { MeService } from './people/me.service';
 import { NewUserLocale } from './people/new-user-settings.rules';
@@ -87,6 +88,7 @@ import { ApiTokens } from './tokens/api-tokens.service';
     AuditQueries,
     AuditRunner,
     FirstAdmin,
+    LostPasswords,
     Installation,
     MeService,
     Passwords,
@@ -117,6 +119,7 @@ import { ApiTokens } from './tokens/api-tokens.service';
     AccessQueries,
     Audit,
     FirstAdmin,
+    LostPasswords,
     Installation,
     PersonalData,
     Sessions,

@@ -6,6 +6,7 @@ export { ContactKeys } from './contact-keys/contact-keys.service';
 export { IdentityModule } from './identity.module';
 export { Installation } from './installation/installation.service';
 export { FirstAdmin } from './people/first-admin.service';
+export { LostPasswords } from './people/lost-passwords.service';
 export { type Market, type Recipient, type Signatory, UsersQueries } from './people/users.queries';
 export {
   type Holdings,

@@ -1,5 +1,5 @@
 import { Database } from '../../src/core/database';
-import { Sessions, UsersQueries } from '../../src/identity';
+import { LostPasswords, Sessions, UsersQueries } from '../../src/identity';
 import type { Scope } from '../../src/identity/scope.rules';
 import { ADMIN, Crm, PASSWORD, type Visitor } from '../support/crm';
 
@@ -553,6 +553,26 @@ describe('one’s own account', () => {
     expect((await ben.get('/v1/session')).status).toBe(200);
     expect((await signIn(crm.stranger(), emailOf('Ben'), PASSWORD)).status).toBe(401);
     expect((await signIn(crm.stranger(), emailOf('Ben'), next)).status).toBe(201);
+  });
+
+  it('gets a new password from whoever holds the machine, even while it has to wait', async () => {
+    const ole = await crm.person({ name: 'Ole', role: 'SALES' });
+    for (let i = 0; i < 6; i++) await signIn(crm.stranger(), emailOf('Ole'), `guess-${String(i)}`);
+    const waiting = await signIn(crm.stranger(), emailOf('Ole'), PASSWORD);
+
+    const given = await crm.app.get(LostPasswords).replace('Ole@Relance.example ');
+
+    expect(waiting.status).toBe(429);
+    expect((await ole.get('/v1/session')).status).toBe(401);
+    expect((await signIn(crm.stranger(), emailOf('Ole'), given)).status).toBe(201);
+    expect((await signIn(crm.stranger(), emailOf('Ole'), PASSWORD)).status).toBe(401);
+    const [audited] = await crm.sql<{ kind: string; subject: string }>(
+      "SELECT actor_kind AS kind, subject_id AS subject FROM audit_log WHERE act = 'users.password'",
+    );
+    expect(audited).toEqual({ kind: 'system', subject: ole.id });
+    await expect(crm.app.get(LostPasswords).replace('nobody@relance.example')).rejects.toThrow(
+      'No active account has the address nobody@relance.example.',
+    );
   });
 
   it('makes whoever guesses the old password wait as at the sign-in', async () => {

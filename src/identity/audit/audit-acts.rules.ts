@@ -85,6 +85,7 @@ export const AUDIT_ACTS = [
   'users.change',
   'users.create',
   'users.deactivate',
+  'users.password',
   'webhook.replay',
   'webhook.signature.refused',
   'whatsapp.release',

@@ -43,15 +43,20 @@ export class SignInAttempts {
 
   /** The attempt was good: the account begins anew, the address gets back this one attempt only. */
   async succeed(tx: Tx, attempt: Attempt): Promise<void> {
-    const [account, address] = countersOf(attempt);
-    await tx.rows(`DELETE FROM sign_in_attempts WHERE kind = 'ACCOUNT' AND key_hash = $1`, [
-      account.hash,
-    ]);
+    const [, address] = countersOf(attempt);
+    await this.forget(tx, attempt.email);
     await tx.rows(
       `UPDATE sign_in_attempts SET failures = greatest(failures - 1, 0), delayed_until = now()
         WHERE kind = 'ADDRESS' AND key_hash = $1`,
       [address.hash],
     );
+  }
+
+  /** The account begins anew. */
+  async forget(tx: Tx, email: string): Promise<void> {
+    await tx.rows(`DELETE FROM sign_in_attempts WHERE kind = 'ACCOUNT' AND key_hash = $1`, [
+      digest(email),
+    ]);
   }
 
   private async failures(tx: Tx, { kind, hash }: Counter): Promise<number> {
