@@ -17,7 +17,7 @@ export async function arrangeLeads({ sql }, count) {
     CREATE UNLOGGED TABLE bench_leads AS
       SELECT g.i, gen_random_uuid() AS id, gen_random_uuid() AS contact, o.id AS owner, o.team,
              now() - g.i * interval '20 seconds' AS at
-        FROM generate_series(1, ${count}) g(i) JOIN bench_owners o ON o.i = (g.i * 7919) % ${OWNERS}`);
+        FROM generate_series(1, ${count}) g(i) JOIN bench_owners o ON o.i = (g.i::bigint * 7919) % ${OWNERS}`);
   await sql(`
     INSERT INTO access_subjects (subject_id, kind, owner_id, team_id, territory)
       SELECT id, 'lead', owner, team, 'DE' FROM bench_leads;

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../core/clock';
 import type { Tx } from '../core/database';
 import type { Scope } from '../identity';
-import { Conditions, filterConditions } from './lead-filter.rules';
+import { LeadFilters } from './lead-filter.queries';
 import type { LeadFilter } from './leads.dto';
-import { LEAD_STATUSES, OPEN_STATUSES } from './lists.rules';
+import { LEAD_STATUSES, type LeadStatus, OPEN_STATUSES } from './lists.rules';
 import { TasksQueries } from './tasks/tasks.queries';
 
 /** Which part of what the caller sees is meant. */
@@ -47,11 +47,11 @@ export class LeadFigures {
   constructor(
     private readonly clock: Clock,
     private readonly tasks: TasksQueries,
+    private readonly filters: LeadFilters,
   ) {}
 
   async pipeline(tx: Tx<Scope>, narrowing: Narrowing = {}): Promise<PipelinePart[]> {
-    const where = new Conditions();
-    filterConditions(where, narrowing, tx.scope);
+    const where = await this.filters.conditions(tx, narrowing);
     return tx.rows<PipelinePart>(
       `SELECT p.status, p.stage, sum(p.leads)::int AS leads, coalesce(sum(p.leads) FILTER (WHERE p.currency IS NULL), 0)::int
               AS unvalued, coalesce(json_agg(json_build_object('cents', p.cents, 'currency', p.currency) ORDER BY p.currency)
@@ -86,9 +86,8 @@ export class LeadFigures {
 
   /** How many leads each of some people has in the list of open ones. */
   async openByOwner(tx: Tx<Scope>, owner: string[]): Promise<ReadonlyMap<string, number>> {
-    const where = new Conditions();
     const status = LEAD_STATUSES.filter((one) => OPEN_STATUSES.includes(one));
-    filterConditions(where, { owner, status }, tx.scope);
+    const where = await this.filters.conditions(tx, { owner, status });
     const rows = await tx.rows<{ owner: string; n: number }>(
       `SELECT l.owner_id AS owner, count(*)::int AS n FROM leads l WHERE ${where.sql} GROUP BY 1`,
       where.values,
@@ -96,10 +95,19 @@ export class LeadFigures {
     return new Map(rows.map(({ owner, n }) => [owner, n]));
   }
 
+  async countByStatus(tx: Tx<Scope>): Promise<Record<LeadStatus, number>> {
+    const where = await this.filters.conditions(tx, {});
+    const rows = await tx.rows<{ status: LeadStatus; n: number }>(
+      `SELECT l.status, count(*)::int AS n FROM leads l WHERE ${where.sql} GROUP BY l.status`,
+      where.values,
+    );
+    const none = Object.fromEntries(LEAD_STATUSES.map((s) => [s, 0])) as Record<LeadStatus, number>;
+    return Object.assign(none, Object.fromEntries(rows.map((r) => [r.status, r.n])));
+  }
+
   /** Tags that leads of the caller's scope have, the most used first. */
   async tags(tx: Tx<Scope>): Promise<{ tag: string; leads: number }[]> {
-    const where = new Conditions();
-    filterConditions(where, {}, tx.scope);
+    const where = await this.filters.conditions(tx, {});
     return tx.rows(
       `SELECT t.tag, count(*)::int AS leads FROM leads l CROSS JOIN LATERAL unnest(l.tags) AS t(tag)
         WHERE l.tags <> '{}' AND ${where.sql} GROUP BY t.tag ORDER BY 2 DESC, 1 LIMIT ${String(MOST_TAGS)}`,
@@ -119,8 +127,7 @@ export class LeadFigures {
 
   /** How many leads the list of a filter has, and what those may buy in a year whose volume is known, by currency. */
   async volume(tx: Tx<Scope>, filter: LeadFilter): Promise<[leads: number, volume: Volume[]]> {
-    const where = new Conditions();
-    filterConditions(where, filter, tx.scope);
+    const where = await this.filters.conditions(tx, filter);
     const parts = await tx.rows<{ leads: number; cents: string | null; currency: string | null }>(
       `SELECT l.annual_volume_currency AS currency, count(*)::int AS leads, sum(l.annual_volume_cents) AS cents
          FROM leads l WHERE ${where.sql} GROUP BY 1 ORDER BY 1`,
@@ -136,8 +143,7 @@ export class LeadFigures {
 
   /** How many leads the list of the same filter has. */
   async count(tx: Tx<Scope>, filter: LeadFilter): Promise<number> {
-    const where = new Conditions();
-    filterConditions(where, filter, tx.scope);
+    const where = await this.filters.conditions(tx, filter);
     const [row] = await tx.rows<{ n: number }>(
       `SELECT count(*)::int AS n FROM leads l WHERE ${where.sql}`,
       where.values,

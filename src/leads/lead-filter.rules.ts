@@ -1,6 +1,7 @@
 import type { Scope } from '../identity';
 import type { LeadFilter } from './leads.dto';
 import { OPEN_STATUSES } from './lists.rules';
+import { scoreRange } from './scoring/score-range.rules';
 import { searchWords } from './normalisation.rules';
 
 /** More matches than this nobody reads; a search that finds more asks for another word. */
@@ -39,10 +40,10 @@ function scopeCondition(where: Conditions, filter: LeadFilter, scope: Scope): vo
   if (scope.kind === 'team') where.add(`l.team_id = ANY (${where.value(scope.teamIds)}::uuid[])`);
 }
 
-/** The typed filter as SQL; leakproof operators only, so that indexes serve under row-level security. */
+/** What needs no question to others; leakproof operators only, so that indexes serve under row-level security. */
 export function filterConditions(where: Conditions, filter: LeadFilter, scope: Scope): void {
   const { q, id, status, owner, territory, businessType, source, import: imports, clock } = filter;
-  const { protection, tag } = filter;
+  const { protection, score, tag } = filter;
   scopeCondition(where, filter, scope);
   const among = (column: string, values: readonly string[] | undefined, type: string) => {
     if (!values) return;
@@ -73,6 +74,7 @@ export function filterConditions(where: Conditions, filter: LeadFilter, scope: S
     among('l.protection_state', protection, 'text');
     among('l.status', OPEN_STATUSES, 'text');
   }
+  if (score) scoreCondition(where, score);
   if (owner) ownerCondition(where, owner, scope);
   if (q !== undefined) {
     const words = searchWords(q);
@@ -82,6 +84,18 @@ export function filterConditions(where: Conditions, filter: LeadFilter, scope: S
         : `l.id = ANY (ARRAY(SELECT relance.leads_matching(${where.value(words)}::text[], ${String(MOST_MATCHES)})))`,
     );
   }
+}
+
+/** Leads that nobody has counted yet are in no range. */
+function scoreCondition(where: Conditions, ranges: readonly string[]): void {
+  const parts = ranges.flatMap((range) => {
+    const read = scoreRange(range);
+    if (!read) return [];
+    const [from, to] = [where.value(read.from), where.value(read.to)];
+    // As the index has it.
+    return `coalesce(l.score, -1) BETWEEN ${from}::int AND ${to}::int`;
+  });
+  where.add(`(${parts.join(' OR ')})`);
 }
 
 function ownerCondition(where: Conditions, owner: readonly string[], scope: Scope): void {

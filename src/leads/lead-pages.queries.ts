@@ -4,8 +4,8 @@ import { InvalidRequest } from '../core/core.problems';
 import type { Tx } from '../core/database';
 import { decodeCursor, encodeCursor, type PageCursor } from '../core/keyset.rules';
 import { type Scope, UsersQueries } from '../identity';
-import { Conditions, filterConditions } from './lead-filter.rules';
-import type { LeadPage, LeadRow, LeadView, ListLeads } from './leads.dto';
+import { LeadFilters } from './lead-filter.queries';
+import type { LeadFilter, LeadPage, LeadRow, LeadView, ListLeads } from './leads.dto';
 import {
   PROTECTION_COLUMNS,
   ProtectionQueries,
@@ -73,6 +73,7 @@ export class LeadPages {
     private readonly users: UsersQueries,
     private readonly touches: Touches,
     private readonly protections: ProtectionQueries,
+    private readonly filters: LeadFilters,
   ) {}
 
   /** A page by keyset: the thousandth costs what the first does. */
@@ -91,8 +92,7 @@ export class LeadPages {
       });
     const backwards = cursor?.direction === 'previous';
     const descending = sort.startsWith('-') !== backwards;
-    const where = new Conditions();
-    filterConditions(where, query, tx.scope);
+    const where = await this.filters.conditions(tx, query);
     if (cursor) {
       const [value, id] = [where.value(cursor.value), where.value(cursor.id)];
       where.add(
@@ -106,7 +106,8 @@ export class LeadPages {
     const rows = await tx.rows<StoredRow & Sorted>(
       sql,
       where.values,
-      query.q === undefined ? `leads.page.${digestOf(sql)}` : undefined,
+      // What is due by now or today wants a plan for these instants.
+      query.q === undefined && !query.due ? `leads.page.${digestOf(sql)}` : undefined,
     );
     const more = rows.length > limit;
     const shown = rows.slice(0, limit);
@@ -118,6 +119,21 @@ export class LeadPages {
       nextCursor: more || backwards ? at(shown.at(-1), 'next') : null,
       previousCursor: cursor && (more || !backwards) ? at(shown[0], 'previous') : null,
     };
+  }
+
+  /** Ids of leads behind a filter, in their order, from one on: for work on many that is done piece by piece. */
+  async matching(
+    tx: Tx<Scope>,
+    filter: LeadFilter,
+    { after, limit }: { after: string | null; limit: number },
+  ): Promise<string[]> {
+    const where = await this.filters.conditions(tx, filter);
+    if (after !== null) where.add(`l.id > ${where.value(after)}::uuid`);
+    const rows = await tx.rows<{ id: string }>(
+      `SELECT l.id FROM leads l WHERE ${where.sql} ORDER BY l.id LIMIT ${String(limit)}`,
+      where.values,
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** Null for a lead outside the scope. */

@@ -14,7 +14,9 @@ import {
   PAINS,
   URGENCIES,
 } from './lists.rules';
+import { scoreRange } from './scoring/score-range.rules';
 import { ScorePartsSchema } from './scoring/scores.dto';
+import { DUES } from './touches/due.rules';
 
 const reason = z.string().trim().min(10).max(1000);
 const code = z.string().regex(/^[A-Z0-9_-]{1,30}$/);
@@ -161,11 +163,22 @@ export const LEAD_SORTS = [
   '-registeredAt',
   'registeredAt',
   '-lastActivityAt',
+  'lastActivityAt',
   'company',
   '-company',
   '-score',
   'score',
 ] as const;
+
+const score = z
+  .string()
+  .refine(
+    (text) => scoreRange(text) !== null,
+    say(
+      'must be a range of 0 to 100, such as 50..74',
+      'muss ein Bereich von 0 bis 100 sein, wie 50..74',
+    ),
+  );
 
 const filterFields = {
   q: z.string().trim().max(120).optional(),
@@ -183,6 +196,13 @@ const filterFields = {
   clock: several(z.enum(['requested', 'running'])),
   /** Open leads by how their protection stands, as the last look at it derived. */
   protection: several(z.enum(PROTECTION_STATES)),
+  /**
+   * When the next touch, the earliest open task or planned follow-up, is due: it should have been by now, on this day or
+   * in this week (from Monday) of the lead's market, or there is none.
+   */
+  due: several(z.enum(DUES)),
+  /** Ranges of the score, both ends included: `75..`, `50..74`, `..24`. Leads that nobody has counted yet are in none. */
+  score: several(score),
 };
 
 /** The one filter that list, counts, bulk acts and exports share. */

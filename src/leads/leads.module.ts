@@ -77,6 +77,7 @@ import { Lead } from './lead.entity';
 import { LeadsConsumer } from './leads.consumer';
 import { LeadsController } from './leads.controller';
 import { LeadPages } from './lead-pages.queries';
+import { LeadFilters } from './lead-filter.queries';
 import { LeadFigures } from './lead-figures.queries';
 import { LeadsQueries } from './leads.queries';
 import { LeadsService } from './leads.service';
@@ -134,6 +135,7 @@ const work = [
   SamplesService,
   SampleFeedback,
   Touches,
+  LeadFilters,
 ];
 
 const protection = [

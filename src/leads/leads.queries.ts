@@ -24,11 +24,10 @@ import {
   type Volume,
   type WorkFigures,
 } from './lead-figures.queries';
-import { Conditions, filterConditions } from './lead-filter.rules';
 import { LeadNotFound } from './leads.problems';
 import { LeadRecords } from './lead-records.service';
 import { LeadPages } from './lead-pages.queries';
-import { LEAD_STATUSES, type LeadStatus } from './lists.rules';
+import type { LeadStatus } from './lists.rules';
 import { searchWords } from './normalisation.rules';
 import type { LeadEntry } from './timeline/entries.dto';
 import { EntriesQueries } from './timeline/entries.queries';
@@ -92,19 +91,12 @@ export class LeadsQueries {
   }
 
   /** Ids of leads behind a filter, in their order, from one on: for work on many that is done piece by piece. */
-  async matching(
+  matching(
     tx: Tx<Scope>,
     filter: LeadFilter,
-    { after, limit }: { after: string | null; limit: number },
+    piece: { after: string | null; limit: number },
   ): Promise<string[]> {
-    const where = new Conditions();
-    filterConditions(where, filter, tx.scope);
-    if (after !== null) where.add(`l.id > ${where.value(after)}::uuid`);
-    const rows = await tx.rows<{ id: string }>(
-      `SELECT l.id FROM leads l WHERE ${where.sql} ORDER BY l.id LIMIT ${String(limit)}`,
-      where.values,
-    );
-    return rows.map(({ id }) => id);
+    return this.pages.matching(tx, filter, piece);
   }
 
   /** Leads by status and stage, with what they may buy in a year. */
@@ -118,15 +110,8 @@ export class LeadsQueries {
   }
 
   /** Leads of the caller's scope by status; the cockpit's pipeline. */
-  async countByStatus(tx: Tx<Scope>): Promise<Record<LeadStatus, number>> {
-    const where = new Conditions();
-    filterConditions(where, {}, tx.scope);
-    const rows = await tx.rows<{ status: LeadStatus; n: number }>(
-      `SELECT l.status, count(*)::int AS n FROM leads l WHERE ${where.sql} GROUP BY l.status`,
-      where.values,
-    );
-    const none = Object.fromEntries(LEAD_STATUSES.map((s) => [s, 0])) as Record<LeadStatus, number>;
-    return Object.assign(none, Object.fromEntries(rows.map((r) => [r.status, r.n])));
+  countByStatus(tx: Tx<Scope>): Promise<Record<LeadStatus, number>> {
+    return this.figures.countByStatus(tx);
   }
 
   /** @throws LeadNotFound also for a lead outside the scope, so that nobody learns that it exists */

@@ -22,6 +22,23 @@ export const LEAD_SOURCES = [
   'OTHER',
 ] as const;
 
+/** What the table of leads can show, in its own order; the first column is always there. */
+export const LEAD_COLUMNS = [
+  'company',
+  'contact',
+  'status',
+  'owner',
+  'businessType',
+  'source',
+  'territory',
+  'nextTouch',
+  'score',
+  'protection',
+  'volume',
+  'registered',
+  'lastActivity',
+] as const;
+
 /** Neither won nor lost. */
 export const OPEN_STATUSES: readonly string[] = ['REGISTERED', 'ACTIVE', 'QUALIFIED'];
 export const LEAD_STATUSES = ['REGISTERED', 'ACTIVE', 'QUALIFIED', 'CONVERTED', 'LOST'] as const;

@@ -99,7 +99,7 @@ const HOLDS_NOBODY: Readonly<Record<string, string>> = {
   lead_opt_ins: 'form_key form_title language url wording wording_version',
   lead_samples: 'territory state contents tracking_number',
   lead_score_points: 'part kind code',
-  lead_views: 'audience filter sort',
+  lead_views: 'audience columns filter sort',
   leads:
     'territory company_name company_key website domain street postal_code city place_key country business_type kitchen_size annual_volume_currency status status_before source source_campaign tags first_contact_channel pains urgency score_parts protection_state',
   loop_reports: 'process roles loops',

@@ -32,6 +32,7 @@ describe('the list of leads', () => {
         name: 'Partner',
         filter: { source: ['PARTNER'], q: lead.company },
         sort: 'company',
+        columns: ['company', 'nextTouch', 'owner'],
       });
       const again = await save(anna, { name: 'Partner' });
       const broken = await save(anna, { name: 'Farben', filter: { colour: ['RED'] } });
@@ -42,7 +43,12 @@ describe('the list of leads', () => {
 
       expect(saved).toMatchObject({
         status: 201,
-        body: { own: true, audience: 'own', version: 1 },
+        body: {
+          own: true,
+          audience: 'own',
+          version: 1,
+          columns: ['company', 'nextTouch', 'owner'],
+        },
       });
       expect(saved.headers.get('etag')).toBe(`"view-${saved.body.id}-1"`);
       expect(page.body.items.map(({ id }) => id)).toEqual([lead.id]);
@@ -51,6 +57,8 @@ describe('the list of leads', () => {
         body: { type: '/problems/saved-view-name-taken' },
       });
       expect(broken.status).toBe(400);
+      for (const columns of [['colour'], ['owner', 'owner'], []])
+        expect((await save(anna, { name: 'Spalten', columns })).status).toBe(400);
     });
 
     it('are seen by their owner, by the team or by everybody, and changed by their owner alone', async () => {
@@ -86,7 +94,7 @@ describe('the list of leads', () => {
       const bare = await anna.patch(path, { name: 'Neu' });
       const changed = await anna.patch<SavedViewAnswer>(
         path,
-        { name: 'Neu', audience: 'own' },
+        { name: 'Neu', audience: 'own', columns: ['company', 'score'] },
         tag(view),
       );
       const stale = await anna.send('DELETE', path, undefined, tag(view));
@@ -94,7 +102,13 @@ describe('the list of leads', () => {
       const gone = await anna.send('DELETE', path, undefined, tag(changed.body));
 
       expect([bare.status, stale.status, gone.status]).toEqual([428, 412, 204]);
-      expect(changed.body).toMatchObject({ name: 'Neu', audience: 'own', version: 2 });
+      expect(view.columns).toBeNull();
+      expect(changed.body).toMatchObject({
+        name: 'Neu',
+        audience: 'own',
+        version: 2,
+        columns: ['company', 'score'],
+      });
       expect(hidden).not.toContain('Neu');
       expect(await namesOf(anna)).not.toContain('Neu');
     });
@@ -168,6 +182,95 @@ describe('the list of leads', () => {
           `SELECT id FROM lead_views WHERE name ILIKE '%Ziegen%' OR words IS NOT NULL AND words ILIKE '%Ziegen%'`,
         ),
       ).toEqual([]);
+    });
+  });
+
+  describe('by when the next touch is due', () => {
+    // Monday, 9 o'clock in Berlin.
+    const FILTER = { businessType: ['EDUCATION'] };
+    const due: Record<string, string> = {};
+    const found = async (who: Visitor, query: string) =>
+      (await who.get<LeadPage>(`/v1/leads?businessType=EDUCATION&${query}`)).body.items.map(
+        ({ id }) => id,
+      );
+    const namesOf = (ids: readonly string[]) =>
+      Object.keys(due).filter((name) => ids.includes(due[name] ?? ''));
+
+    beforeAll(async () => {
+      const { anna, crm } = world;
+      const lead = async (name: string, contacts: object[], ...tasks: string[]) => {
+        const company = { name: `Schule ${name}`, country: 'DE', businessType: 'EDUCATION' };
+        const { id } = await world.lead({ company, contacts });
+        for (const dueAt of tasks) await anna.post('/v1/tasks', { leadId: id, text: name, dueAt });
+        due[name] = id;
+      };
+      await lead('earlier', [], '2026-02-27T10:00:00Z', '2026-03-02T15:00:00Z');
+      await lead('this morning', [], '2026-03-02T06:00:00Z');
+      // A quarter past eleven at night there.
+      await lead('tonight', [], '2026-03-02T22:15:00Z');
+      await lead('T3', [{ lastName: 'Vogt', email: 'vogt@schule.example' }]);
+      await lead('next week', [], '2026-03-08T23:00:00Z');
+      await lead('never', []);
+      await crm.drain();
+    });
+
+    it.each([
+      ['overdue', ['earlier', 'this morning']],
+      ['today', ['this morning', 'tonight']],
+      ['week', ['this morning', 'tonight', 'T3']],
+      ['none', ['never']],
+      ['overdue,none', ['earlier', 'this morning', 'never']],
+    ])('finds %s, as the earliest one says', async (value, names) => {
+      expect(namesOf(await found(world.anna, `due=${value}`))).toEqual(names);
+      expect(await found(world.frieda, `due=${value}`)).toEqual([]);
+    });
+
+    it('is the same for list, count, export and an act on many', async () => {
+      const { anna, maria, crm } = world;
+      const filter = { ...FILTER, due: ['week'] };
+      const list = await found(maria, 'due=week');
+      const counts = await maria.post<{ counts: object }>('/v1/leads/counts', {
+        views: [{ key: 'week', filter }],
+      });
+      const file = await fetch(`${crm.url}/v1/lead-exports.jsonl?businessType=EDUCATION&due=week`, {
+        headers: { cookie: maria.cookieHeader },
+      }).then((answer) => answer.text());
+      await maria.post('/v1/lead-bulk-acts', { act: { kind: 'tag', tag: 'Diese Woche' }, filter });
+      await crm.drain();
+
+      expect(namesOf(list)).toEqual(['this morning', 'tonight', 'T3']);
+      expect(counts.body.counts).toEqual({ week: 3 });
+      const exported = file
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as LeadView).id);
+      expect(exported.sort()).toEqual([...list].sort());
+      expect((await found(anna, 'tag=Diese%20Woche')).sort()).toEqual([...list].sort());
+    });
+
+    it('has a score, of which one asks for ranges', async () => {
+      const { anna, crm } = world;
+      for (const [name, score] of [
+        ['earlier', 49],
+        ['tonight', 50],
+        ['T3', 100],
+      ])
+        await crm.sql(`UPDATE leads SET score = $2, score_parts = '{}' WHERE id = $1`, [
+          due[String(name)],
+          score,
+        ]);
+      await crm.sql('UPDATE leads SET score = NULL, score_parts = NULL WHERE id = $1', [
+        due['never'],
+      ]);
+      const scored = async (query: string) =>
+        namesOf(await found(anna, `id=${Object.values(due).join()}&${query}`));
+
+      expect(await scored('score=50..')).toEqual(['tonight', 'T3']);
+      expect(await scored('score=..49')).not.toContain('never');
+      expect(await scored('score=49..49,100..')).toEqual(['earlier', 'T3']);
+      expect(await scored('score=50..&due=week')).toEqual(['tonight', 'T3']);
+      for (const broken of ['score=101..', 'score=50', 'due=someday'])
+        expect((await anna.get(`/v1/leads?${broken}`)).status).toBe(400);
     });
   });
 

@@ -262,6 +262,61 @@ test.describe('the leads list', () => {
     await expect(page).toHaveURL(/view=[0-9a-f-]{36}$/);
   });
 
+  test('finds what is overdue and whose clock stands, and shows the columns that one wants', async ({
+    as,
+  }) => {
+    const [page, manager] = [await as('anna'), await as('manager')];
+    const company = unique('Rückruf');
+    const post = async (who: Page, path: string, data: object) => {
+      const headers = { 'x-relance-client': 'web' };
+      const answer = await who.request.post(path, { headers, data });
+      expect(answer.ok(), await answer.text()).toBe(true);
+      return (await answer.json()) as { id: string; registeredAt: string };
+    };
+    const lead = { company: { name: company }, source: 'REFERRAL' };
+    const { id, registeredAt } = await post(page, '/v1/leads', lead);
+    const dueAt = new Date(Date.parse(registeredAt) - 3_600_000).toISOString();
+    await post(page, '/v1/tasks', { leadId: id, text: 'Zurückrufen', dueAt });
+    const stops = `/v1/leads/${id}/clock-stops`;
+    const stop = await post(page, stops, { reason: 'Betriebsferien bis April' });
+    await post(manager, `${stops}/${stop.id}/approval`, { reason: 'Wie besprochen' });
+    const table = page.getByRole('table', { name: 'Leads' });
+    const heads = () => table.getByRole('columnheader').allTextContents();
+    await page.goto(`/leads?q=${encodeURIComponent(company)}`);
+    await expect(table.getByRole('row').nth(1)).toContainText(company);
+    await page.keyboard.press('f');
+    await page.getByRole('button', { name: 'Nächster Kontakt', exact: true }).press('Enter');
+    await page.getByRole('checkbox', { name: 'Überfällig' }).press('Space');
+    await page.keyboard.press('Escape');
+
+    await expect(page).toHaveURL(/due=overdue/);
+    await expect(table.getByRole('row').nth(1)).toContainText('Aufgabe');
+    await expect(table.getByRole('row').nth(1)).toContainText('Überfällig');
+    await expect(table.getByText('Uhr angehalten').last()).toBeVisible();
+
+    await page.getByRole('button', { name: 'Spalten' }).press('Enter');
+    await page.getByRole('checkbox', { name: 'Volumen / Jahr' }).press('Space');
+    await page.getByRole('checkbox', { name: 'Quelle' }).press('Space');
+    await page.getByRole('button', { name: 'Quelle nach vorn' }).press('Enter');
+    await expect(page.getByRole('checkbox', { name: 'Firma' })).toBeDisabled();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('button', { name: 'Spalten' })).toBeFocused();
+    await expect(page).toHaveURL(/cols=contact,status,owner,source,nextTouch,score/);
+    const chosen = await heads();
+    expect(chosen).toContain('Quelle');
+    expect(chosen).not.toContain('Volumen / Jahr');
+
+    await page.getByRole('button', { name: 'Ansicht speichern' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill(company);
+    await page.getByRole('button', { name: 'Speichern', exact: true }).click();
+    await expect(page).toHaveURL(/view=[0-9a-f-]{36}$/);
+    await page.reload();
+    await expect(table.getByRole('row').nth(1)).toContainText(company);
+    expect(await heads()).toEqual(chosen);
+    await page.getByRole('button', { name: 'Filter Nächster Kontakt entfernen' }).click();
+    await expect(page).not.toHaveURL(/due=/);
+  });
+
   test('has one act done to all of it, says what came of it, and takes it back', async ({ as }) => {
     const page = await as('manager');
     await page.goto('/leads');

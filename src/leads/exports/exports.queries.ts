@@ -5,7 +5,7 @@ import { Database } from '../../core/database';
 import { xlsxOf } from '../../core/xlsx-writer';
 import { Audit, type Scope, UsersQueries } from '../../identity';
 import { HOUSE_ZONE } from '../house-time.rules';
-import { Conditions, filterConditions } from '../lead-filter.rules';
+import { LeadFilters } from '../lead-filter.queries';
 import type { LeadFilter } from '../leads.dto';
 import { LeadsQueries } from '../leads.queries';
 import { EXPORT_COLUMNS, type ExportRow, sheetColumns, sheetRow } from './export-columns.rules';
@@ -34,6 +34,7 @@ export class ExportsQueries {
     private readonly leads: LeadsQueries,
     private readonly users: UsersQueries,
     private readonly audit: Audit,
+    private readonly filters: LeadFilters,
   ) {}
 
   /** UTF-8 with BOM and `;`, as Excel opens it; text that a spreadsheet would compute is neutralised. */
@@ -99,8 +100,7 @@ export class ExportsQueries {
 
   private async page(scope: Scope, filter: LeadFilter, after: string): Promise<ExportRow[]> {
     return this.db.transaction(scope, async (tx) => {
-      const where = new Conditions();
-      filterConditions(where, filter, scope);
+      const where = await this.filters.conditions(tx, filter);
       where.add(`l.id > ${where.value(after)}::uuid`);
       const rows = await tx.rows<ExportRow & { ownerId: string | null }>(
         `SELECT ${ROWS} FROM leads l LEFT JOIN lead_contacts c ON c.lead_id = l.id AND c.is_primary

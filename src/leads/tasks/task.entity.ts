@@ -9,6 +9,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('tasks_assignee_id_due_at_idx', ['assigneeId', 'dueAt', 'id'], { where: 'done_at IS NULL' })
 @Index('tasks_team_id_due_at_idx', ['teamId', 'dueAt', 'id'], { where: 'done_at IS NULL' })
 @Index('tasks_due_at_idx', ['dueAt', 'id'])
+@Index('tasks_open_due_at_idx', ['dueAt', 'subjectId'], { where: 'done_at IS NULL' })
 @Check('tasks_kind_check', "kind ~ '^[A-Z][A-Z0-9_]{0,59}$'")
 export class Task {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'tasks_pkey' })

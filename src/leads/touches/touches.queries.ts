@@ -17,11 +17,13 @@ interface Addressed {
   readonly addresses: readonly string[];
 }
 
-/** Answers for many leads at once what a module above has planned for them. */
-export type PlannedTouches = (
-  tx: Tx,
-  leadIds: readonly string[],
-) => Promise<ReadonlyMap<string, Touch>>;
+/** What a module above has planned for leads. */
+export interface PlannedTouches {
+  /** The next touch of each of many leads at once. */
+  readonly next: (tx: Tx, leadIds: readonly string[]) => Promise<ReadonlyMap<string, Touch>>;
+  /** All of them as a query of `lead_id` and `at`: a filter asks it in its own statement, since a million ids fit into none. */
+  readonly sql: string;
+}
 
 const NEXT_TASKS = `
   SELECT DISTINCT ON (subject_id) subject_id AS "leadId", due_at AS at, kind AS code, id FROM tasks
@@ -30,6 +32,8 @@ const NEXT_TASKS = `
 const ANSWERED = `
   SELECT subject_id AS "leadId", max(occurred_at) AS at FROM activities
    WHERE subject_id = ANY ($1::uuid[]) AND answer GROUP BY subject_id`;
+
+const OPEN_TASKS = `SELECT subject_id AS lead_id, due_at AS at FROM tasks WHERE done_at IS NULL`;
 
 /** When leads were last heard from, and when somebody or something will next turn to them. */
 @Injectable()
@@ -43,12 +47,17 @@ export class Touches {
     this.planned.push(planned);
   }
 
+  /** Every open task and planned touch, by kind, as SQL: `lead_id`, `at`. */
+  get sql(): readonly string[] {
+    return [OPEN_TASKS, ...this.planned.map(({ sql }) => sql)];
+  }
+
   /** The earliest open task or planned touch of each lead. */
   async next(tx: Tx, leadIds: readonly string[]): Promise<ReadonlyMap<string, Touch>> {
     if (leadIds.length === 0) return new Map();
     const [tasks, ...planned] = await Promise.all([
       tx.rows<Omit<Touch, 'kind'> & { leadId: string }>(NEXT_TASKS, [leadIds], 'leads.next-tasks'),
-      ...this.planned.map((ask) => ask(tx, leadIds)),
+      ...this.planned.map(({ next }) => next(tx, leadIds)),
     ]);
     const next = new Map<string, Touch>(
       tasks.map(({ leadId, ...task }) => [leadId, { ...task, kind: 'TASK' }]),
@@ -62,7 +71,7 @@ export class Touches {
 
   /** Whether a module above has planned something for a lead. */
   async isPlanned(tx: Tx, leadId: string): Promise<boolean> {
-    const planned = await Promise.all(this.planned.map((ask) => ask(tx, [leadId])));
+    const planned = await Promise.all(this.planned.map(({ next }) => next(tx, [leadId])));
     return planned.some((touches) => touches.has(leadId));
   }
 

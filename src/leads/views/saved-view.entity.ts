@@ -6,6 +6,7 @@ export type Audience = (typeof AUDIENCES)[number];
 /** A filter of the leads list that somebody keeps under a name. */
 @Entity('lead_views')
 @Unique('lead_views_user_id_name_key', ['userId', 'name'])
+@Check('lead_views_columns_check', 'cardinality(columns) > 0')
 @Check('lead_views_name_check', 'length(name) BETWEEN 1 AND 60')
 @Check('lead_views_audience_check', "audience IN ('own', 'team', 'all')")
 @Check('lead_views_team_ids_check', "(audience = 'team') = (cardinality(team_ids) > 0)")
@@ -39,6 +40,10 @@ export class SavedView {
 
   @Column('text', { nullable: true })
   sort: string | null;
+
+  /** Which columns it shows, in their order; null: those that the list shows by itself. */
+  @Column('text', { array: true, nullable: true })
+  columns: string[] | null;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;

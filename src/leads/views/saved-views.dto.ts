@@ -2,15 +2,28 @@ import { z } from 'zod';
 import { lineOf } from '../../core/fields';
 import { say } from '../../core/field-text';
 import { LEAD_SORTS, LeadFilterSchema } from '../leads.dto';
+import { LEAD_COLUMNS } from '../lists.rules';
 import { AUDIENCES } from './saved-view.entity';
 
 const instant = z.iso.datetime();
 export const ViewSortSchema = z.enum(LEAD_SORTS);
+const column = z.enum(LEAD_COLUMNS);
+/** The columns shown, in their order; null: those that the list shows by itself. */
+const columns = z
+  .array(column)
+  .min(1)
+  .max(LEAD_COLUMNS.length)
+  .refine(
+    (keys) => new Set(keys).size === keys.length,
+    say('names one twice', 'nennt eine doppelt'),
+  )
+  .nullable();
 const fields = {
   name: lineOf(60),
   filter: LeadFilterSchema,
   /** Null: as the list sorts by itself. */
   sort: ViewSortSchema.nullable(),
+  columns,
   /** Who sees it beside its owner: nobody, the teams of the owner, or everybody (by an administrator). */
   audience: z.enum(AUDIENCES),
 };
@@ -19,6 +32,7 @@ export const SaveViewSchema = z
   .strictObject({
     ...fields,
     sort: fields.sort.default(null),
+    columns: columns.default(null),
     audience: fields.audience.default('own'),
   })
   .meta({ id: 'SaveView' });
@@ -43,6 +57,7 @@ export const SavedViewSchema = z
     /** Null: what was saved once is no filter any more, since a field or a value of it is gone. */
     filter: LeadFilterSchema.nullable(),
     sort: ViewSortSchema.nullable(),
+    columns: z.array(column).nullable(),
     changedAt: instant,
   })
   .meta({ id: 'SavedView' });

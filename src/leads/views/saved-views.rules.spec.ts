@@ -1,4 +1,4 @@
-import { filterOf, freeName, sortOf, storedFilter } from './saved-views.rules';
+import { columnsOf, filterOf, freeName, sortOf, storedFilter } from './saved-views.rules';
 
 describe('a saved filter', () => {
   it('comes back as it was saved, its words kept apart', () => {
@@ -14,6 +14,12 @@ describe('a saved filter', () => {
       expect(filterOf({ filter, words: null })).toBeNull();
     },
   );
+
+  it('shows the columns that there still are, in their order', () => {
+    expect(columnsOf({ columns: ['score', 'colour', 'owner'] })).toEqual(['score', 'owner']);
+    expect(columnsOf({ columns: ['colour'] })).toBeNull();
+    expect(columnsOf({ columns: null })).toBeNull();
+  });
 
   it('sorts by itself when its sort is gone', () => {
     expect(sortOf({ sort: '-score' })).toBe('-score');

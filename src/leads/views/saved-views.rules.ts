@@ -1,4 +1,5 @@
 import { type LeadFilter, LeadFilterSchema } from '../leads.dto';
+import { LEAD_COLUMNS } from '../lists.rules';
 import type { SavedView } from './saved-view.entity';
 import { type SavedViewAnswer, ViewSortSchema } from './saved-views.dto';
 
@@ -25,6 +26,13 @@ export function filterOf({
 
 export function sortOf({ sort }: Pick<SavedView, 'sort'>): SavedViewAnswer['sort'] {
   return ViewSortSchema.safeParse(sort).data ?? null;
+}
+
+/** Without those that the list has no more; null where none is left. */
+export function columnsOf({ columns }: Pick<SavedView, 'columns'>): SavedViewAnswer['columns'] {
+  const known =
+    columns?.flatMap((key) => LEAD_COLUMNS.find((column) => column === key) ?? []) ?? [];
+  return known.length > 0 ? known : null;
 }
 
 /** A name that is not taken: as it is, else with the first number that makes it another. */

@@ -16,6 +16,7 @@ import {
   TooManySavedViews,
 } from './saved-views.problems';
 import {
+  columnsOf,
   filterOf,
   freeName,
   MOST_VIEWS,
@@ -53,7 +54,10 @@ export class SavedViews {
   }
 
   /** @throws SavedViewNameTaken, TooManySavedViews, SharingNotAllowed */
-  async save(scope: Scope, { name, filter, sort, audience }: SaveView): Promise<SavedViewAnswer> {
+  async save(
+    scope: Scope,
+    { name, filter, sort, columns, audience }: SaveView,
+  ): Promise<SavedViewAnswer> {
     return this.db.transaction(scope, async (tx) => {
       const userId = scope.userId ?? '';
       await this.requireName(tx, userId, name, null);
@@ -68,6 +72,7 @@ export class SavedViews {
         ...shared(scope, audience),
         ...storedFilter(filter),
         sort,
+        columns,
         createdAt: now,
         changedAt: now,
       });
@@ -81,7 +86,7 @@ export class SavedViews {
     scope: Scope,
     id: string,
     ifMatch: string | undefined,
-    { name, filter, sort, audience }: ChangeView,
+    { name, filter, sort, columns, audience }: ChangeView,
   ): Promise<SavedViewAnswer> {
     return this.db.transaction(scope, async (tx) => {
       const view = await this.lock(tx, id, ifMatch);
@@ -91,6 +96,7 @@ export class SavedViews {
         ...(name !== undefined && { name }),
         ...(filter && storedFilter(filter)),
         ...(sort !== undefined && { sort }),
+        ...(columns !== undefined && { columns }),
         // Also for the other changes: it is shared with the teams that its owner is in now.
         ...shared(scope, audience ?? view.audience),
         version: view.version + 1,
@@ -172,6 +178,7 @@ export class SavedViews {
       ownerName: names.get(view.userId) ?? null,
       filter: filterOf(view),
       sort: sortOf(view),
+      columns: columnsOf(view),
       changedAt: view.changedAt.toISOString(),
     }));
   }

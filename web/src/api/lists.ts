@@ -1,6 +1,22 @@
 /** The closed lists of the API, in the order of the screens; their labels are in the namespace `lists`. */
 export const LEAD_STATUSES = ['REGISTERED', 'ACTIVE', 'QUALIFIED', 'CONVERTED', 'LOST'] as const;
 export const OPEN_STATUSES = ['REGISTERED', 'ACTIVE', 'QUALIFIED'] as const;
+/** What the table of leads can show, in its own order; the first column is always there. */
+export const LEAD_COLUMNS = [
+  'company',
+  'contact',
+  'status',
+  'owner',
+  'businessType',
+  'source',
+  'territory',
+  'nextTouch',
+  'score',
+  'protection',
+  'volume',
+  'registered',
+  'lastActivity',
+] as const;
 export const BUSINESS_TYPES = [
   'RESTAURANT',
   'HOTEL',

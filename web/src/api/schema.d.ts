@@ -5355,6 +5355,8 @@ export interface components {
             tag?: string[];
             clock?: ("requested" | "running")[];
             protection?: ("PROTECTED" | "REMINDER_DUE" | "GRACE" | "LAPSED" | "STOPPED")[];
+            due?: ("overdue" | "today" | "week" | "none")[];
+            score?: string[];
         };
         LeadCounts: {
             counts: {
@@ -5972,7 +5974,8 @@ export interface components {
             ownerName: string | null;
             filter: components["schemas"]["LeadFilter"] | null;
             /** @enum {string|null} */
-            sort: "-registeredAt" | "registeredAt" | "-lastActivityAt" | "company" | "-company" | "-score" | "score" | null;
+            sort: "-registeredAt" | "registeredAt" | "-lastActivityAt" | "lastActivityAt" | "company" | "-company" | "-score" | "score" | null;
+            columns: ("company" | "contact" | "status" | "owner" | "businessType" | "source" | "territory" | "nextTouch" | "score" | "protection" | "volume" | "registered" | "lastActivity")[] | null;
             /** Format: date-time */
             changedAt: string;
         };
@@ -5983,7 +5986,9 @@ export interface components {
              * @default null
              * @enum {string|null}
              */
-            sort: "-registeredAt" | "registeredAt" | "-lastActivityAt" | "company" | "-company" | "-score" | "score" | null;
+            sort: "-registeredAt" | "registeredAt" | "-lastActivityAt" | "lastActivityAt" | "company" | "-company" | "-score" | "score" | null;
+            /** @default null */
+            columns: ("company" | "contact" | "status" | "owner" | "businessType" | "source" | "territory" | "nextTouch" | "score" | "protection" | "volume" | "registered" | "lastActivity")[] | null;
             /**
              * @default own
              * @enum {string}
@@ -5994,7 +5999,8 @@ export interface components {
             name?: string;
             filter?: components["schemas"]["LeadFilter"];
             /** @enum {string|null} */
-            sort?: "-registeredAt" | "registeredAt" | "-lastActivityAt" | "company" | "-company" | "-score" | "score" | null;
+            sort?: "-registeredAt" | "registeredAt" | "-lastActivityAt" | "lastActivityAt" | "company" | "-company" | "-score" | "score" | null;
+            columns?: ("company" | "contact" | "status" | "owner" | "businessType" | "source" | "territory" | "nextTouch" | "score" | "protection" | "volume" | "registered" | "lastActivity")[] | null;
             /** @enum {string} */
             audience?: "own" | "team" | "all";
         };
@@ -14346,7 +14352,9 @@ export interface operations {
                 tag?: string[];
                 clock?: ("requested" | "running")[];
                 protection?: ("PROTECTED" | "REMINDER_DUE" | "GRACE" | "LAPSED" | "STOPPED")[];
-                sort?: "-registeredAt" | "registeredAt" | "-lastActivityAt" | "company" | "-company" | "-score" | "score";
+                due?: ("overdue" | "today" | "week" | "none")[];
+                score?: string[];
+                sort?: "-registeredAt" | "registeredAt" | "-lastActivityAt" | "lastActivityAt" | "company" | "-company" | "-score" | "score";
                 limit?: number;
                 cursor?: string;
             };
@@ -15317,6 +15325,8 @@ export interface operations {
                 tag?: string[];
                 clock?: ("requested" | "running")[];
                 protection?: ("PROTECTED" | "REMINDER_DUE" | "GRACE" | "LAPSED" | "STOPPED")[];
+                due?: ("overdue" | "today" | "week" | "none")[];
+                score?: string[];
                 language?: "de" | "en";
             };
             header?: never;
@@ -15349,6 +15359,8 @@ export interface operations {
                 tag?: string[];
                 clock?: ("requested" | "running")[];
                 protection?: ("PROTECTED" | "REMINDER_DUE" | "GRACE" | "LAPSED" | "STOPPED")[];
+                due?: ("overdue" | "today" | "week" | "none")[];
+                score?: string[];
                 language?: "de" | "en";
             };
             header?: never;
@@ -15381,6 +15393,8 @@ export interface operations {
                 tag?: string[];
                 clock?: ("requested" | "running")[];
                 protection?: ("PROTECTED" | "REMINDER_DUE" | "GRACE" | "LAPSED" | "STOPPED")[];
+                due?: ("overdue" | "today" | "week" | "none")[];
+                score?: string[];
             };
             header?: never;
             path?: never;

@@ -10,6 +10,7 @@ import { ViewTabs } from '../parts/view-tabs';
 import { colleaguesQuery } from '../core/colleagues';
 import { importsToFilterQuery, tagsQuery, territoriesQuery } from './lead-acts.queries';
 import {
+  DUES,
   FILTER_KEYS,
   type FilterKey,
   FIRST_VIEW,
@@ -20,6 +21,8 @@ import {
   listOfSearch,
   PROTECTION_STATES,
   type SavedView,
+  SCORE_BANDS,
+  scoreRange,
   shippedView,
   VIEWS,
   type ViewKey,
@@ -39,8 +42,8 @@ const viewsOf = (scope: 'own' | 'team' | 'all'): ViewKey[] =>
     ? ['open', 'registered', 'qualified', 'free', 'all']
     : ['open', 'mine', 'registered', 'qualified', 'free', 'all'];
 
-export function withoutFilters({ q, sort, limit, layout }: LeadsSearch): LeadsSearch {
-  return { q, sort, limit, layout };
+export function withoutFilters({ q, sort, limit, layout, cols }: LeadsSearch): LeadsSearch {
+  return { q, sort, limit, layout, cols };
 }
 
 interface ViewsProps {
@@ -89,7 +92,7 @@ export function Views({ search, list, views, saved, go }: ViewsProps) {
                 go(
                   saved
                     ? { view: saved.id, limit: search.limit, layout: search.layout }
-                    : { ...withoutFilters(search), view: search.view },
+                    : { ...withoutFilters(search), cols: undefined, view: search.view },
                 )
               }
               onView={(view) => go({ view, limit: search.limit, layout: search.layout })}
@@ -123,8 +126,8 @@ interface ChipsProps {
 }
 
 export function Chips({ search, saved, open, onOpen, go }: ChipsProps) {
-  const fields = useFilterFields();
   const { filter } = listOfSearch(search, saved);
+  const fields = useFilterFields(filter.score);
   return (
     <FilterChips
       fields={fields}
@@ -136,7 +139,8 @@ export function Chips({ search, saved, open, onOpen, go }: ChipsProps) {
   );
 }
 
-function useFilterFields(): FilterField[] {
+/** @param scores the ranges that the list has, which may be others than one chooses from */
+function useFilterFields(scores: readonly string[] = []): FilterField[] {
   const { t } = useTranslation('leads');
   const lists = useTranslation('lists').t;
   const colleagues = useQuery(colleaguesQuery).data?.items ?? [];
@@ -186,6 +190,16 @@ function useFilterFields(): FilterField[] {
       options: options(['requested', 'running'] as const, (value) => t(`clock.${value}`)),
     },
     {
+      key: 'due',
+      label: t('table.nextTouch'),
+      options: options(DUES, (value) => t(`due.${value}`)),
+    },
+    {
+      key: 'score',
+      label: t('table.score'),
+      options: options([...new Set([...SCORE_BANDS, ...scores])], rangeOf),
+    },
+    {
       key: 'protection',
       label: t('fields.protection'),
       options: options(PROTECTION_STATES, (value) => t(`protection.states.${value}`)),
@@ -199,3 +213,5 @@ function useFilterFields(): FilterField[] {
     },
   ];
 }
+
+const rangeOf = (score: string): string => scoreRange(score)?.join('–') ?? score;

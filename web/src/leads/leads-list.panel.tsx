@@ -15,7 +15,8 @@ import { Empty, EmptyByFilter } from '../parts/state-view';
 import { CompactLead, leadColumns } from './leads.columns';
 import {
   FIRST_VIEW,
-  isChanged,
+  columnsOfSearch,
+  isNarrowed as hasFilters,
   leadCountsQuery,
   type LeadList,
   leadsKeys,
@@ -55,7 +56,7 @@ export function LeadsList({ data, list, search, saved, go, choosing, onBegun }: 
   const from = stringifySearch({ ...search, bulk: undefined }).slice(1) || undefined;
   const words = { t, lists, format, from, asOf: new Date(data.asOf) };
   const changes = useQuery(listChangesQuery(list)).data?.length ?? 0;
-  const isNarrowed = search.q !== undefined || saved !== null || isChanged(search);
+  const isNarrowed = search.q !== undefined || saved !== null || hasFilters(search);
   const bulk = useTranslation('lead-lists').t;
   const [selected, setSelected] = useState(NONE);
   const [isAll, setAll] = useState(false);
@@ -77,7 +78,7 @@ export function LeadsList({ data, list, search, saved, go, choosing, onBegun }: 
       {data.items.length > 0 ? (
         <DataTable
           label={t('table.label')}
-          columns={leadColumns(words)}
+          columns={leadColumns(words, columnsOfSearch(search, saved))}
           rows={data.items}
           rowKey={(lead) => lead.id}
           compact={(lead) => <CompactLead lead={lead} words={words} />}

@@ -4,9 +4,11 @@ import type { Format } from '../core/format';
 import type { Column } from '../parts/data-table';
 import { Time } from '../parts/time';
 import { Unknown } from '../parts/unknown';
-import type { LeadRow } from './leads.queries';
+import type { LeadColumn, LeadRow } from './leads.queries';
+import { NextTouch } from './next-touch.panel';
 import { ProtectionCell } from './protection.panel';
 import { Status } from './status.panel';
+import './leads.css';
 
 interface Words {
   t: TFunction<'leads'>;
@@ -36,12 +38,24 @@ function LeadLink({ lead, from }: { lead: LeadRow; from: string | undefined }) {
 
 const orUnknown = (text: string | null | undefined) => text ?? <Unknown />;
 
-export function leadColumns({ t, lists, format, from, asOf }: Words): Column<LeadRow>[] {
+/** The columns that are wanted, in their order. */
+export function leadColumns(words: Words, wanted: readonly LeadColumn[]): Column<LeadRow>[] {
+  const all = allColumns(words);
+  return wanted.flatMap((key) => all.find((column) => column.key === key) ?? []);
+}
+
+function allColumns({
+  t,
+  lists,
+  format,
+  from,
+  asOf,
+}: Words): (Column<LeadRow> & { key: LeadColumn })[] {
   return [
     {
       key: 'company',
       head: t('table.company'),
-      width: 280,
+      width: 240,
       sort: ['company', '-company'],
       cell: (lead) => (
         <>
@@ -77,14 +91,19 @@ export function leadColumns({ t, lists, format, from, asOf }: Words): Column<Lea
     {
       key: 'source',
       head: t('table.source'),
-      from: 'xl',
+      from: 'lg',
       cell: (lead) => lists(`source.${lead.source}`),
     },
     {
       key: 'territory',
       head: t('table.territory'),
-      from: 'xl',
+      from: 'lg',
       cell: (lead) => lead.territory,
+    },
+    {
+      key: 'nextTouch',
+      head: t('table.nextTouch'),
+      cell: (lead) => <NextTouch lead={lead} asOf={asOf} />,
     },
     {
       key: 'score',
@@ -117,11 +136,19 @@ export function leadColumns({ t, lists, format, from, asOf }: Words): Column<Lea
       sort: ['-registeredAt', 'registeredAt'],
       cell: (lead) => <Time at={lead.registeredAt} />,
     },
+    {
+      key: 'lastActivity',
+      head: t('table.lastActivity'),
+      from: 'md',
+      sort: ['-lastActivityAt', 'lastActivityAt'],
+      cell: (lead) => <Time at={lead.lastActivityAt} />,
+    },
   ];
 }
 
+/** Name and place over the next touch, status over score; how the protection stands where that is no normal state. */
 export function CompactLead({ lead, words }: { lead: LeadRow; words: Words }) {
-  const { t, format, from } = words;
+  const { t, format, from, asOf } = words;
   return (
     <>
       <span>
@@ -131,13 +158,19 @@ export function CompactLead({ lead, words }: { lead: LeadRow; words: Words }) {
       <span>
         <Status status={lead.status} quiet />
       </span>
-      <span className="rl-quiet">
-        {[lead.primaryContact?.name, lead.free ? t('free') : lead.ownerName]
-          .filter(Boolean)
-          .join(' · ')}
+      <span className="lead-next">
+        <NextTouch lead={lead} asOf={asOf} />
+        {lead.protection && lead.protection.state !== 'PROTECTED' && (
+          <ProtectionCell lead={lead} asOf={asOf} />
+        )}
       </span>
       <span className="rl-quiet">
-        {lead.annualVolume ? format.money(lead.annualVolume) : <Time at={lead.registeredAt} />}
+        {t('table.score')}{' '}
+        {lead.score === null ? (
+          <Unknown />
+        ) : (
+          <span className="rl-num">{format.number(lead.score)}</span>
+        )}
       </span>
     </>
   );

@@ -52,8 +52,9 @@ export function factsOf(frame: Frame): LeadFacts | null {
 
 /** Whether a lead with these facts may stand in a list: false only when a fact rules it out. */
 export function mayMatch(filter: LeadFilter, values: Values, me: string | null): boolean {
-  // What an event says does not tell which import a lead came with, nor its tags.
-  if (filter.id ?? filter.tag ?? filter.import ?? filter.clock) return false;
+  // What an event says does not tell which import a lead came with, nor its tags, its score or what is planned.
+  if (filter.id ?? filter.tag ?? filter.import ?? filter.clock ?? filter.due ?? filter.score)
+    return false;
   return FACT_KEYS.every((key) => {
     const wanted = filter[key] as readonly string[] | undefined;
     if (!wanted || !(key in values)) return true;

@@ -10,6 +10,7 @@ import { useSession } from '../core/session';
 import { SearchField } from '../parts/list-frame';
 import { Page } from '../parts/page';
 import { QueryView, Skeleton } from '../parts/state-view';
+import { Columns } from './leads-columns.panel';
 import { Chips, Views, withoutFilters } from './leads-filters.panel';
 import { AddLead, LeadsList } from './leads-list.panel';
 import {
@@ -102,6 +103,7 @@ export function LeadsPage() {
               onSearch={(q) => go(withWords(search, q, saved))}
             />
             <Chips search={search} saved={saved} open={editor} onOpen={setEditor} go={go} />
+            {search.layout === undefined && <Columns search={search} saved={saved} go={go} />}
           </div>
         </>
       }

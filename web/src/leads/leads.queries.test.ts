@@ -1,10 +1,14 @@
 jest.mock('../core/api', () => ({ api: {}, call: jest.fn() }));
 
 import {
+  columnsOfSearch,
+  columnsToKeep,
+  FIRST_COLUMNS,
   isChanged,
   leadsSearch,
   listOfSearch,
   type SavedView,
+  withColumns,
   withFilter,
   withWords,
 } from './leads.queries';
@@ -28,6 +32,29 @@ describe('the list of a URL', () => {
   it('drops what nobody offers', () => {
     expect(leadsSearch({ status: 'ACTIVE,NONSENSE', sort: 'name', limit: '50' })).toEqual({
       limit: '50',
+    });
+    expect(leadsSearch({ due: 'today', score: '60..120' })).toEqual({ due: ['today'] });
+    expect(leadsSearch({ score: '60..,..5' })).toEqual({ score: ['60..', '..5'] });
+  });
+});
+
+describe('the columns of a URL', () => {
+  it('are left out when they are the usual ones, and always begin with the first', () => {
+    expect(columnsOfSearch({})).toEqual(FIRST_COLUMNS);
+    expect(withColumns({ cols: ['owner'] }, FIRST_COLUMNS)).toEqual({ cols: undefined });
+    expect(withColumns({}, ['company'])).toEqual({ cols: ['company'] });
+    expect(columnsOfSearch(leadsSearch({ cols: 'score,owner,score' }))).toEqual([
+      'company',
+      'score',
+      'owner',
+    ]);
+    expect(leadsSearch({ cols: 'score,colour' })).toEqual({});
+  });
+
+  it('are kept from chip to chip', () => {
+    expect(withFilter({ cols: ['owner'] }, 'score', ['50..74'])).toMatchObject({
+      cols: ['owner'],
+      score: ['50..74'],
     });
   });
 });
@@ -61,6 +88,7 @@ describe('a saved view', () => {
     ownerName: 'Anna Keller',
     filter: { source: ['FAIR'], q: 'Hotel' },
     sort: 'company',
+    columns: ['company', 'score', 'owner'],
     changedAt: '2026-03-02T08:00:00.000Z',
   };
 
@@ -73,6 +101,20 @@ describe('a saved view', () => {
     expect(isChanged({ view: id }, saved)).toBe(false);
     expect(isChanged({ view: id, sort: 'company' }, saved)).toBe(false);
     expect(isChanged({ view: id, sort: '-score' }, saved)).toBe(true);
+  });
+
+  it('shows its own columns until others are chosen, and keeps those', () => {
+    const chosen = withColumns({ view: id }, ['company', 'score'], saved);
+
+    expect(columnsOfSearch({ view: id }, saved)).toEqual(['company', 'score', 'owner']);
+    expect(chosen).toEqual({ view: id, cols: ['score'] });
+    expect(isChanged(chosen, saved)).toBe(true);
+    expect(columnsToKeep(chosen, saved)).toEqual(['company', 'score']);
+    expect(columnsToKeep(withColumns(chosen, FIRST_COLUMNS, saved), saved)).toBeNull();
+    expect(withColumns(chosen, ['company', 'score', 'owner'], saved)).toEqual({
+      view: id,
+      cols: undefined,
+    });
   });
 
   it('stays open while it differs, and is itself again when it does not', () => {

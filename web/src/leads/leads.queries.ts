@@ -1,5 +1,11 @@
 import { keepPreviousData, type QueryClient, queryOptions, skipToken } from '@tanstack/react-query';
-import { BUSINESS_TYPES, LEAD_SOURCES, LEAD_STATUSES, OPEN_STATUSES } from '../api/lists';
+import {
+  BUSINESS_TYPES,
+  LEAD_COLUMNS,
+  LEAD_SOURCES,
+  LEAD_STATUSES,
+  OPEN_STATUSES,
+} from '../api/lists';
 import { api, call, type Schemas } from '../core/api';
 import { Problem } from '../core/problem';
 import { anyText, listOf, oneOf, type Reader, searchOf, uuid } from '../core/url';
@@ -16,6 +22,7 @@ const LEAD_SORTS = [
   'company',
   '-company',
   '-lastActivityAt',
+  'lastActivityAt',
   '-score',
   'score',
 ] as const;
@@ -25,7 +32,40 @@ const FIRST_SORT: LeadSort = '-registeredAt';
 const owner: Reader<string> = (text) => (text === 'me' || text === 'none' ? text : uuid(text));
 const code: Reader<string> = (text) => (/^[A-Z0-9_-]{1,30}$/.test(text) ? text : undefined);
 
-/** The parts of the filter that are chips, in the order of the screen. */
+export type LeadColumn = (typeof LEAD_COLUMNS)[number];
+/** What the table shows unless somebody chose otherwise. */
+export const FIRST_COLUMNS: readonly LeadColumn[] = [
+  'company',
+  'contact',
+  'status',
+  'owner',
+  'nextTouch',
+  'score',
+  'protection',
+  'volume',
+  'lastActivity',
+];
+
+const columns: Reader<LeadColumn[]> = (text) => {
+  const read = listOf(oneOf(LEAD_COLUMNS))(text);
+  return read && [...new Set(read)];
+};
+
+/** When the next touch of a lead is due. */
+export const DUES = ['overdue', 'today', 'week', 'none'] as const;
+
+/** Ranges of the score from which one chooses; a URL may say others. */
+export const SCORE_BANDS = ['75..', '50..74', '25..49', '..24'] as const;
+
+/** Both ends of a range such as `50..`, included. */
+export function scoreRange(text: string): readonly [from: number, to: number] | null {
+  const found = /^(\d{0,3})\.\.(\d{0,3})$/.exec(text);
+  if (!found || text === '..') return null;
+  const [from, to] = [Number(found[1]), Number(found[2] || 100)];
+  return from <= to && to <= 100 ? [from, to] : null;
+}
+const score: Reader<string> = (text) => (scoreRange(text) ? text : undefined);
+
 export const PROTECTION_STATES = [
   'PROTECTED',
   'REMINDER_DUE',
@@ -34,6 +74,7 @@ export const PROTECTION_STATES = [
   'LAPSED',
 ] as const;
 
+/** The parts of the filter that are chips, in the order of the screen. */
 export const FILTER_KEYS = [
   'owner',
   'status',
@@ -43,6 +84,8 @@ export const FILTER_KEYS = [
   'tag',
   'import',
   'clock',
+  'due',
+  'score',
   'protection',
 ] as const;
 export type FilterKey = (typeof FILTER_KEYS)[number];
@@ -76,9 +119,13 @@ export const leadsSearch = searchOf({
   tag: listOf(anyText(40)),
   import: listOf(uuid),
   clock: listOf(oneOf(['requested', 'running'])),
+  due: listOf(oneOf(DUES)),
+  score: listOf(score),
   protection: listOf(oneOf(PROTECTION_STATES)),
   sort: oneOf(LEAD_SORTS),
   layout: oneOf(['board']),
+  /** Columns of the table but the first, in their order; the first alone when there are no others. */
+  cols: columns,
   limit: oneOf(['50', '100', '200']),
   cursor: anyText(1000),
   /** An act on several leads that is under way. */
@@ -98,7 +145,8 @@ const own = (search: LeadsSearch): LeadFilter =>
     FILTER_KEYS.flatMap((key) => (search[key] === undefined ? [] : [[key, search[key]]])),
   );
 
-const isNarrowed = (search: LeadsSearch): boolean => Object.keys(own(search)).length > 0;
+/** Whether the URL has filters of its own. */
+export const isNarrowed = (search: LeadsSearch): boolean => Object.keys(own(search)).length > 0;
 
 /**
  * Filters in the URL replace those of the view as a whole; the search text narrows either, and replaces that of a saved
@@ -116,9 +164,42 @@ export function listOfSearch(search: LeadsSearch, saved: SavedView | null = null
   };
 }
 
+const [FIRST_COLUMN] = LEAD_COLUMNS;
+const columnsOfView = (saved: SavedView | null): readonly LeadColumn[] =>
+  saved?.columns ?? FIRST_COLUMNS;
+const sameColumns = (one: readonly LeadColumn[], other: readonly LeadColumn[]): boolean =>
+  one.join() === other.join();
+
+/** What the table shows, the first column always first. */
+export function columnsOfSearch(
+  { cols }: LeadsSearch,
+  saved: SavedView | null = null,
+): readonly LeadColumn[] {
+  const wanted = cols ?? columnsOfView(saved);
+  return [FIRST_COLUMN, ...wanted.filter((column) => column !== FIRST_COLUMN)];
+}
+
+/** The search after columns were chosen: those of the view are left out of it. */
+export function withColumns(
+  search: LeadsSearch,
+  wanted: readonly LeadColumn[],
+  saved: SavedView | null = null,
+): LeadsSearch {
+  if (sameColumns(wanted, columnsOfSearch({}, saved))) return { ...search, cols: undefined };
+  const others = wanted.filter((column) => column !== FIRST_COLUMN);
+  return { ...search, cols: others.length > 0 ? others : [FIRST_COLUMN] };
+}
+
+/** As a view keeps them: null for what the table shows by itself. */
+export function columnsToKeep(search: LeadsSearch, saved: SavedView | null): LeadColumn[] | null {
+  const shown = columnsOfSearch(search, saved);
+  return sameColumns(shown, FIRST_COLUMNS) ? null : [...shown];
+}
+
 /** Whether the list is another than that of its view. */
 export function isChanged(search: LeadsSearch, saved: SavedView | null = null): boolean {
   if (isNarrowed(search)) return true;
+  if (!sameColumns(columnsOfSearch(search, saved), columnsOfSearch({}, saved))) return true;
   if (saved === null) return false;
   const isResorted = search.sort !== undefined && search.sort !== (saved.sort ?? FIRST_SORT);
   return isResorted || (search.q !== undefined && search.q !== saved.filter?.q);
@@ -132,8 +213,8 @@ const sameFilter = (one: LeadFilter, other: LeadFilter): boolean =>
 /** The search for a filter: the view that says just this, if there is one, else the filters themselves. */
 function searchFor(search: LeadsSearch, saved: SavedView | null, wanted: LeadFilter): LeadsSearch {
   const { q, ...filter } = wanted;
-  const { sort, limit, layout } = search;
-  const rest: LeadsSearch = { q, sort, limit, layout };
+  const { sort, limit, layout, cols } = search;
+  const rest: LeadsSearch = { q, sort, limit, layout, cols };
   if (saved?.filter && q === saved.filter.q && sameFilter(saved.filter, filter))
     return { ...rest, q: undefined, view: search.view };
   const view = VIEW_KEYS.find((candidate) => sameFilter(VIEWS[candidate], filter));

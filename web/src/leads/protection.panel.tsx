@@ -43,7 +43,7 @@ export function ProtectionFact({ protection }: { protection: Protection | null }
   );
 }
 
-/** In tables: the icon and the days that are left; in words for those who hear the table. */
+/** In tables: the icon and the days that are left, and in words what is no normal state; all of it for those who hear the table. */
 export function ProtectionCell({
   lead: { protection },
   asOf,
@@ -62,13 +62,18 @@ export function ProtectionCell({
   const words = deadline
     ? `${state}, ${t(`protection.by.${deadline.kind}`, { at: format.date(deadline.at) })}`
     : state;
+  const isNormal = protection.state === 'PROTECTED';
+  const wantsSomebody = protection.state === 'REMINDER_DUE' || protection.state === 'GRACE';
   return (
     <Tooltip label={words}>
-      <span className="tag tag-quiet" data-tone={tone}>
-        <Icon size={16} stroke={1.5} aria-hidden />
+      <span className="protection-cell">
         <span className="rl-hidden">{words}</span>
+        <span className={wantsSomebody ? 'tag' : 'tag tag-quiet'} data-tone={tone} aria-hidden>
+          <Icon size={16} stroke={1.5} />
+          {!isNormal && state}
+        </span>
         {days !== null && (
-          <span className="rl-num" aria-hidden>
+          <span className="rl-num rl-quiet" aria-hidden>
             {t('protection.days', { count: days, shown: format.number(days) })}
           </span>
         )}

@@ -11,7 +11,13 @@ import { offerUndo, undoLast } from '../core/undo';
 import { useIntent } from '../core/use-intent';
 import { ActDialog } from '../parts/act-dialog';
 import { UndoLine } from '../parts/undo-line';
-import { isChanged, type LeadList, type LeadsSearch, type SavedView } from './leads.queries';
+import {
+  columnsToKeep,
+  isChanged,
+  type LeadList,
+  type LeadsSearch,
+  type SavedView,
+} from './leads.queries';
 import { changeView, keepView, removeView, saveView } from './saved-views.queries';
 
 interface ViewActsProps {
@@ -34,7 +40,11 @@ export function ViewActs({ search, list, saved, onDiscard, onView }: ViewActsPro
   const mayWrite = may(session, 'leads.write');
   const isOther = isChanged(search, saved);
   const isNew = isOther || (saved === null && search.q !== undefined);
-  const wanted = { filter: list.filter, sort: list.sort };
+  const wanted = {
+    filter: list.filter,
+    sort: list.sort,
+    columns: columnsToKeep(search, saved),
+  };
   return (
     <>
       {isOther && <span>{t('views.changed')}</span>}
@@ -187,9 +197,9 @@ function useViewActs(onView: (id: string | undefined) => void) {
       try {
         const saved = await write(view, change);
         onView(view.id);
-        const { filter, sort } = view;
+        const { filter, sort, columns } = view;
         said(text, `view-${view.id}`, async () => {
-          await write(saved, { sort, ...(filter && { filter }) });
+          await write(saved, { sort, columns, ...(filter && { filter }) });
         });
       } catch (error) {
         toastProblem(core, error);
@@ -211,11 +221,11 @@ function useViewActs(onView: (id: string | undefined) => void) {
       }
       keepView(queries, view.id, null);
       onView(undefined);
-      const { name, filter, sort, audience } = view;
+      const { name, filter, sort, columns, audience } = view;
       if (filter === null) toast(t('views.removed', { name }));
       else
         said(t('views.removed', { name }), `view-${view.id}`, () =>
-          save({ name, filter, sort, audience }, randomId()),
+          save({ name, filter, sort, columns, audience }, randomId()),
         );
     },
   };

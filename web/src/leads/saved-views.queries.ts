@@ -3,7 +3,7 @@ import { api, call, type Schemas } from '../core/api';
 import { leadsKeys, type SavedView } from './leads.queries';
 
 type Views = Schemas['SavedViewList'];
-type Saved = Pick<Schemas['SaveView'], 'name' | 'filter' | 'sort' | 'audience'>;
+type Saved = Pick<Schemas['SaveView'], 'name' | 'filter' | 'sort' | 'columns' | 'audience'>;
 
 const tagged = ({ id, version }: SavedView) => ({
   path: { id },
