@@ -227,7 +227,8 @@ describe('the protection of a lead', () => {
   });
 
   it('forgets the people of a free lead sixty days after the lapse', async () => {
-    const { id } = await world.lead({ contacts: [] });
+    const told = { competitor: 'Vetter von Eva Stein', painNotes: 'Eva Stein klagt' };
+    const { id } = await world.lead({ contacts: [], ...told });
     const twin = await world.lead({ contacts: [] });
     for (const lead of [id, twin.id])
       await world.crm.sql(
@@ -247,7 +248,7 @@ describe('the protection of a lead', () => {
     );
     const texts = await world.crm.sql(`SELECT text FROM activities WHERE subject_id = $1`, [id]);
     const [lead] = await world.crm.sql<{ search: string }>(
-      'SELECT search, pseudonymised_at FROM leads WHERE id = $1',
+      'SELECT search, pseudonymised_at, competitor, pain_notes FROM leads WHERE id = $1',
       [id],
     );
 
@@ -257,6 +258,7 @@ describe('the protection of a lead', () => {
     expect(left[0]?.pseudonym).toBe(left[1]?.pseudonym);
     expect(texts).toEqual([{ text: null }]);
     expect(lead).toMatchObject({ pseudonymised_at: expect.any(Date) as unknown });
+    expect(lead).toMatchObject({ competitor: null, pain_notes: null });
     expect(lead?.search).not.toContain('stein');
   });
 

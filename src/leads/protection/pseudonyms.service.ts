@@ -62,6 +62,8 @@ export class Pseudonyms {
     );
     const version = await this.records.save(tx, lead, {
       firstContactNote: null,
+      competitor: null,
+      painNotes: null,
       search: searchTextOf(lead, []),
       protectionDueAt: null,
       pseudonymisedAt: this.clock.now(),
