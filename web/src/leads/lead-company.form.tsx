@@ -105,6 +105,7 @@ export function CompanyFields({ form }: { form: LeadFormState }) {
         label={t('fields.branches')}
         allowDecimal={false}
       />
+      <TextInput {...at('chain')} className="span-3" label={t('fields.chain')} autoComplete="off" />
       <NumberInput
         {...at('employees')}
         {...figures}
