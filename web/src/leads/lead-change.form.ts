@@ -67,7 +67,7 @@ const OF_LEAD: readonly string[] = [
 ];
 
 function toChange({ company: name, ...fields }: Partial<Editable>): Schemas['ChangeLead'] {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const entries = Object.entries(fields);
   const ofLead = entries.filter(([field]) => OF_LEAD.includes(field));
   const ofCompany = entries.filter(([field]) => !OF_LEAD.includes(field));
   const company = { ...Object.fromEntries(ofCompany), ...(name === undefined ? {} : { name }) };

@@ -13,7 +13,7 @@ import { ProblemBox } from '../parts/problem-box';
 import { Skeleton } from '../parts/state-view';
 import { CompanyFields, type LeadFormState } from './lead-company.form';
 import { ContactsFields } from './lead-contacts.form';
-import { FirstContactFields, OriginFields } from './lead-origin.form';
+import { OriginFields } from './lead-origin.form';
 import { Duplicates } from './duplicates.panel';
 import {
   emptyLead,
@@ -25,6 +25,11 @@ import {
 } from './lead-values.form';
 import { registerLead } from './lead-acts.queries';
 import type { LeadView } from './leads.queries';
+
+/** Calendars come once a source asks for them. */
+const FirstContactFields = lazy(() =>
+  import('./lead-first-contact.form').then((file) => ({ default: file.FirstContactFields })),
+);
 
 /** The end of the form, which nobody has to fill in: it comes after the rest. */
 const RelationshipFields = lazy(() =>
@@ -114,7 +119,11 @@ export function LeadForm({ onSaved, onCancel }: LeadFormProps) {
       <CompanyFields form={form} />
       <ContactsFields form={form} />
       <OriginFields form={form} />
-      {needsFirstContact(source) && <FirstContactFields form={form} today={now.day} />}
+      {needsFirstContact(source) && (
+        <Suspense fallback={<Skeleton rows={4} />}>
+          <FirstContactFields form={form} today={now.day} />
+        </Suspense>
+      )}
       <Suspense fallback={<Skeleton rows={8} />}>
         <RelationshipFields form={form} />
       </Suspense>
