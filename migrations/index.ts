@@ -74,6 +74,7 @@ import { LeadStatusSince2026112711001 } from './2026112711001-lead-status-since'
 import { TerritoryVersions2026112711002 } from './2026112711002-territory-versions';
 import { OpenTasksIndex2026112712001 } from './2026112712001-open-tasks-index';
 import { ViewColumns2026112712002 } from './2026112712002-view-columns';
+import { LeadRelationship2026112713001 } from './2026112713001-lead-relationship';
 
 /** In the order in which they are applied; a landed one is never edited. */
 
@@ -154,4 +155,5 @@ export const migrations = [
   TerritoryVersions2026112711002,
   OpenTasksIndex2026112712001,
   ViewColumns2026112712002,
+  LeadRelationship2026112713001,
 ];

@@ -45,7 +45,8 @@ const contacts = (fields: string): string =>
 const ROW = `${COLUMNS}, ${contacts(CONTACT)}`;
 
 const VIEW = `${COLUMNS}, l.team_id AS "teamId", l.street, l.postal_code AS "postalCode", l.website, l.domain,
-  l.kitchen_size AS "kitchenSize", l.branches, l.employees, l.source_campaign AS "sourceCampaign", l.tags,
+  l.kitchen_size AS "kitchenSize", l.branches, l.chain, l.employees, l.source_campaign AS "sourceCampaign", l.tags,
+  l.relationship_status AS "relationshipStatus", l.decision_maker_access AS "decisionMakerAccess", l.competitor,
   l.pains, l.pain_notes AS "painNotes", l.urgency, l.score_parts AS "scoreParts", l.known_since_on::text AS "knownSinceOn",
   l.pseudonymised_at AS "pseudonymisedAt", l.lost_at AS "lostAt", l.lost_reason AS "lostReason",
   l.automation_paused_at AS "automationPausedAt",

@@ -40,6 +40,9 @@ export function leadOf(
     lastActivityAt: now,
     lostAt: null,
     lostReason: null,
+    relationshipStatus: input.relationshipStatus ?? null,
+    decisionMakerAccess: input.decisionMakerAccess ?? null,
+    competitor: input.competitor ?? null,
     pains: input.pains,
     painNotes: input.painNotes ?? null,
     urgency: input.urgency ?? null,
@@ -79,6 +82,7 @@ type CompanyColumns = Pick<
   | 'businessType'
   | 'kitchenSize'
   | 'branches'
+  | 'chain'
   | 'employees'
   | 'annualVolumeCents'
   | 'annualVolumeCurrency'
@@ -99,6 +103,7 @@ function companyColumns(company: RegisterLead['company']): CompanyColumns {
     businessType: company.businessType,
     kitchenSize: company.kitchenSize ?? null,
     branches: company.branches ?? null,
+    chain: company.chain ?? null,
     employees: company.employees ?? null,
     annualVolumeCents: company.annualVolume?.cents ?? null,
     annualVolumeCurrency: company.annualVolume?.currency ?? null,
@@ -117,6 +122,13 @@ export function changedFields(
     ...columns,
     ...(change.sourceCampaign !== undefined && { sourceCampaign: change.sourceCampaign }),
     ...(change.tags !== undefined && { tags: change.tags }),
+    ...(change.relationshipStatus !== undefined && {
+      relationshipStatus: change.relationshipStatus,
+    }),
+    ...(change.decisionMakerAccess !== undefined && {
+      decisionMakerAccess: change.decisionMakerAccess,
+    }),
+    ...(change.competitor !== undefined && { competitor: change.competitor }),
     ...(change.pains !== undefined && { pains: change.pains }),
     ...(change.painNotes !== undefined && { painNotes: change.painNotes }),
     ...(change.urgency !== undefined && { urgency: change.urgency }),
@@ -143,6 +155,7 @@ function companyOf(lead: Lead): RegisterLead['company'] {
     businessType: lead.businessType as RegisterLead['company']['businessType'],
     kitchenSize: lead.kitchenSize as RegisterLead['company']['kitchenSize'],
     branches: lead.branches,
+    chain: lead.chain,
     employees: lead.employees,
     annualVolume: cents === null ? null : { cents, currency: currency as 'EUR' | 'CHF' },
   };
@@ -165,6 +178,7 @@ interface Named {
 export function searchTextOf(lead: Lead, contacts: readonly Named[]): string {
   return searchText([
     lead.companyName,
+    lead.chain,
     lead.postalCode,
     lead.city,
     lead.domain,

@@ -45,6 +45,14 @@ const cents = {
   "(merged_into_id IS NULL) = (merged_at IS NULL) AND (merged_into_id IS NULL OR status = 'LOST' AND merged_into_id <> id)",
 )
 @Index('leads_merged_into_id_idx', ['mergedIntoId'], { where: 'merged_into_id IS NOT NULL' })
+@Check(
+  'leads_relationship_status_check',
+  "relationship_status IN ('NONE', 'INITIAL', 'REGULAR', 'TRUSTED', 'STRAINED')",
+)
+@Check(
+  'leads_decision_maker_access_check',
+  "decision_maker_access IN ('NONE', 'INDIRECT', 'DIRECT')",
+)
 @Check('leads_urgency_check', "urgency IN ('LOW', 'MEDIUM', 'HIGH')")
 @Check('leads_score_check', 'score BETWEEN 0 AND 100 AND (score IS NULL) = (score_parts IS NULL)')
 @Check('leads_lost_check', "(status = 'LOST') = (lost_at IS NOT NULL)")
@@ -104,6 +112,10 @@ export class Lead {
 
   @Column('int', { nullable: true })
   branches: number | null;
+
+  /** Of restaurants, hotels or shops; what it is called. */
+  @Column('text', { nullable: true })
+  chain: string | null;
 
   @Column('int', { nullable: true })
   employees: number | null;
@@ -206,6 +218,16 @@ export class Lead {
 
   @Column('timestamptz', { name: 'pseudonymised_at', nullable: true })
   pseudonymisedAt: Date | null;
+
+  @Column('text', { name: 'relationship_status', nullable: true })
+  relationshipStatus: string | null;
+
+  @Column('text', { name: 'decision_maker_access', nullable: true })
+  decisionMakerAccess: string | null;
+
+  /** Whoever supplies the company now, as it is told; may name people. */
+  @Column('text', { nullable: true })
+  competitor: string | null;
 
   /** Codes of what the kitchen suffers from, each once. */
   @Column('text', { array: true, default: [] })

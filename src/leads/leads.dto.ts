@@ -8,10 +8,12 @@ import { longText } from './fields.dto';
 import {
   BUSINESS_TYPES,
   CONTACT_ROLES,
+  DECISION_MAKER_ACCESS,
   KITCHEN_SIZES,
   LEAD_SOURCES,
   LEAD_STATUSES,
   PAINS,
+  RELATIONSHIP_STATUSES,
   URGENCIES,
 } from './lists.rules';
 import { scoreRange } from './scoring/score-range.rules';
@@ -34,6 +36,14 @@ const pains = z
   .max(PAINS.length)
   .transform((codes) => PAINS.filter((code) => codes.includes(code)));
 
+const relationshipFields = {
+  relationshipStatus: z.enum(RELATIONSHIP_STATUSES).nullish(),
+  decisionMakerAccess: z.enum(DECISION_MAKER_ACCESS).nullish(),
+  competitor: text(255).nullish(),
+  painNotes: longText.nullish(),
+  urgency: z.enum(URGENCIES).nullish(),
+};
+
 const companyFields = {
   name: text(255),
   website: z
@@ -47,6 +57,7 @@ const companyFields = {
   businessType: z.enum(BUSINESS_TYPES),
   kitchenSize: z.enum(KITCHEN_SIZES).nullish(),
   branches: z.int().min(1).max(100_000).nullish(),
+  chain: text(120).nullish(),
   employees: z.int().min(0).max(1_000_000).nullish(),
   annualVolume: MoneySchema.nullish(),
 };
@@ -111,8 +122,7 @@ export const RegisterLeadSchema = z
     assignment: z.strictObject(teamRule).optional(),
     tags: z.array(text(40)).max(20).default([]),
     pains: pains.default([]),
-    painNotes: longText.nullish(),
-    urgency: z.enum(URGENCIES).nullish(),
+    ...relationshipFields,
     firstContact: FirstContactSchema.optional(),
     override: z.strictObject({ reason }).optional(),
   })
@@ -136,8 +146,7 @@ export const ChangeLeadSchema = z
     sourceCampaign: text(120).nullable(),
     tags: z.array(text(40)).max(20),
     pains,
-    painNotes: longText.nullable(),
-    urgency: z.enum(URGENCIES).nullable(),
+    ...relationshipFields,
   })
   .partial()
   .refine((change) => Object.keys(change).length > 0, say('names no field', 'nennt kein Feld'))
@@ -299,9 +308,13 @@ export const LeadViewSchema = z
     domain: z.string().nullable(),
     kitchenSize: z.string().nullable(),
     branches: z.int().nullable(),
+    chain: z.string().nullable(),
     employees: z.int().nullable(),
     sourceCampaign: z.string().nullable(),
     tags: z.array(z.string()),
+    relationshipStatus: z.enum(RELATIONSHIP_STATUSES).nullable(),
+    decisionMakerAccess: z.enum(DECISION_MAKER_ACCESS).nullable(),
+    competitor: z.string().nullable(),
     pains: z.array(z.enum(PAINS)),
     painNotes: z.string().nullable(),
     urgency: z.enum(URGENCIES).nullable(),

@@ -309,11 +309,11 @@ export class QualificationIncomplete extends defineProblem({
   status: 409,
   title: 'Something is missing for a qualified lead',
   description:
-    'A qualified lead has an estimated annual volume and a contact from kitchen, purchasing or management.',
+    'A qualified lead has an estimated annual volume, people, and access to whoever decides; where nothing is said of that, a contact from kitchen, purchasing or management counts.',
   german: {
     title: 'Für einen qualifizierten Lead fehlt etwas',
     description:
-      'Ein qualifizierter Lead hat ein geschätztes Jahresvolumen und einen Kontakt aus Küche, Einkauf oder Leitung.',
+      'Ein qualifizierter Lead hat ein geschätztes Jahresvolumen, einen Kontakt und Zugang zum Entscheider; ist dazu nichts angegeben, zählt ein Kontakt aus Küche, Einkauf oder Leitung.',
   },
 }) {}
 

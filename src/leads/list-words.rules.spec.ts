@@ -1,9 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { businessTypeOf, kitchenSizeOf, roleOf, sourceOf } from './imports/import-values.rules';
+import {
+  businessTypeOf,
+  decisionMakerAccessOf,
+  kitchenSizeOf,
+  painsOf,
+  relationshipStatusOf,
+  roleOf,
+  sourceOf,
+  urgencyOf,
+} from './imports/import-values.rules';
 import { wordOf } from './list-words.rules';
 
-const LISTS = ['status', 'businessType', 'source', 'contactRole', 'kitchenSize'] as const;
+const LISTS = [
+  'status',
+  'businessType',
+  'source',
+  'contactRole',
+  'kitchenSize',
+  'relationshipStatus',
+  'decisionMakerAccess',
+  'pain',
+  'urgency',
+] as const;
 type Lists = Readonly<Record<(typeof LISTS)[number], Readonly<Record<string, string>>>>;
 
 const screens = (language: 'de' | 'en') =>
@@ -24,5 +43,15 @@ describe.each(['de', 'en'] as const)('the words of the lists, %s', (language) =>
     for (const [code, word] of Object.entries(source)) expect(sourceOf(word)).toBe(code);
     for (const [code, word] of Object.entries(kitchenSize)) expect(kitchenSizeOf(word)).toBe(code);
     for (const [code, word] of Object.entries(contactRole)) expect(roleOf(word)).toBe(code);
+    const { relationshipStatus, decisionMakerAccess, pain, urgency } = screens(language);
+    for (const [code, word] of Object.entries(relationshipStatus))
+      expect(relationshipStatusOf(word)).toBe(code);
+    for (const [code, word] of Object.entries(decisionMakerAccess))
+      expect(decisionMakerAccessOf(word)).toBe(code);
+    for (const [code, word] of Object.entries(urgency)) expect(urgencyOf(word)).toBe(code);
+    expect(painsOf(Object.values(pain).toReversed().join(', '))).toEqual({
+      pains: Object.keys(pain),
+      areKnown: true,
+    });
   });
 });

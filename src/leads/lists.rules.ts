@@ -54,6 +54,10 @@ export const PAINS = [
   'SUPPLY',
   'VARIETY',
 ] as const;
+/** How well the house stands with a company. */
+export const RELATIONSHIP_STATUSES = ['NONE', 'INITIAL', 'REGULAR', 'TRUSTED', 'STRAINED'] as const;
+/** By which way the house reaches whoever decides there. */
+export const DECISION_MAKER_ACCESS = ['NONE', 'INDIRECT', 'DIRECT'] as const;
 export const URGENCIES = ['LOW', 'MEDIUM', 'HIGH'] as const;
 
 export const KITCHEN_SIZES = ['SMALL', 'MEDIUM', 'LARGE'] as const;

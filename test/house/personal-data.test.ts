@@ -101,7 +101,7 @@ const HOLDS_NOBODY: Readonly<Record<string, string>> = {
   lead_score_points: 'part kind code',
   lead_views: 'audience columns filter sort',
   leads:
-    'territory company_name company_key website domain street postal_code city place_key country business_type kitchen_size annual_volume_currency status status_before source source_campaign tags first_contact_channel pains urgency score_parts protection_state',
+    'territory company_name company_key website domain street postal_code city place_key country business_type kitchen_size chain annual_volume_currency status status_before source source_campaign tags first_contact_channel relationship_status decision_maker_access pains urgency score_parts protection_state',
   loop_reports: 'process roles loops',
   offers: 'business_type territory season products_de products_en',
   response_decisions: 'territory class',

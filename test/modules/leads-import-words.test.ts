@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ActivityPage } from '../../src/leads/activities/activities.dto';
 import type { ImportView } from '../../src/leads/imports/imports.dto';
 import type { ConsentPage } from '../../src/leads/privacy/consents.dto';
-import type { LeadPage } from '../../src/leads/leads.dto';
+import type { LeadPage, LeadView } from '../../src/leads/leads.dto';
 import { LeadsWorld } from '../support/leads-world';
 
 const FILE = readFileSync(join(__dirname, '../fixtures/leads-excel-de.csv'));
@@ -47,6 +47,44 @@ describe('what an imported file says beside its leads', () => {
     ]);
     return { consents: consents.body.items, notes: activities.body.items };
   };
+
+  it('says how the house stands with a company, in the words of an export', async () => {
+    const headings =
+      'Kette;Beziehung;Zugang zum Entscheider;Wettbewerber;Probleme;Notizen zum Bedarf;Dringlichkeit';
+    const words =
+      'Hof & Hain;Regelmäßiger Austausch;Über andere;Großmarkt Süd;Personalmangel, Zu wenig Auswahl;Kocht ohne Beikoch;Hoch';
+    const view = await run(
+      [
+        `Firma;E-Mail;${headings}`,
+        `Haus Hain;hain@worte.example;${words}`,
+        'Haus Halb;halb@worte.example;;gut;;;Zu wenig Auswahl, Mäuse;;',
+      ].join('\r\n'),
+    );
+
+    const read = async (name: string) =>
+      (await world.crm.admin.get<LeadView>(`/v1/leads/${await leadNamed(name)}`)).body;
+    const lead = await read('Hof & Hain');
+    const file = await world.crm.admin.get<string>(`/v1/lead-exports.csv?id=${lead.id}`);
+    const [header = [], row = []] = file.body
+      .replace('\ufeff', '')
+      .split('\r\n')
+      .map((line) => line.split(';'));
+
+    expect(lead).toMatchObject({
+      company: 'Haus Hain',
+      chain: 'Hof & Hain',
+      relationshipStatus: 'REGULAR',
+      decisionMakerAccess: 'INDIRECT',
+      competitor: 'Großmarkt Süd',
+      pains: ['STAFF_SHORTAGE', 'VARIETY'],
+      painNotes: 'Kocht ohne Beikoch',
+      urgency: 'HIGH',
+      scoreParts: { pain: { points: 22 } },
+    });
+    expect(headings.split(';').map((name) => row[header.indexOf(name)])).toEqual(words.split(';'));
+    expect(view.notes).toEqual({ value_unknown: 1 });
+    expect(await read('Haus Halb')).toMatchObject({ relationshipStatus: null, pains: ['VARIETY'] });
+  });
 
   it('becomes a consent with its proof, a refusal, a note or nothing', async () => {
     const { id } = await run(

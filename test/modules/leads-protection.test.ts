@@ -227,7 +227,8 @@ describe('the protection of a lead', () => {
   });
 
   it('forgets the people of a free lead sixty days after the lapse', async () => {
-    const { id } = await world.lead({ contacts: [] });
+    const told = { competitor: 'Vetter von Eva Stein', painNotes: 'Eva Stein klagt' };
+    const { id } = await world.lead({ contacts: [], ...told });
     const twin = await world.lead({ contacts: [] });
     for (const lead of [id, twin.id])
       await world.crm.sql(
@@ -235,7 +236,8 @@ describe('the protection of a lead', () => {
          SELECT gen_random_uuid(), id, id, owner_id, team_id, territory, 'Eva', 'Stein', 'eva@stein.example', true FROM leads WHERE id = $1`,
         [lead],
       );
-    await post(id, 'activities', { kind: 'NOTE', text: 'Eva Stein ruft zurück' }, world.anna);
+    const note = { kind: 'NOTE', text: 'Eva Stein ruft zurück', nextAction: 'Eva Stein anrufen' };
+    await post(id, 'activities', note, world.anna);
     await wait(11);
     const named = await world.crm.sql(`SELECT last_name FROM lead_contacts WHERE lead_id = $1`, [
       id,
@@ -245,9 +247,12 @@ describe('the protection of a lead', () => {
       `SELECT first_name, last_name, email, phone, pseudonym FROM lead_contacts WHERE lead_id = ANY ($1)`,
       [[id, twin.id]],
     );
-    const texts = await world.crm.sql(`SELECT text FROM activities WHERE subject_id = $1`, [id]);
+    const texts = await world.crm.sql(
+      `SELECT text, next_action FROM activities WHERE subject_id = $1`,
+      [id],
+    );
     const [lead] = await world.crm.sql<{ search: string }>(
-      'SELECT search, pseudonymised_at FROM leads WHERE id = $1',
+      'SELECT search, pseudonymised_at, competitor, pain_notes FROM leads WHERE id = $1',
       [id],
     );
 
@@ -255,8 +260,9 @@ describe('the protection of a lead', () => {
     expect(left[0]).toMatchObject({ first_name: null, last_name: null, email: null, phone: null });
     expect(left[0]?.pseudonym).toMatch(/^1:[\w-]{43}$/);
     expect(left[0]?.pseudonym).toBe(left[1]?.pseudonym);
-    expect(texts).toEqual([{ text: null }]);
+    expect(texts).toEqual([{ text: null, next_action: null }]);
     expect(lead).toMatchObject({ pseudonymised_at: expect.any(Date) as unknown });
+    expect(lead).toMatchObject({ competitor: null, pain_notes: null });
     expect(lead?.search).not.toContain('stein');
   });
 

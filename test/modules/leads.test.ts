@@ -476,15 +476,32 @@ describe('leads', () => {
       const lead = await register(anna);
       await anna.patch(
         `/v1/leads/${lead.id}`,
-        { company: { street: 'Geheimweg 7' }, tags: ['a'] },
+        {
+          company: { street: 'Geheimweg 7', chain: 'Geheimkette' },
+          tags: ['a'],
+          relationshipStatus: 'TRUSTED',
+          decisionMakerAccess: 'INDIRECT',
+          competitor: 'Geheim & Söhne',
+          painNotes: 'Geheime Küche',
+        },
         { headers: { 'if-match': `"lead-${lead.id}-1"` } },
       );
 
       const [event] = await crm.sql<{ data: { fields: string[] } }>(
         `SELECT data FROM event_log WHERE type = 'crm.lead.changed.v1' AND subject = '${lead.id}'`,
       );
-      expect(event?.data.fields.sort()).toEqual(['street', 'tags']);
-      expect(JSON.stringify(event)).not.toContain('Geheimweg');
+      expect(event?.data.fields.sort()).toEqual([
+        ...['chain', 'competitor', 'decisionMakerAccess', 'painNotes', 'relationshipStatus'],
+        ...['street', 'tags'],
+      ]);
+      expect(JSON.stringify(event)).not.toMatch(/Geheim/);
+      expect((await anna.get<Lead>(`/v1/leads/${lead.id}`)).body).toMatchObject({
+        chain: 'Geheimkette',
+        relationshipStatus: 'TRUSTED',
+        decisionMakerAccess: 'INDIRECT',
+        competitor: 'Geheim & Söhne',
+        painNotes: 'Geheime Küche',
+      });
     });
 
     it('is qualified by a person once its volume and somebody who decides are known', async () => {
@@ -498,6 +515,14 @@ describe('leads', () => {
         { headers: { 'if-match': `"lead-${lead.id}-${String(lead.version)}"` } },
       );
       await anna.post(`/v1/leads/${lead.id}/contacts`, { lastName: 'Koch', role: 'CHEF' });
+      const say = async (decisionMakerAccess: string) => {
+        const { version } = (await anna.get<Lead>(`/v1/leads/${lead.id}`)).body;
+        const match = { headers: { 'if-match': `"lead-${lead.id}-${String(version)}"` } };
+        await anna.patch(`/v1/leads/${lead.id}`, { decisionMakerAccess }, match);
+      };
+      await say('NONE');
+      const outOfReach = await anna.post<ProblemBody>(path);
+      await say('DIRECT');
       const bySomebodyElse = await fremd.post(path);
       const qualified = await anna.post<Lead>(path);
       const again = await anna.post<ProblemBody>(path);
@@ -509,6 +534,9 @@ describe('leads', () => {
       expect(early.body.errors?.map(({ pointer }) => pointer)).toEqual([
         '#/company/annualVolume',
         '#/contacts',
+      ]);
+      expect(outOfReach.body.errors?.map(({ pointer }) => pointer)).toEqual([
+        '#/decisionMakerAccess',
       ]);
       expect(bySomebodyElse.status).toBe(404);
       expect(qualified.body).toMatchObject({ status: 'QUALIFIED', stage: 2 });

@@ -50,7 +50,16 @@ describe('the data of a person', () => {
         proof: `${first} ${last} hat am Stand unterschrieben`,
       },
     });
-    const { body } = await world.anna.get<{ contacts: { id: string }[] }>(`/v1/leads/${leadId}`);
+    const { body } = await world.anna.get<{ version: number; contacts: { id: string }[] }>(
+      `/v1/leads/${leadId}`,
+    );
+    done(
+      await world.anna.patch(
+        `/v1/leads/${leadId}`,
+        { competitor: `Ein Vetter von ${last}`, painNotes: `${last} fehlt Personal` },
+        { headers: { 'if-match': `"lead-${leadId}-${String(body.version)}"` } },
+      ),
+    );
     await world.crm.days(6);
     done(
       await world.anna.post(`/v1/leads/${leadId}/activities`, {
@@ -139,8 +148,12 @@ describe('the data of a person', () => {
     expect(VALUES.filter((value) => !text.includes(value))).toEqual([]);
     expect(staying.filter((value) => text.includes(value))).toEqual([]);
     expect(of).toEqual(
-      expect.arrayContaining(['email_inbound_mails.raw', 'whatsapp_inbound.text']),
+      expect.arrayContaining([
+        ...['email_inbound_mails.raw', 'whatsapp_inbound.text'],
+        ...['leads.competitor', 'leads.pain_notes'],
+      ]),
     );
+    expect(text).toContain('Ein Vetter von Zwirbelmann');
     expect(await heldOn('0151 999 88877')).toMatchObject([{ contactId: gone.contactId }]);
 
     const { status, body } = await admin().post('/v1/privacy/erasure', {

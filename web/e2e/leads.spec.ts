@@ -196,11 +196,12 @@ test.describe('the lead form', () => {
   test('asks for the first contact of a fair', async ({ as }) => {
     const page = await as('anna');
     await page.goto('/leads/new');
-    await expect(page.getByLabel('Notiz')).toBeHidden();
+    const note = page.getByRole('textbox', { name: 'Notiz', exact: true });
+    await expect(note).toBeHidden();
     await page.getByRole('combobox', { name: 'Quelle' }).click();
     await page.getByRole('option', { name: 'Messe' }).click();
 
-    await expect(page.getByLabel('Notiz')).toBeVisible();
+    await expect(note).toBeVisible();
   });
 });
 
@@ -416,6 +417,36 @@ test.describe('a fact of a lead', () => {
 
     await expect(street(anna)).toHaveText(value);
     await expect(street(manager)).toHaveText(value);
+  });
+
+  test('of the relationship is chosen, emptied and written in lines', async ({ as }) => {
+    const page = await as('anna');
+    await page.goto(lead());
+    const card = page.getByRole('region', { name: 'Beziehung und Bedarf' });
+    const fact = (field: string) => card.getByRole('button', { name: `${field} ändern` });
+    const choose = async (option: string) => {
+      await fact('Entscheider').click();
+      await card.getByRole('combobox', { name: 'Entscheider' }).click();
+      await page.getByRole('option', { name: option }).click();
+      await card.getByRole('button', { name: 'Speichern' }).click();
+    };
+    await choose('Über andere');
+    await expect(fact('Entscheider')).toContainText('Über andere');
+    await choose('Über andere');
+    await expect(fact('Entscheider')).toContainText('–');
+
+    await fact('Notizen zum Bedarf').click();
+    const notes = card.getByRole('textbox', { name: 'Notizen zum Bedarf' });
+    await notes.fill('Kocht allein');
+    await notes.press('End');
+    await notes.press('Enter');
+    await page.keyboard.type('und ohne Beikoch');
+    await page.keyboard.press('Control+Enter');
+
+    await expect(fact('Notizen zum Bedarf').locator('.inline-value')).toHaveText(
+      'Kocht allein\nund ohne Beikoch',
+      { useInnerText: true },
+    );
   });
 
   test('that two people change is decided field by field', async ({ as }) => {

@@ -6,7 +6,7 @@ interface Made {
   id: string;
 }
 
-async function newLead(page: Page, company: string, over: object = {}): Promise<Made> {
+async function newLead(page: Page, company: string, over = {}, said = {}): Promise<Made> {
   const answer = await page.request.post('/v1/leads', {
     headers: { 'x-relance-client': 'web' },
     data: {
@@ -15,6 +15,7 @@ async function newLead(page: Page, company: string, over: object = {}): Promise<
         { lastName: 'Vogt', email: `${unique('vogt').replace(' ', '.')}@doppelt.example` },
       ],
       source: 'REFERRAL',
+      ...said,
     },
   });
   expect(answer.ok(), await answer.text()).toBe(true);
@@ -28,7 +29,12 @@ test.describe('two leads that are one company', () => {
     const anna = await as('anna');
     const [here, there] = [unique('Gasthof Hier'), unique('Gasthof Dort')];
     const into = await newLead(anna, here);
-    const other = await newLead(anna, there, { businessType: 'HOTEL' });
+    const other = await newLead(
+      anna,
+      there,
+      { businessType: 'HOTEL' },
+      { decisionMakerAccess: 'DIRECT' },
+    );
     const choose = async () => {
       await anna.getByRole('button', { name: 'Weitere Aktionen' }).focus();
       await anna.keyboard.press('Enter');
@@ -47,6 +53,7 @@ test.describe('two leads that are one company', () => {
     const dialog = anna.getByRole('dialog');
     await expect(dialog.getByText('1 Kontakt')).toBeVisible();
     await expect(dialog.getByRole('radio', { name: `Hotel (${there})` })).toBeChecked();
+    await expect(dialog.getByRole('radio', { name: `Direkter Zugang (${there})` })).toBeChecked();
     await dialog.getByRole('radio', { name: `${there} (${there})` }).check();
     await dialog.getByRole('radio', { name: `${here} (${here})` }).check();
     expect(await violations(anna)).toEqual([]);

@@ -14,6 +14,7 @@ export interface ExportRow {
   readonly territory: string;
   readonly businessType: string;
   readonly kitchenSize: string | null;
+  readonly chain: string | null;
   readonly website: string | null;
   readonly volumeCents: string | null;
   readonly volumeCurrency: string | null;
@@ -26,6 +27,12 @@ export interface ExportRow {
   readonly email: string | null;
   readonly phone: string | null;
   readonly mobile: string | null;
+  readonly relationshipStatus: string | null;
+  readonly decisionMakerAccess: string | null;
+  readonly competitor: string | null;
+  readonly pains: readonly string[];
+  readonly painNotes: string | null;
+  readonly urgency: string | null;
   readonly registeredAt: Date;
   readonly lastActivityAt: Date;
 }
@@ -66,6 +73,7 @@ export const EXPORT_COLUMNS: readonly ExportColumn[] = [
     en: 'Kitchen size',
     value: (r, l) => r.kitchenSize && wordOf('kitchenSize', r.kitchenSize, l),
   },
+  { de: 'Kette', en: 'Chain', value: (r) => r.chain, width: 24 },
   { de: 'Website', en: 'Website', value: (r) => r.website },
   {
     de: 'Jahresvolumen',
@@ -79,6 +87,32 @@ export const EXPORT_COLUMNS: readonly ExportColumn[] = [
   { de: 'Quelle', en: 'Source', value: (r, l) => wordOf('source', r.source, l) },
   { de: 'Besitzer', en: 'Owner', value: (r) => r.owner },
   { de: 'Schlagwörter', en: 'Tags', value: (r) => r.tags.join(', ') || null, width: 24 },
+  {
+    de: 'Beziehung',
+    en: 'Relationship',
+    value: (r, l) => r.relationshipStatus && wordOf('relationshipStatus', r.relationshipStatus, l),
+    width: 24,
+  },
+  {
+    de: 'Zugang zum Entscheider',
+    en: 'Access to decision maker',
+    value: (r, l) =>
+      r.decisionMakerAccess && wordOf('decisionMakerAccess', r.decisionMakerAccess, l),
+    width: 24,
+  },
+  { de: 'Wettbewerber', en: 'Competitor', value: (r) => r.competitor, width: 24 },
+  {
+    de: 'Probleme',
+    en: 'Pains',
+    value: (r, l) => r.pains.map((code) => wordOf('pain', code, l)).join(', ') || null,
+    width: 32,
+  },
+  { de: 'Notizen zum Bedarf', en: 'Notes on needs', value: (r) => r.painNotes, width: 40 },
+  {
+    de: 'Dringlichkeit',
+    en: 'Urgency',
+    value: (r, l) => r.urgency && wordOf('urgency', r.urgency, l),
+  },
   {
     de: 'Erfasst am',
     en: 'Registered at',

@@ -16,9 +16,11 @@ const FORMAT = { delimiter: ';', escape_formulas: true, record_delimiter: '\r\n'
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
 const ROWS = `l.id, l.company_name AS company, l.street, l.postal_code AS "postalCode", l.city, l.country, l.territory,
-  l.business_type AS "businessType", l.kitchen_size AS "kitchenSize", l.website, l.annual_volume_cents AS "volumeCents",
+  l.business_type AS "businessType", l.kitchen_size AS "kitchenSize", l.chain, l.website, l.annual_volume_cents AS "volumeCents",
   l.annual_volume_currency AS "volumeCurrency", l.status, l.source, l.tags, l.owner_id AS "ownerId",
   nullif(concat_ws(' ', c.title, c.first_name, c.last_name), '') AS contact, c.role, c.email, c.phone, c.mobile,
+  l.relationship_status AS "relationshipStatus", l.decision_maker_access AS "decisionMakerAccess", l.competitor,
+  l.pains, l.pain_notes AS "painNotes", l.urgency,
   l.registered_at AS "registeredAt", l.last_activity_at AS "lastActivityAt"`;
 
 function lineOf(row: ExportRow): string {

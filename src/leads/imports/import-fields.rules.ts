@@ -21,6 +21,7 @@ export const IMPORT_FIELDS = [
   'businessType',
   'kitchenSize',
   'branches',
+  'chain',
   'employees',
   'annualVolume',
   'source',
@@ -28,6 +29,12 @@ export const IMPORT_FIELDS = [
   'firstContactNote',
   'knownSince',
   'consentEmail',
+  'relationshipStatus',
+  'decisionMakerAccess',
+  'competitor',
+  'pains',
+  'painNotes',
+  'urgency',
   'note',
 ] as const;
 export type ImportField = (typeof IMPORT_FIELDS)[number];
@@ -54,6 +61,7 @@ const NAMES: Readonly<Record<ImportField, string>> = {
   businessType: 'betriebsart betriebstyp branche businesstype industry',
   kitchenSize: 'kuechengroesse kitchensize',
   branches: 'filialen standorte branches locations',
+  chain: 'kette gruppe hotelkette marke chain group brand',
   employees: 'mitarbeiter mitarbeitende beschaeftigte employees staff',
   annualVolume: 'jahresvolumen jahresumsatz volumen annualvolume volume annualrevenue',
   source: 'quelle herkunft source leadsource',
@@ -62,6 +70,13 @@ const NAMES: Readonly<Record<ImportField, string>> = {
   knownSince:
     'registriertam registriert bekanntseit angelegtam registeredat registeredon registered created createdat knownsince',
   consentEmail: 'einwilligungemail einwilligung optin emailoptin emailconsent consentemail consent',
+  relationshipStatus: 'beziehung beziehungsstatus relationship relationshipstatus',
+  decisionMakerAccess:
+    'zugangzumentscheider entscheiderzugang accesstodecisionmaker decisionmakeraccess',
+  competitor: 'wettbewerber mitbewerber konkurrenz competitor competition',
+  pains: 'probleme schmerzpunkte pains painpoints',
+  painNotes: 'notizenzumbedarf bedarf notesonneeds needs painnotes',
+  urgency: 'dringlichkeit urgency',
   note: 'notiz notizen bemerkung bemerkungen kommentar note notes comment comments remarks',
 };
 

@@ -10,11 +10,15 @@ import {
   countOf,
   countryOf,
   dayOf,
+  decisionMakerAccessOf,
   kitchenSizeOf,
+  painsOf,
   personOf,
+  relationshipStatusOf,
   roleOf,
   salutationOf,
   sourceOf,
+  urgencyOf,
 } from './import-values.rules';
 
 export const FAILURES = [
@@ -55,6 +59,10 @@ export interface RowReading {
 export interface RowLead {
   readonly company: RegisterLead['company'];
   readonly contact: NewContact;
+  readonly relationship: Pick<
+    RegisterLead,
+    'relationshipStatus' | 'decisionMakerAccess' | 'competitor' | 'pains' | 'painNotes' | 'urgency'
+  >;
   readonly source: RegisterLead['source'];
   readonly sourceCampaign: string | null;
   readonly firstContactNote: string | null;
@@ -127,6 +135,7 @@ function leadFrom(values: Values): RowLead {
   return {
     company,
     contact,
+    relationship: relationshipFrom(values),
     source: values.source ? (sourceOf(values.source) ?? 'OTHER') : 'IMPORT',
     sourceCampaign: values.sourceCampaign || null,
     firstContactNote: values.firstContactNote || null,
@@ -152,8 +161,20 @@ function companyFrom(values: Values): RegisterLead['company'] {
     businessType: businessTypeOf(values.businessType) ?? 'OTHER',
     kitchenSize: kitchenSizeOf(values.kitchenSize),
     branches: countOf(values.branches, 1, 100_000),
+    chain: oneLine(values.chain) || null,
     employees: countOf(values.employees, 0, 1_000_000),
     annualVolume: amountOf(values.annualVolume, country),
+  };
+}
+
+function relationshipFrom(values: Values): RowLead['relationship'] {
+  return {
+    relationshipStatus: relationshipStatusOf(values.relationshipStatus),
+    decisionMakerAccess: decisionMakerAccessOf(values.decisionMakerAccess),
+    competitor: oneLine(values.competitor) || null,
+    pains: painsOf(values.pains).pains,
+    painNotes: values.painNotes || null,
+    urgency: urgencyOf(values.urgency),
   };
 }
 
@@ -185,7 +206,7 @@ function websiteOf(text: string): string | null {
 function notesOf(
   cells: readonly string[],
   values: Values,
-  { company, contact }: RowLead,
+  { company, contact, relationship }: RowLead,
   mapping: ColumnMapping,
 ): RowNote[] {
   const notes: RowNote[] = [];
@@ -199,6 +220,10 @@ function notesOf(
     (values.source && !sourceOf(values.source)) ||
     (values.country && !countryOf(values.country)) ||
     (values.kitchenSize && !company.kitchenSize) ||
+    (values.relationshipStatus && !relationship.relationshipStatus) ||
+    (values.decisionMakerAccess && !relationship.decisionMakerAccess) ||
+    !painsOf(values.pains).areKnown ||
+    (values.urgency && !relationship.urgency) ||
     (values.consentEmail && !consentOf(values.consentEmail)) ||
     (values.website && !company.website);
   if (unknown) notes.push('value_unknown');

@@ -1,10 +1,18 @@
 import { isCountry } from '../../core/codes.rules';
 import type { NewContact, RegisterLead } from '../leads.dto';
-import type { BUSINESS_TYPES, LEAD_SOURCES } from '../lists.rules';
+import {
+  type BUSINESS_TYPES,
+  type DECISION_MAKER_ACCESS,
+  type LEAD_SOURCES,
+  PAINS,
+  type RELATIONSHIP_STATUSES,
+  type URGENCIES,
+} from '../lists.rules';
 import { foldGerman } from '../normalisation.rules';
 
 type BusinessType = (typeof BUSINESS_TYPES)[number];
 type Source = (typeof LEAD_SOURCES)[number];
+type Pain = (typeof PAINS)[number];
 type Money = NonNullable<RegisterLead['company']['annualVolume']>;
 
 const MOST_CENTS = 100_000_000_000;
@@ -42,6 +50,32 @@ const SOURCE_WORDS = dictionary<Source>({
   OTHER: 'sonstige sonstiges andere',
 });
 const KITCHEN_WORDS = dictionary({ SMALL: 'klein', MEDIUM: 'mittel', LARGE: 'gross' });
+const RELATIONSHIP_WORDS = dictionary<(typeof RELATIONSHIP_STATUSES)[number]>({
+  NONE: 'nochkeine keine noneyet',
+  INITIAL: 'erstekontakte firstcontacts',
+  REGULAR: 'regelmaessigeraustausch regularexchange',
+  TRUSTED: 'vertrauensvoll trusting',
+  STRAINED: 'belastet',
+});
+const ACCESS_WORDS = dictionary<(typeof DECISION_MAKER_ACCESS)[number]>({
+  NONE: 'keinzugang kein nein noaccess no',
+  INDIRECT: 'ueberandere indirekt throughothers',
+  DIRECT: 'direkterzugang direkt ja directaccess yes',
+});
+const PAIN_WORDS = dictionary<Pain>({
+  STAFF_SHORTAGE: 'personalmangel',
+  COST_PRESSURE: 'kostendruck',
+  TIME_PRESSURE: 'zeitdruck',
+  QUALITY: 'schwankendequalitaet unevenquality',
+  FOOD_WASTE: 'lebensmittelabfall',
+  SUPPLY: 'lieferprobleme supplyproblems',
+  VARIETY: 'zuwenigauswahl toolittlevariety',
+});
+const URGENCY_WORDS = dictionary<(typeof URGENCIES)[number]>({
+  LOW: 'gering niedrig',
+  MEDIUM: 'mittel',
+  HIGH: 'hoch dringend urgent',
+});
 const COUNTRY_WORDS = dictionary({
   DE: 'deutschland germany d',
   AT: 'oesterreich austria a',
@@ -63,6 +97,19 @@ export const businessTypeOf = (text: string): BusinessType | null =>
   BUSINESS_TYPE_WORDS.get(word(text)) ?? null;
 export const sourceOf = (text: string): Source | null => SOURCE_WORDS.get(word(text)) ?? null;
 export const kitchenSizeOf = (text: string) => KITCHEN_WORDS.get(word(text)) ?? null;
+export const relationshipStatusOf = (text: string) => RELATIONSHIP_WORDS.get(word(text)) ?? null;
+export const decisionMakerAccessOf = (text: string) => ACCESS_WORDS.get(word(text)) ?? null;
+export const urgencyOf = (text: string) => URGENCY_WORDS.get(word(text)) ?? null;
+
+/** Several in one cell, in the order of the list, and whether all of them are known. */
+export function painsOf(text: string): { readonly pains: Pain[]; readonly areKnown: boolean } {
+  const words = text.split(/[,;\n]/).filter((part) => part.trim() !== '');
+  const codes = words.map((part) => PAIN_WORDS.get(word(part)));
+  return {
+    pains: PAINS.filter((code) => codes.includes(code)),
+    areKnown: !codes.includes(undefined),
+  };
+}
 
 /** ISO 3166 alpha-2, or null. */
 export function countryOf(text: string): string | null {

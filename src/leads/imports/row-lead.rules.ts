@@ -41,7 +41,7 @@ export function newLeadOf(read: RowLead, making: Making): NewLead {
     source: read.source,
     sourceCampaign: read.sourceCampaign,
     tags: [],
-    pains: [],
+    ...read.relationship,
     ...firstContactOf(read, now),
   };
   const bare = leadOf(input, { id, now, territory, owner, by, simulated });

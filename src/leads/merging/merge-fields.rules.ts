@@ -8,9 +8,13 @@ const COLUMNS = {
   businessType: ['businessType'],
   kitchenSize: ['kitchenSize'],
   branches: ['branches'],
+  chain: ['chain'],
   employees: ['employees'],
   annualVolume: ['annualVolumeCents', 'annualVolumeCurrency'],
   sourceCampaign: ['sourceCampaign'],
+  relationshipStatus: ['relationshipStatus'],
+  decisionMakerAccess: ['decisionMakerAccess'],
+  competitor: ['competitor'],
   urgency: ['urgency'],
   painNotes: ['painNotes'],
 } as const satisfies Readonly<Record<string, readonly (keyof Lead)[]>>;

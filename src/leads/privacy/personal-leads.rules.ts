@@ -11,7 +11,7 @@ export const LEAD_HOLDS = {
   lead_consents: ['source', 'address', 'proof'],
   lead_opt_ins: ['email', 'name', 'address'],
   lead_clock_stops: ['reason', 'decided_why'],
-  leads: ['first_contact_note', 'pain_notes', 'lost_reason', 'search'],
+  leads: ['first_contact_note', 'competitor', 'pain_notes', 'lost_reason', 'search'],
   activities: ['text', 'next_action'],
   tasks: ['text'],
   lead_merges: ['reason', 'before'],
@@ -37,9 +37,10 @@ export const LEAD_EXPORTS = {
            o.asked_at AS "askedAt", o.confirmed_at AS "confirmedAt"
       FROM ${PERSON} JOIN lead_opt_ins o ON o.contact_id = p.contact OR o.email = ANY (p.addresses) ORDER BY o.id`,
   leads: `
-    SELECT l.id, l.first_contact_note AS "firstContactNote", l.pain_notes AS "painNotes", l.lost_reason AS "lostReason"
+    SELECT l.id, l.first_contact_note AS "firstContactNote", l.competitor, l.pain_notes AS "painNotes",
+           l.lost_reason AS "lostReason"
       FROM ${PERSON} JOIN leads l ON p.lead IN (l.id, l.merged_into_id)
-     WHERE num_nonnulls(l.first_contact_note, l.pain_notes, l.lost_reason) > 0`,
+     WHERE num_nonnulls(l.first_contact_note, l.competitor, l.pain_notes, l.lost_reason) > 0`,
   activities: `
     SELECT a.id, a.kind, a.occurred_at AS "occurredAt", a.text, a.outcome, a.next_action AS "nextAction"
       FROM ${PERSON} JOIN activities a ON a.subject_id = p.lead

@@ -66,6 +66,7 @@ const TEXTS = [
   { table: 'lead_samples', column: 'feedback_notes', where: 'lead_id = $1', blank: null },
   { table: 'lead_merges', column: 'reason', where: `lead_id ${WITH_PARTS}`, blank: '[…]' },
   { table: 'leads', column: 'first_contact_note', where: `id ${WITH_PARTS}`, blank: null },
+  { table: 'leads', column: 'competitor', where: `id ${WITH_PARTS}`, blank: null },
   { table: 'leads', column: 'pain_notes', where: `id ${WITH_PARTS}`, blank: null },
   { table: 'leads', column: 'lost_reason', where: `id ${WITH_PARTS}`, blank: null },
   {

@@ -50,9 +50,10 @@ export class Pseudonyms {
       contacts.map(({ id }) => id),
     );
     await tx.rows('DELETE FROM lead_identities WHERE lead_id = $1', [leadId]);
-    await tx.rows('UPDATE activities SET text = NULL WHERE subject_id = $1 AND text IS NOT NULL', [
-      leadId,
-    ]);
+    await tx.rows(
+      'UPDATE activities SET text = NULL, next_action = NULL WHERE subject_id = $1 AND num_nonnulls(text, next_action) > 0',
+      [leadId],
+    );
     await tx.rows('UPDATE tasks SET text = NULL WHERE subject_id = $1 AND text IS NOT NULL', [
       leadId,
     ]);
@@ -62,6 +63,8 @@ export class Pseudonyms {
     );
     const version = await this.records.save(tx, lead, {
       firstContactNote: null,
+      competitor: null,
+      painNotes: null,
       search: searchTextOf(lead, []),
       protectionDueAt: null,
       pseudonymisedAt: this.clock.now(),

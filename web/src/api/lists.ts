@@ -60,6 +60,8 @@ export const PAINS = [
   'SUPPLY',
   'VARIETY',
 ] as const;
+export const RELATIONSHIP_STATUSES = ['NONE', 'INITIAL', 'REGULAR', 'TRUSTED', 'STRAINED'] as const;
+export const DECISION_MAKER_ACCESS = ['NONE', 'INDIRECT', 'DIRECT'] as const;
 export const URGENCIES = ['LOW', 'MEDIUM', 'HIGH'] as const;
 export const SALUTATIONS = ['MS', 'MR'] as const;
 export const COUNTRIES = ['DE', 'AT', 'CH'] as const;

@@ -5153,6 +5153,11 @@ export interface components {
             /** @default [] */
             tags: string[];
             pains?: ("STAFF_SHORTAGE" | "COST_PRESSURE" | "TIME_PRESSURE" | "QUALITY" | "FOOD_WASTE" | "SUPPLY" | "VARIETY")[];
+            /** @enum {string|null} */
+            relationshipStatus?: "NONE" | "INITIAL" | "REGULAR" | "TRUSTED" | "STRAINED" | null;
+            /** @enum {string|null} */
+            decisionMakerAccess?: "NONE" | "INDIRECT" | "DIRECT" | null;
+            competitor?: string | null;
             painNotes?: string | null;
             /** @enum {string|null} */
             urgency?: "LOW" | "MEDIUM" | "HIGH" | null;
@@ -5178,6 +5183,7 @@ export interface components {
             /** @enum {string|null} */
             kitchenSize?: "SMALL" | "MEDIUM" | "LARGE" | null;
             branches?: number | null;
+            chain?: string | null;
             employees?: number | null;
             annualVolume?: components["schemas"]["Money"] | null;
         };
@@ -5267,9 +5273,15 @@ export interface components {
             domain: string | null;
             kitchenSize: string | null;
             branches: number | null;
+            chain: string | null;
             employees: number | null;
             sourceCampaign: string | null;
             tags: string[];
+            /** @enum {string|null} */
+            relationshipStatus: "NONE" | "INITIAL" | "REGULAR" | "TRUSTED" | "STRAINED" | null;
+            /** @enum {string|null} */
+            decisionMakerAccess: "NONE" | "INDIRECT" | "DIRECT" | null;
+            competitor: string | null;
             pains: ("STAFF_SHORTAGE" | "COST_PRESSURE" | "TIME_PRESSURE" | "QUALITY" | "FOOD_WASTE" | "SUPPLY" | "VARIETY")[];
             painNotes: string | null;
             /** @enum {string|null} */
@@ -5393,12 +5405,18 @@ export interface components {
                 /** @enum {string|null} */
                 kitchenSize?: "SMALL" | "MEDIUM" | "LARGE" | null;
                 branches?: number | null;
+                chain?: string | null;
                 employees?: number | null;
                 annualVolume?: components["schemas"]["Money"] | null;
             };
             sourceCampaign?: string | null;
             tags?: string[];
             pains?: ("STAFF_SHORTAGE" | "COST_PRESSURE" | "TIME_PRESSURE" | "QUALITY" | "FOOD_WASTE" | "SUPPLY" | "VARIETY")[];
+            /** @enum {string|null} */
+            relationshipStatus?: "NONE" | "INITIAL" | "REGULAR" | "TRUSTED" | "STRAINED" | null;
+            /** @enum {string|null} */
+            decisionMakerAccess?: "NONE" | "INDIRECT" | "DIRECT" | null;
+            competitor?: string | null;
             painNotes?: string | null;
             /** @enum {string|null} */
             urgency?: "LOW" | "MEDIUM" | "HIGH" | null;
@@ -5449,11 +5467,19 @@ export interface components {
                 /** @enum {string} */
                 branches?: "survivor" | "merged";
                 /** @enum {string} */
+                chain?: "survivor" | "merged";
+                /** @enum {string} */
                 employees?: "survivor" | "merged";
                 /** @enum {string} */
                 annualVolume?: "survivor" | "merged";
                 /** @enum {string} */
                 sourceCampaign?: "survivor" | "merged";
+                /** @enum {string} */
+                relationshipStatus?: "survivor" | "merged";
+                /** @enum {string} */
+                decisionMakerAccess?: "survivor" | "merged";
+                /** @enum {string} */
+                competitor?: "survivor" | "merged";
                 /** @enum {string} */
                 urgency?: "survivor" | "merged";
                 /** @enum {string} */
@@ -5473,7 +5499,7 @@ export interface components {
             };
             fields: {
                 /** @enum {string} */
-                field: "company" | "address" | "website" | "businessType" | "kitchenSize" | "branches" | "employees" | "annualVolume" | "sourceCampaign" | "urgency" | "painNotes";
+                field: "company" | "address" | "website" | "businessType" | "kitchenSize" | "branches" | "chain" | "employees" | "annualVolume" | "sourceCampaign" | "relationshipStatus" | "decisionMakerAccess" | "competitor" | "urgency" | "painNotes";
                 survivor: (string | number) | null;
                 merged: (string | number) | null;
                 /** @enum {string} */
@@ -5839,7 +5865,7 @@ export interface components {
             /** @enum {string|null} */
             delimiter: ";" | "," | "\t" | null;
             header: string[];
-            mapping: ("company" | "contact" | "salutation" | "title" | "firstName" | "lastName" | "position" | "email" | "phone" | "mobile" | "website" | "street" | "postalCode" | "city" | "country" | "businessType" | "kitchenSize" | "branches" | "employees" | "annualVolume" | "source" | "sourceCampaign" | "firstContactNote" | "knownSince" | "consentEmail" | "note" | null)[];
+            mapping: ("company" | "contact" | "salutation" | "title" | "firstName" | "lastName" | "position" | "email" | "phone" | "mobile" | "website" | "street" | "postalCode" | "city" | "country" | "businessType" | "kitchenSize" | "branches" | "chain" | "employees" | "annualVolume" | "source" | "sourceCampaign" | "firstContactNote" | "knownSince" | "consentEmail" | "relationshipStatus" | "decisionMakerAccess" | "competitor" | "pains" | "painNotes" | "urgency" | "note" | null)[];
             /** @enum {string} */
             mappingSource: "guessed" | "remembered" | "chosen";
             samples: string[][];
@@ -5901,7 +5927,7 @@ export interface components {
             asOfSequence: string;
         };
         ChangeImport: {
-            mapping?: ("company" | "contact" | "salutation" | "title" | "firstName" | "lastName" | "position" | "email" | "phone" | "mobile" | "website" | "street" | "postalCode" | "city" | "country" | "businessType" | "kitchenSize" | "branches" | "employees" | "annualVolume" | "source" | "sourceCampaign" | "firstContactNote" | "knownSince" | "consentEmail" | "note" | null)[];
+            mapping?: ("company" | "contact" | "salutation" | "title" | "firstName" | "lastName" | "position" | "email" | "phone" | "mobile" | "website" | "street" | "postalCode" | "city" | "country" | "businessType" | "kitchenSize" | "branches" | "chain" | "employees" | "annualVolume" | "source" | "sourceCampaign" | "firstContactNote" | "knownSince" | "consentEmail" | "relationshipStatus" | "decisionMakerAccess" | "competitor" | "pains" | "painNotes" | "urgency" | "note" | null)[];
             /** @enum {string} */
             countFrom?: "import" | "registered" | "none";
         };
@@ -5920,7 +5946,7 @@ export interface components {
             /** @enum {string|null} */
             reason: "short_row" | "control_characters" | "missing_company" | "company_too_long" | "no_email_and_no_phone" | "invalid_email" | "invalid_date" | "registered_in_future" | "fair_without_first_contact_note" | "territory_not_allowed" | "already_imported" | "duplicate_email" | "duplicate_phone" | null;
             /** @enum {string|null} */
-            field: "company" | "contact" | "salutation" | "title" | "firstName" | "lastName" | "position" | "email" | "phone" | "mobile" | "website" | "street" | "postalCode" | "city" | "country" | "businessType" | "kitchenSize" | "branches" | "employees" | "annualVolume" | "source" | "sourceCampaign" | "firstContactNote" | "knownSince" | "consentEmail" | "note" | null;
+            field: "company" | "contact" | "salutation" | "title" | "firstName" | "lastName" | "position" | "email" | "phone" | "mobile" | "website" | "street" | "postalCode" | "city" | "country" | "businessType" | "kitchenSize" | "branches" | "chain" | "employees" | "annualVolume" | "source" | "sourceCampaign" | "firstContactNote" | "knownSince" | "consentEmail" | "relationshipStatus" | "decisionMakerAccess" | "competitor" | "pains" | "painNotes" | "urgency" | "note" | null;
             notes: ("formula_text_kept_as_text" | "phone_unreadable" | "similar_company" | "amount_unreadable" | "value_unknown" | "consent_differs")[];
             duplicateOf: {
                 row: number | null;

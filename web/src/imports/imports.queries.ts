@@ -24,6 +24,7 @@ export const FIELD_GROUPS = {
   businessType: 'company',
   kitchenSize: 'company',
   branches: 'company',
+  chain: 'company',
   employees: 'company',
   annualVolume: 'company',
   contact: 'contact',
@@ -36,12 +37,18 @@ export const FIELD_GROUPS = {
   phone: 'contact',
   mobile: 'contact',
   consentEmail: 'contact',
+  relationshipStatus: 'relationship',
+  decisionMakerAccess: 'relationship',
+  competitor: 'relationship',
+  pains: 'relationship',
+  painNotes: 'relationship',
+  urgency: 'relationship',
   source: 'origin',
   sourceCampaign: 'origin',
   firstContactNote: 'origin',
   knownSince: 'origin',
   note: 'origin',
-} as const satisfies Record<ImportField, 'company' | 'contact' | 'origin'>;
+} as const satisfies Record<ImportField, 'company' | 'contact' | 'relationship' | 'origin'>;
 
 export const COUNT_FROM = ['import', 'registered', 'none'] as const satisfies readonly CountFrom[];
 export const SKIPS: readonly Reason[] = ['already_imported', 'duplicate_email', 'duplicate_phone'];

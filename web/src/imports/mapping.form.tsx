@@ -15,7 +15,7 @@ import {
 import { type MappingFaults, mappingFaults, sameMapping } from './mapping-faults.form';
 
 const FIELDS = Object.keys(FIELD_GROUPS) as ImportField[];
-const GROUPS = ['company', 'contact', 'origin'] as const;
+const GROUPS = ['company', 'contact', 'relationship', 'origin'] as const;
 const NONE = '';
 
 interface MappingFormProps {

@@ -17,11 +17,16 @@ export interface Editable {
   businessType: LeadView['businessType'];
   kitchenSize: string | null;
   branches: number | null;
+  chain: string | null;
   employees: number | null;
   annualVolume: LeadView['annualVolume'];
   sourceCampaign: string | null;
   tags: string[];
+  relationshipStatus: LeadView['relationshipStatus'];
+  decisionMakerAccess: LeadView['decisionMakerAccess'];
+  competitor: string | null;
   pains: LeadView['pains'];
+  painNotes: string | null;
   urgency: LeadView['urgency'];
 }
 export type EditableField = keyof Editable;
@@ -36,25 +41,39 @@ export const editableOf = (lead: LeadView): Editable => ({
   businessType: lead.businessType,
   kitchenSize: lead.kitchenSize,
   branches: lead.branches,
+  chain: lead.chain,
   employees: lead.employees,
   annualVolume: lead.annualVolume,
   sourceCampaign: lead.sourceCampaign,
   tags: lead.tags,
+  relationshipStatus: lead.relationshipStatus,
+  decisionMakerAccess: lead.decisionMakerAccess,
+  competitor: lead.competitor,
   pains: lead.pains,
+  painNotes: lead.painNotes,
   urgency: lead.urgency,
 });
 
-function toChange(fields: Partial<Editable>): Schemas['ChangeLead'] {
-  const { company: name, sourceCampaign, tags, pains, urgency, ...others } = fields;
-  const company = { ...others, ...(name === undefined ? {} : { name }) };
+/** What the API does not count among the facts of the company. */
+const OF_LEAD: readonly string[] = [
+  'sourceCampaign',
+  'tags',
+  'relationshipStatus',
+  'decisionMakerAccess',
+  'competitor',
+  'pains',
+  'painNotes',
+  'urgency',
+];
+
+function toChange({ company: name, ...fields }: Partial<Editable>): Schemas['ChangeLead'] {
+  const entries = Object.entries(fields);
+  const ofLead = entries.filter(([field]) => OF_LEAD.includes(field));
+  const ofCompany = entries.filter(([field]) => !OF_LEAD.includes(field));
+  const company = { ...Object.fromEntries(ofCompany), ...(name === undefined ? {} : { name }) };
   return {
-    ...(Object.keys(company).length > 0 && {
-      company: company as Schemas['ChangeLead']['company'],
-    }),
-    ...(sourceCampaign !== undefined && { sourceCampaign }),
-    ...(tags !== undefined && { tags }),
-    ...(pains !== undefined && { pains }),
-    ...(urgency !== undefined && { urgency }),
+    ...Object.fromEntries(ofLead),
+    ...(Object.keys(company).length > 0 && { company }),
   };
 }
 

@@ -101,14 +101,15 @@ export function CompanyFields({ form }: { form: LeadFormState }) {
       <NumberInput
         {...at('branches')}
         {...figures}
-        className="span-3"
+        className="span-2"
         label={t('fields.branches')}
         allowDecimal={false}
       />
+      <TextInput {...at('chain')} className="span-2" label={t('fields.chain')} autoComplete="off" />
       <NumberInput
         {...at('employees')}
         {...figures}
-        className="span-3"
+        className="span-2"
         label={t('fields.employees')}
         allowDecimal={false}
       />

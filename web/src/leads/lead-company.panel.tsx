@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { BUSINESS_TYPES, COUNTRIES, KITCHEN_SIZES, PAINS, URGENCIES } from '../api/lists';
+import { BUSINESS_TYPES, COUNTRIES, KITCHEN_SIZES } from '../api/lists';
 import { InlineEdit } from '../parts/inline-edit';
 import { Unknown } from '../parts/unknown';
 import { useFormat } from '../core/use-format';
@@ -24,7 +24,7 @@ export function CompanyPanel({ lead, mayEdit }: { lead: LeadView; mayEdit: boole
   const format = useFormat();
   const { save, conflict } = useLeadChange(lead);
   const show = useShown();
-  const text = (field: 'street' | 'postalCode' | 'city' | 'sourceCampaign') => (
+  const text = (field: 'street' | 'postalCode' | 'city' | 'chain' | 'sourceCampaign') => (
     <InlineEdit
       label={t(`fields.${field}`)}
       shown={lead[field] ?? <Unknown />}
@@ -79,6 +79,7 @@ export function CompanyPanel({ lead, mayEdit }: { lead: LeadView; mayEdit: boole
         {text('postalCode')}
         {count('branches')}
         {text('city')}
+        {text('chain')}
         {count('employees')}
         {choice(
           'country',
@@ -107,22 +108,6 @@ export function CompanyPanel({ lead, mayEdit }: { lead: LeadView; mayEdit: boole
           shown={lead.domain ?? lead.website ?? <Unknown />}
           value={lead.website ?? ''}
           onSave={mayEdit ? (value) => save({ website: websiteOf(value) ?? null }) : undefined}
-        />
-        <InlineEdit
-          label={t('fields.pains')}
-          kind="choices"
-          shown={show('pains', lead.pains) || <Unknown />}
-          value={[...lead.pains]}
-          options={PAINS.map((value) => ({ value, label: lists(`pain.${value}`) }))}
-          onSave={mayEdit ? (value) => save({ pains: value }) : undefined}
-        />
-        <InlineEdit
-          label={t('fields.urgency')}
-          kind="select"
-          shown={show('urgency', lead.urgency) ?? <Unknown />}
-          value={lead.urgency ?? ''}
-          options={URGENCIES.map((value) => ({ value, label: lists(`urgency.${value}`) }))}
-          onSave={mayEdit ? (value) => save({ urgency: value as LeadView['urgency'] }) : undefined}
         />
         {text('sourceCampaign')}
         <InlineEdit

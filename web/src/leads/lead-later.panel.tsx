@@ -2,6 +2,7 @@ import { ClockStopsPanel } from './clock-stops.panel';
 import { CompanyPanel } from './lead-company.panel';
 import { ConsentsPanel } from './lead-consents.panel';
 import { CollaboratorsPanel } from './lead-people.panel';
+import { RelationshipPanel } from './lead-relationship.panel';
 import type { LeadView } from './leads.queries';
 import { SamplesPanel } from './samples.panel';
 
@@ -17,6 +18,7 @@ export function LaterPanels({ lead, mayEdit, mayWork }: LaterProps) {
     <>
       <ConsentsPanel lead={lead} mayWork={mayWork} />
       <CompanyPanel lead={lead} mayEdit={mayEdit} />
+      <RelationshipPanel lead={lead} mayEdit={mayEdit} />
       <SamplesPanel lead={lead} mayWork={mayWork && lead.status !== 'LOST'} />
       <ClockStopsPanel lead={lead} mayEdit={mayEdit} />
       <CollaboratorsPanel lead={lead} mayEdit={mayEdit} />

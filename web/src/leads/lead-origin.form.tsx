@@ -1,12 +1,10 @@
 import '@mantine/dates/styles.layer.css';
-import { Select, TagsInput, Textarea, TextInput } from '@mantine/core';
-import { DateInput, TimeInput } from '@mantine/dates';
+import { Select, TagsInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { FIRST_CONTACT_CHANNELS, SOURCES_BY_HAND } from '../api/lists';
+import { SOURCES_BY_HAND } from '../api/lists';
 import { may } from '../core/rights';
 import { useSession } from '../core/session';
-import { parseDay } from '../core/zoned';
 import { colleaguesQuery } from '../core/colleagues';
 import { territoriesQuery } from './lead-acts.queries';
 
@@ -62,48 +60,6 @@ export function OriginFields({ form }: { form: LeadFormState }) {
         />
       )}
       <TagsInput {...at('tags')} className="span-6" label={t('fields.tags')} maxTags={20} />
-    </Section>
-  );
-}
-
-export function FirstContactFields({ form, today }: { form: LeadFormState; today: string }) {
-  const { t, i18n } = useTranslation('leads');
-  const lists = useTranslation('lists').t;
-  const at = (field: string) => ({
-    key: form.key(`firstContact.${field}`),
-    ...form.getInputProps(`firstContact.${field}`),
-  });
-  return (
-    <Section title={t('form.firstContact')}>
-      <Select
-        {...at('channel')}
-        className="span-2"
-        label={t('fields.channel')}
-        data={FIRST_CONTACT_CHANNELS.map((value) => ({ value, label: lists(`channel.${value}`) }))}
-        allowDeselect={false}
-      />
-      <DateInput
-        {...at('day')}
-        className="span-2"
-        label={t('fields.day')}
-        firstDayOfWeek={1}
-        locale={i18n.language}
-        valueFormat={i18n.language === 'de' ? 'DD.MM.YYYY' : 'DD/MM/YYYY'}
-        dateParser={(typed) => parseDay(typed, today)}
-        maxDate={today}
-        withAsterisk
-        required
-      />
-      <TimeInput {...at('time')} className="span-2" label={t('fields.time')} />
-      <Textarea
-        {...at('note')}
-        className="span-6"
-        label={t('fields.note')}
-        description={t('form.noteHelp')}
-        rows={3}
-        withAsterisk
-        required
-      />
     </Section>
   );
 }

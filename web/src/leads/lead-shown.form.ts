@@ -2,6 +2,15 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../core/use-format';
 import type { Editable, EditableField } from './lead-change.form';
 
+const LISTS: readonly EditableField[] = [
+  'businessType',
+  'kitchenSize',
+  'country',
+  'relationshipStatus',
+  'decisionMakerAccess',
+  'urgency',
+];
+
 /** A field's value as a person reads it; null for what is not known. */
 export function useShown() {
   const lists = useTranslation('lists').t;
@@ -11,10 +20,9 @@ export function useShown() {
     if (typeof value === 'number') return format.number(value);
     if (field === 'pains' && Array.isArray(value))
       return value.map((code) => lists(`pain.${code as 'QUALITY'}`)).join(', ');
-    if (field === 'urgency') return lists(`urgency.${value as 'LOW'}`);
     if (Array.isArray(value)) return value.join(', ');
     if (typeof value === 'object') return format.money(value, true);
-    if (field === 'businessType' || field === 'kitchenSize' || field === 'country')
+    if (LISTS.includes(field))
       return lists(`${field}.${value}` as 'country.DE', { defaultValue: value });
     return value;
   };

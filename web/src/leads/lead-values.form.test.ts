@@ -1,4 +1,12 @@
-import { emptyContact, emptyLead, fieldOf, toRegisterLead, websiteOf } from './lead-values.form';
+import {
+  emptyContact,
+  emptyLead,
+  fieldOf,
+  type LeadValues,
+  toRegisterLead,
+  websiteOf,
+  withDraft,
+} from './lead-values.form';
 
 const values = () => ({
   ...emptyLead({ day: '2026-03-12', time: '09:41' }),
@@ -16,6 +24,26 @@ describe('the lead form', () => {
     expect(lead.company.name).toBe('Hotel Adler');
     expect(lead.contacts).toHaveLength(1);
     expect(lead.contacts[0]).toMatchObject({ lastName: 'Vogt', primary: true });
+  });
+
+  it('sends what is known of the relationship, also from a draft that an older version kept', () => {
+    const { competitor: _, pains: __, ...older } = values();
+    const { chain: ___, ...company } = { ...older.company, name: 'Hotel Adler' };
+    const form = withDraft(values(), { ...older, company } as Partial<LeadValues>);
+    const bare = toRegisterLead(form, 'Europe/Berlin');
+    form.company.chain = ' Alpenhöfe ';
+    form.decisionMakerAccess = 'DIRECT';
+    form.pains = ['SUPPLY'];
+
+    const lead = toRegisterLead(form, 'Europe/Berlin');
+
+    expect(bare).toMatchObject({ company: { name: 'Hotel Adler' }, pains: [] });
+    expect(bare.competitor).toBeUndefined();
+    expect(lead).toMatchObject({
+      company: { chain: 'Alpenhöfe' },
+      decisionMakerAccess: 'DIRECT',
+      pains: ['SUPPLY'],
+    });
   });
 
   it('sends amounts in cents and instants in UTC', () => {

@@ -1,8 +1,12 @@
 import type {
   BUSINESS_TYPES,
   CONTACT_ROLES,
+  DECISION_MAKER_ACCESS,
   FIRST_CONTACT_CHANNELS,
   LEAD_SOURCES,
+  PAINS,
+  RELATIONSHIP_STATUSES,
+  URGENCIES,
 } from '../api/lists';
 import { SOURCES_WITH_FIRST_CONTACT } from '../api/lists';
 import type { Schemas } from '../core/api';
@@ -32,6 +36,7 @@ export interface LeadValues {
     businessType: (typeof BUSINESS_TYPES)[number];
     kitchenSize: string | null;
     branches: string | number;
+    chain: string;
     employees: string | number;
     volume: string | number;
     currency: 'EUR' | 'CHF';
@@ -42,6 +47,12 @@ export interface LeadValues {
   territory: string | null;
   ownerId: string | null;
   tags: string[];
+  relationshipStatus: (typeof RELATIONSHIP_STATUSES)[number] | null;
+  decisionMakerAccess: (typeof DECISION_MAKER_ACCESS)[number] | null;
+  competitor: string;
+  pains: (typeof PAINS)[number][];
+  painNotes: string;
+  urgency: (typeof URGENCIES)[number] | null;
   firstContact: {
     channel: (typeof FIRST_CONTACT_CHANNELS)[number];
     day: string | null;
@@ -73,6 +84,7 @@ export const emptyLead = (today: { day: string; time: string }): LeadValues => (
     businessType: 'RESTAURANT',
     kitchenSize: null,
     branches: '',
+    chain: '',
     employees: '',
     volume: '',
     currency: 'EUR',
@@ -83,8 +95,19 @@ export const emptyLead = (today: { day: string; time: string }): LeadValues => (
   territory: null,
   ownerId: null,
   tags: [],
+  relationshipStatus: null,
+  decisionMakerAccess: null,
+  competitor: '',
+  pains: [],
+  painNotes: '',
+  urgency: null,
   firstContact: { channel: 'PHONE', day: today.day, time: today.time, note: '' },
 });
+
+/** What was typed before; a draft that an older version kept lacks what was added since. */
+export function withDraft(empty: LeadValues, draft: Partial<LeadValues> | null): LeadValues {
+  return { ...empty, ...draft, company: { ...empty.company, ...draft?.company } };
+}
 
 export const needsFirstContact = (source: string | null): boolean =>
   source !== null && SOURCES_WITH_FIRST_CONTACT.includes(source);
@@ -137,6 +160,7 @@ export function toRegisterLead(
       businessType: company.businessType,
       kitchenSize: (company.kitchenSize ?? undefined) as 'SMALL' | 'MEDIUM' | 'LARGE' | undefined,
       branches: integerOf(company.branches),
+      chain: textOf(company.chain),
       employees: integerOf(company.employees),
       annualVolume: cents === undefined ? undefined : { cents, currency: company.currency },
     },
@@ -160,6 +184,12 @@ export function toRegisterLead(
     territory: values.territory ?? undefined,
     ownerId: values.ownerId ?? undefined,
     tags: values.tags,
+    relationshipStatus: values.relationshipStatus ?? undefined,
+    decisionMakerAccess: values.decisionMakerAccess ?? undefined,
+    competitor: textOf(values.competitor),
+    pains: values.pains,
+    painNotes: textOf(values.painNotes),
+    urgency: values.urgency ?? undefined,
     firstContact:
       needsFirstContact(source) && firstContact.day !== null
         ? {

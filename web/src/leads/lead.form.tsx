@@ -1,7 +1,7 @@
 import '@mantine/dates/styles.layer.css';
 import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { randomId } from '../core/ids';
 import { type FieldError, Problem, splitErrors } from '../core/problem';
@@ -10,9 +10,10 @@ import { clockAt } from '../core/zoned';
 import { dropDraft, keepDraft, readDraft } from '../core/draft';
 import { currentTime } from '../core/now';
 import { ProblemBox } from '../parts/problem-box';
+import { Skeleton } from '../parts/state-view';
 import { CompanyFields, type LeadFormState } from './lead-company.form';
 import { ContactsFields } from './lead-contacts.form';
-import { FirstContactFields, OriginFields } from './lead-origin.form';
+import { OriginFields } from './lead-origin.form';
 import { Duplicates } from './duplicates.panel';
 import {
   emptyLead,
@@ -20,9 +21,20 @@ import {
   type LeadValues,
   needsFirstContact,
   toRegisterLead,
+  withDraft,
 } from './lead-values.form';
 import { registerLead } from './lead-acts.queries';
 import type { LeadView } from './leads.queries';
+
+/** Calendars come once a source asks for them. */
+const FirstContactFields = lazy(() =>
+  import('./lead-first-contact.form').then((file) => ({ default: file.FirstContactFields })),
+);
+
+/** The end of the form, which nobody has to fill in: it comes after the rest. */
+const RelationshipFields = lazy(() =>
+  import('./lead-relationship.form').then((file) => ({ default: file.RelationshipFields })),
+);
 
 const DRAFT = 'lead';
 const NOTE_LENGTH = 10;
@@ -49,7 +61,7 @@ export function LeadForm({ onSaved, onCancel }: LeadFormProps) {
     value === null || value.trim() === '' ? t('form.required') : null;
   const form: LeadFormState = useForm<LeadValues>({
     mode: 'uncontrolled',
-    initialValues: draft() ?? emptyLead(now),
+    initialValues: withDraft(emptyLead(now), draft()),
     onValuesChange: (values) => {
       keepDraft(DRAFT, values);
       setSource(values.source);
@@ -107,7 +119,14 @@ export function LeadForm({ onSaved, onCancel }: LeadFormProps) {
       <CompanyFields form={form} />
       <ContactsFields form={form} />
       <OriginFields form={form} />
-      {needsFirstContact(source) && <FirstContactFields form={form} today={now.day} />}
+      {needsFirstContact(source) && (
+        <Suspense fallback={<Skeleton rows={4} />}>
+          <FirstContactFields form={form} today={now.day} />
+        </Suspense>
+      )}
+      <Suspense fallback={<Skeleton rows={8} />}>
+        <RelationshipFields form={form} />
+      </Suspense>
       {problem &&
         (isDuplicate(problem.error) ? (
           <Duplicates

@@ -34,6 +34,8 @@ export function Preview({ lead, other, result, chosen, onChoose }: PreviewProps)
     }
     if (field === 'businessType') return lists(`businessType.${value as 'HOTEL'}`);
     if (field === 'kitchenSize') return lists(`kitchenSize.${value as 'SMALL'}`);
+    if (field === 'relationshipStatus') return lists(`relationshipStatus.${value as 'REGULAR'}`);
+    if (field === 'decisionMakerAccess') return lists(`decisionMakerAccess.${value as 'DIRECT'}`);
     if (field === 'urgency') return lists(`urgency.${value as 'LOW'}`);
     return value;
   };

@@ -5,6 +5,7 @@ import {
   NumberInput,
   Select,
   TagsInput,
+  Textarea,
   TextInput,
 } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
@@ -14,8 +15,8 @@ import { problemText } from '../core/problem-text';
 
 export type Value = string | string[];
 
-/** `choices`: several of the options. */
-type Kind = 'text' | 'number' | 'select' | 'choices' | 'tags';
+/** `choices`: several of the options; `lines`: a text of several lines, which Ctrl and Enter save. */
+type Kind = 'text' | 'lines' | 'number' | 'select' | 'choices' | 'tags';
 
 export interface InlineEditProps<V extends Value> {
   label: string;
@@ -28,6 +29,8 @@ export interface InlineEditProps<V extends Value> {
   /** Without it the fact cannot be edited. */
   onSave?: (value: V) => Promise<void>;
   suffix?: string;
+  /** Of the options none may be chosen: the value is empty then. */
+  clearable?: boolean;
 }
 
 /** The field of a fact that is being edited. */
@@ -63,7 +66,8 @@ export function InlineEditor<V extends Value>(
       event.stopPropagation();
       close(false);
     }
-    if (event.key === 'Enter' && (kind === 'text' || kind === 'number')) {
+    const isDone = kind === 'text' || kind === 'number' || (kind === 'lines' && isCommand(event));
+    if (event.key === 'Enter' && isDone) {
       event.preventDefault();
       void save();
     }
@@ -86,17 +90,21 @@ export function InlineEditor<V extends Value>(
   );
 }
 
+const isCommand = (event: KeyboardEvent): boolean => event.ctrlKey || event.metaKey;
+
 interface FieldProps {
   label: string;
   kind?: Kind;
   options?: readonly { value: string; label: string }[];
   suffix?: string;
+  clearable?: boolean;
   draft: Value;
   setDraft: (draft: Value) => void;
   error: string | null;
 }
 
-function Field({ label, kind, options = [], suffix, draft, setDraft, error }: FieldProps) {
+function Field(props: FieldProps) {
+  const { label, kind, options = [], suffix, clearable = false, draft, setDraft, error } = props;
   const { i18n } = useTranslation();
   const common = {
     'aria-label': label,
@@ -114,7 +122,8 @@ function Field({ label, kind, options = [], suffix, draft, setDraft, error }: Fi
         value={draft as string}
         onChange={(next) => setDraft(next ?? '')}
         searchable={options.length > 8}
-        clearable={false}
+        clearable={clearable}
+        allowDeselect={clearable}
       />
     );
   if (kind === 'choices')
@@ -133,6 +142,17 @@ function Field({ label, kind, options = [], suffix, draft, setDraft, error }: Fi
         decimalSeparator={german ? ',' : '.'}
         suffix={suffix}
         hideControls
+      />
+    );
+  if (kind === 'lines')
+    return (
+      <Textarea
+        {...common}
+        autosize
+        minRows={3}
+        maxRows={12}
+        value={draft}
+        onChange={(event) => setDraft(event.currentTarget.value)}
       />
     );
   return (
