@@ -44,7 +44,8 @@ const WORDS = {
     fault: { taste: 'Bitte wählen.', ease: 'Bitte wählen.', notes: 'Höchstens 2000 Zeichen.' },
     send: 'Absenden',
     thanks: 'Danke für Ihre Rückmeldung',
-    thanksLine: 'Sie hilft uns sehr. Bis dahin können Sie sie hier noch ändern:',
+    thanksLine: 'Sie hilft uns sehr.',
+    changeLine: 'Bis dahin können Sie Ihre Angaben hier noch ändern:',
     change: 'Änderung absenden',
     until: (day: string) => `Der Link gilt bis ${day}.`,
     expired: {
@@ -79,7 +80,8 @@ const WORDS = {
     fault: { taste: 'Please choose.', ease: 'Please choose.', notes: 'At most 2000 characters.' },
     send: 'Send',
     thanks: 'Thank you for your feedback',
-    thanksLine: 'It helps us a lot. Until then you can still change it here:',
+    thanksLine: 'It helps us a lot.',
+    changeLine: 'Until then you can still change what you said here:',
     change: 'Send the change',
     until: (day: string) => `The link is good until ${day}.`,
     expired: {
@@ -115,7 +117,7 @@ export function feedbackPage(shown: ShownFeedback | null, asking: Asking): Page 
   const body = [
     otherLanguage(token, language),
     `<h1>${title}</h1>`,
-    isGiven ? `<p>${until} ${words.thanksLine}</p>` : `<p>${words.intro}</p>`,
+    isGiven ? `<p>${words.thanksLine} ${until} ${words.changeLine}</p>` : `<p>${words.intro}</p>`,
     `<blockquote>${text(shown.contents)}</blockquote>`,
     faultList(language, faults),
     `<form method="post" action="/f/feedback/${text(token)}?lang=${language}" novalidate>`,
