@@ -72,6 +72,7 @@ import { SampleFeedback2026112710205 } from './2026112710205-sample-feedback';
 import { TagsIndex2026112710206 } from './2026112710206-tags-index';
 import { LeadStatusSince2026112711001 } from './2026112711001-lead-status-since';
 import { TerritoryVersions2026112711002 } from './2026112711002-territory-versions';
+import { SecondThoughts2026112711003 } from './2026112711003-second-thoughts';
 
 /** In the order in which they are applied; a landed one is never edited. */
 
@@ -150,4 +151,5 @@ export const migrations = [
   TagsIndex2026112710206,
   LeadStatusSince2026112711001,
   TerritoryVersions2026112711002,
+  SecondThoughts2026112711003,
 ];

@@ -281,7 +281,8 @@ function later(survivor: Lead, merged: Lead): Partial<Lead> {
     : {};
 }
 
-const standingOf = ({ statusSince, statusBefore }: Lead) => ({
+const standingOf = ({ statusSince, statusBefore, statusBeforeSince }: Lead) => ({
   since: statusSince?.toISOString() ?? null,
   before: statusBefore,
+  beforeSince: statusBeforeSince?.toISOString() ?? null,
 });

@@ -56,6 +56,10 @@ const WORDS = {
       title: 'Dieser Link gilt nicht',
       line: 'Er ist unvollständig, oder das Muster ist noch nicht zugestellt.',
     },
+    unread: {
+      title: 'Das konnten wir nicht lesen',
+      line: 'Ihre Rückmeldung ist nicht angekommen. Öffnen Sie den Link aus unserer E-Mail noch einmal und schicken Sie das Formular von dort ab.',
+    },
     often: {
       title: 'Bitte später noch einmal',
       line: 'Von Ihrem Anschluss kam dieses Formular gerade sehr oft. Gehen Sie zurück und versuchen Sie es in fünf Minuten noch einmal.',
@@ -91,6 +95,10 @@ const WORDS = {
     unknown: {
       title: 'This link is not valid',
       line: 'It is incomplete, or the sample has not been delivered yet.',
+    },
+    unread: {
+      title: 'We could not read that',
+      line: 'Your feedback has not arrived. Open the link of our e-mail once more and send the form from there.',
     },
     often: {
       title: 'Please try again later',
@@ -130,15 +138,10 @@ export function feedbackPage(shown: ShownFeedback | null, asking: Asking): Page 
   return page(language, title, body.join(''));
 }
 
-export function tooOftenPage(language: FeedbackLanguage): Page {
-  const { title, line } = WORDS[language].often;
+/** What went wrong before anybody looked at the link. */
+export function faultPage(fault: 'often' | 'unread', language: FeedbackLanguage): Page {
+  const { title, line } = WORDS[language][fault];
   return page(language, title, `<h1>${title}</h1><p>${line}</p>`);
-}
-
-/** What was said, as one line for those who read about the lead. */
-export function feedbackLine({ taste, ease, notes: said }: Feedback): string {
-  const marked = `Geschmack ${String(taste)}/5 · Zubereitung ${String(ease)}/5`;
-  return said === null ? marked : `${marked}\n${said}`;
 }
 
 interface Typing {
