@@ -2,6 +2,7 @@ import { Database, systemDbScope, type Tx } from '../../src/core/database';
 import { EventLog } from '../../src/events';
 import { FollowUpProcessed } from '../../src/events/catalogue';
 import { LeadsService } from '../../src/leads';
+import type { Feed } from '../../src/cockpit/feed/feed.dto';
 import type { LeadPage, LeadView } from '../../src/leads/leads.dto';
 import type { MergeResult, UnmergeResult } from '../../src/leads/merging/merges.dto';
 import { Crm, type Visitor } from '../support/crm';
@@ -436,5 +437,15 @@ describe('two leads that are one company', () => {
     expect(told.filter((one) => one.startsWith('crm.lead.merged'))).toHaveLength(1);
     const candidates = await anna.get<{ items: object[] }>(`/v1/leads/${into.id}/duplicates`);
     expect(candidates).toMatchObject({ status: 200, body: { items: [] } });
+    await unmerge(anna, other);
+    await crm.drain();
+    const feed = await anna.get<Feed>('/api/dashboard/feed?filter=leads');
+    const lines = feed.body.items
+      .filter(({ leadId }) => leadId === other.id)
+      .map(({ sentence }) => sentence);
+    expect(lines.slice(0, 2)).toEqual([
+      'Gasthof Doppelt steht wieder für sich',
+      'Gasthof Doppelt ging in einem anderen Lead auf',
+    ]);
   });
 });

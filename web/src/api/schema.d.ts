@@ -5430,6 +5430,7 @@ export interface components {
         MergeLead: {
             /** Format: uuid */
             mergeLeadId: string;
+            mergeVersion?: number;
             reason?: string;
             /** @default false */
             dryRun: boolean;
@@ -5463,6 +5464,10 @@ export interface components {
             leadId: string;
             /** Format: uuid */
             mergedLeadId: string;
+            versions: {
+                survivor: number;
+                merged: number;
+            };
             dryRun: boolean;
             /** Format: uuid */
             mergeId: string | null;
@@ -5478,6 +5483,7 @@ export interface components {
                 takes: "survivor" | "merged";
             }[];
             tags: string[];
+            droppedTags: string[];
             status: {
                 from: string;
                 to: string;
@@ -5485,6 +5491,7 @@ export interface components {
             ended: {
                 followUps: boolean;
                 clockStops: number;
+                proposals: number;
                 tasks: number;
             };
             doubles: {
@@ -5591,6 +5598,10 @@ export interface components {
             /** Format: date-time */
             loggedAt: string;
             origin: string | null;
+            feedback: {
+                taste: number;
+                ease: number;
+            } | null;
         };
         LogActivity: {
             kind: string;
@@ -14722,7 +14733,10 @@ export interface operations {
     mergeLead: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale; a dry run does without */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
