@@ -72,6 +72,7 @@ import { SampleFeedback2026112710205 } from './2026112710205-sample-feedback';
 import { TagsIndex2026112710206 } from './2026112710206-tags-index';
 import { LeadStatusSince2026112711001 } from './2026112711001-lead-status-since';
 import { TerritoryVersions2026112711002 } from './2026112711002-territory-versions';
+import { SecondThoughts2026112711003 } from './2026112711003-second-thoughts';
 import { OpenTasksIndex2026112712001 } from './2026112712001-open-tasks-index';
 import { ViewColumns2026112712002 } from './2026112712002-view-columns';
 import { LeadRelationship2026112713001 } from './2026112713001-lead-relationship';
@@ -153,6 +154,7 @@ export const migrations = [
   TagsIndex2026112710206,
   LeadStatusSince2026112711001,
   TerritoryVersions2026112711002,
+  SecondThoughts2026112711003,
   OpenTasksIndex2026112712001,
   ViewColumns2026112712002,
   LeadRelationship2026112713001,

@@ -1,12 +1,15 @@
 import { ApiHeader } from '@nestjs/swagger';
 import { PreconditionRequired, StaleVersion } from './core.problems';
 
-/** Describes the header by which a change names the version that it was made on: 428 without it, 412 when it is stale. */
-export const NeedsIfMatch = (): MethodDecorator & ClassDecorator =>
+/**
+ * Describes the header by which a change names the version that it was made on: 428 without it, 412 when it is stale.
+ * @param exempt what does without it
+ */
+export const NeedsIfMatch = (exempt?: string): MethodDecorator & ClassDecorator =>
   ApiHeader({
     name: 'If-Match',
-    required: true,
-    description: 'The ETag of the version that was read; 428 without it, 412 when it is stale',
+    required: exempt === undefined,
+    description: `The ETag of the version that was read; 428 without it, 412 when it is stale${exempt === undefined ? '' : `; ${exempt} does without`}`,
     schema: { type: 'string' },
   });
 

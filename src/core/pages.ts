@@ -1,4 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, type Type } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Page } from './page.rules';
 import { Problem } from './problem';
@@ -18,10 +19,21 @@ export async function show(
   await reply.status(status).headers(headers).send(html);
 }
 
+type PageOf = (status: number, language: Language) => Page;
+
+/** The page of a route for what goes wrong before any of its code is asked: a body that is too large or of another kind. */
+export const ProblemPage = (pageOf: PageOf): MethodDecorator & ClassDecorator =>
+  RouteConfig({ problemPage: pageOf });
+
+/** @returns null where a route has no such page, and for programs */
+export function problemPageFor(request: FastifyRequest, status: number): Page | null {
+  const { problemPage } = request.routeOptions.config as { problemPage?: PageOf };
+  if (!problemPage || !request.headers.accept?.includes('text/html')) return null;
+  return problemPage(status, languageOf((request.query as { lang?: unknown }).lang));
+}
+
 /** A person at a public page is told on a page what went wrong. */
-export function problemPages(
-  pageOf: (status: number, language: Language) => Page,
-): Type<ExceptionFilter<Problem>> {
+export function problemPages(pageOf: PageOf): Type<ExceptionFilter<Problem>> {
   @Catch(Problem)
   class ProblemPages implements ExceptionFilter<Problem> {
     async catch({ problem, extras }: Problem, host: ArgumentsHost): Promise<void> {

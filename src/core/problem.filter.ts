@@ -12,6 +12,7 @@ import {
 } from './core.problems';
 import { Ids } from './ids';
 import { Log } from './log';
+import { problemPageFor, show } from './pages';
 import { languageAsked, Problem, problemBody } from './problem';
 
 /** Turns every error into problem details; what nobody expected is logged once, under an id that the answer carries. */
@@ -34,9 +35,15 @@ export class ProblemFilter implements ExceptionFilter {
       await reply.header('cache-control', 'no-cache').sendFile(page);
       return;
     }
+    const { status } = problem.problem;
+    const told = problemPageFor(request, status);
+    if (told) {
+      await show(reply.headers(problem.extras.headers ?? {}), status, told);
+      return;
+    }
     const language = languageAsked(request.headers['accept-language']);
     await reply
-      .status(problem.problem.status)
+      .status(status)
       .headers({
         ...problem.extras.headers,
         'cache-control': 'no-store',

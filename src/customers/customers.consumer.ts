@@ -5,11 +5,14 @@ import { Consume } from '../events';
 import {
   FollowUpProcessed,
   LeadActivityLogged,
+  LeadMerged,
+  LeadUnmerged,
   ResponseClassified,
   UserChanged,
   UserDeactivated,
 } from '../events/catalogue';
 import type { RecordedEvent } from '../events/recorded-event';
+import { MergedLeads } from './conversion/merged-leads.service';
 import { Succession } from './succession.service';
 import { Deciding } from './judging/deciding.service';
 
@@ -19,6 +22,7 @@ export class CustomersConsumer {
   constructor(
     private readonly deciding: Deciding,
     private readonly succession: Succession,
+    private readonly mergedLeads: MergedLeads,
   ) {}
 
   /** What an answer means for the lead, by the active rules. */
@@ -66,6 +70,17 @@ export class CustomersConsumer {
     );
   }
 
+  /** What becomes of proposals and customers when two leads are one, and when they are two again. */
+  @Consume('customers.merges', [LeadMerged, LeadUnmerged], { from: 'beginning' })
+  async merge(
+    tx: Tx,
+    events: readonly (RecordedEvent<typeof LeadMerged> | RecordedEvent<typeof LeadUnmerged>)[],
+  ): Promise<void> {
+    for (const event of events)
+      if (isMerge(event)) await this.mergedLeads.merged(tx, event);
+      else await this.mergedLeads.unmerged(tx, event);
+  }
+
   /** Who leaves hands every customer to the successor. */
   @Consume('customers.succession', [UserDeactivated], { from: 'beginning' })
   async passOn(tx: Tx, events: readonly RecordedEvent<typeof UserDeactivated>[]): Promise<void> {
@@ -78,4 +93,10 @@ export class CustomersConsumer {
     for (const { data } of events)
       if (data.teamFrom !== data.teamTo) await this.succession.passOn(tx, data.userId, data.userId);
   }
+}
+
+function isMerge(
+  event: RecordedEvent<typeof LeadMerged> | RecordedEvent<typeof LeadUnmerged>,
+): event is RecordedEvent<typeof LeadMerged> {
+  return event.type === LeadMerged.type;
 }

@@ -9,6 +9,7 @@ import { ConversionsController } from './conversion/conversions.controller';
 import { Conversions } from './conversion/conversions.service';
 import { KnownCustomers } from './conversion/known-customers.queries';
 import { ProposalsQueries } from './conversion/proposals.queries';
+import { MergedLeads } from './conversion/merged-leads.service';
 import { Proposals } from './conversion/proposals.service';
 import { Reviews } from './conversion/reviews.service';
 import { Undoing } from './conversion/undoing.service';
@@ -46,6 +47,7 @@ const rules = [RuleSets, FactsQueries, Deciding, Acting, Trials];
 const conversion = [
   Conversions,
   KnownCustomers,
+  MergedLeads,
   Belongings,
   Proposals,
   ProposalsQueries,

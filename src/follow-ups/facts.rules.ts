@@ -12,6 +12,7 @@ import type {
   LeadSampleDelivered,
   LeadProtectionLapsed,
   LeadStatusChanged,
+  LeadUnmerged,
   MessageReceived,
   MessageSent,
   MessageStatusChanged,
@@ -26,6 +27,7 @@ import type { Absence } from './sequences/absence.service';
 import type { Stop } from './sequences/ending.service';
 import type { Wish } from './sequences/planning.service';
 import type { Anchoring } from './sequences/replanning.service';
+import type { Resumption } from './sequences/resuming.service';
 
 type Of<D extends EventDefinition> = RecordedEvent<D>;
 
@@ -51,9 +53,15 @@ const CLOSED: Readonly<Record<string, ReasonCode>> = {
   LOST: 'LEAD_LOST',
 };
 
+/** What a merge closes was not lost, and stands again when the merge is taken back. */
 export function stopForStatus(event: Of<typeof LeadStatusChanged>): Stop[] {
-  const reason = CLOSED[event.data.to];
-  return reason ? [{ leadId: event.data.leadId, reason, cause: event }] : [];
+  const { leadId, to } = event.data;
+  const reason = to === 'LOST' && event.data.reason === 'MERGED' ? 'MERGED' : CLOSED[to];
+  return reason ? [{ leadId, reason, cause: event }] : [];
+}
+
+export function resumptionOf(event: Of<typeof LeadUnmerged>): Resumption {
+  return { leadId: event.data.mergedLeadId, cause: event };
 }
 
 export function stopForLapse(event: Of<typeof LeadProtectionLapsed>): Stop {

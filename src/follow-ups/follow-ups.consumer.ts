@@ -24,6 +24,7 @@ import {
   LeadRegistered,
   LeadSampleDelivered,
   LeadStatusChanged,
+  LeadUnmerged,
   MessageReceived,
   MessageSent,
   MessageStatusChanged,
@@ -43,12 +44,14 @@ import { Absences } from './sequences/absence.service';
 import { Ending } from './sequences/ending.service';
 import { Planning } from './sequences/planning.service';
 import { Replanning } from './sequences/replanning.service';
+import { Resuming } from './sequences/resuming.service';
 import {
   anchoringOf,
   absenceOf,
   laterOf,
   messageReportOf,
   reportOf,
+  resumptionOf,
   stopForActivity,
   stopForAnswer,
   stopForComplaint,
@@ -84,6 +87,7 @@ export class FollowUpsConsumer {
     private readonly planning: Planning,
     private readonly replanning: Replanning,
     private readonly ending: Ending,
+    private readonly resuming: Resuming,
     private readonly handOvers: HandOvers,
     private readonly leads: LeadsService,
     private readonly absences: Absences,
@@ -104,6 +108,7 @@ export class FollowUpsConsumer {
         this.replanning.anchor(tx, events.map(anchoringOf)),
       ),
       take(LeadStatusChanged, (tx, events) => this.ending.stop(tx, events.flatMap(stopForStatus))),
+      take(LeadUnmerged, (tx, events) => this.resuming.resume(tx, events.map(resumptionOf))),
       take(LeadProtectionLapsed, (tx, events) => this.ending.stop(tx, events.map(stopForLapse))),
       take(LeadActivityLogged, (tx, events) =>
         this.ending.stop(tx, events.flatMap(stopForActivity)),
@@ -138,6 +143,7 @@ export class FollowUpsConsumer {
       LeadClockRestarted,
       LeadSampleDelivered,
       LeadStatusChanged,
+      LeadUnmerged,
       LeadProtectionLapsed,
       LeadActivityLogged,
       ConsentChanged,

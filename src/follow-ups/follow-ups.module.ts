@@ -50,6 +50,7 @@ import { FollowUp } from './sequences/follow-up.entity';
 import { PlannedFacts } from './sequences/planned-facts.service';
 import { Planning } from './sequences/planning.service';
 import { Replanning } from './sequences/replanning.service';
+import { Resuming } from './sequences/resuming.service';
 import { Sequence } from './sequences/sequence.entity';
 import { SequencesController } from './sequences/sequences.controller';
 import { SequencesQueries } from './sequences/sequences.queries';
@@ -135,6 +136,7 @@ const metrics = [
     PlannedFacts,
     Planning,
     Replanning,
+    Resuming,
     PlannedTouchesService,
     Ending,
     PersonalTraces,

@@ -11,6 +11,7 @@ const LEADS = `
   SELECT l.id AS "leadId", l.version, l.status, l.stage, l.owner_id AS "ownerId", l.territory, l.country,
          l.postal_code AS "postalCode", l.company_name AS company, l.city, l.business_type AS "businessType", l.simulated,
          EXISTS (SELECT FROM lead_clock_stops s WHERE s.lead_id = l.id AND s.state = 'running') AS "clockStopped", l.automation_paused_at IS NOT NULL AS "automationPaused",
+         l.merged_into_id IS NOT NULL AS merged,
          l.owner_id IS NULL AND l.protection_lapsed_at IS NOT NULL AS lapsed,
          said.meaningful_at AS "lastMeaningfulActivityAt", said.answer_at AS "lastAnswerLoggedAt"
     FROM leads l

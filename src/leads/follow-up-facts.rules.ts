@@ -53,6 +53,8 @@ export interface LeadForFollowUp {
   readonly automationPaused: boolean;
   /** Its protection is over, and nobody has taken it since. */
   readonly lapsed: boolean;
+  /** It is part of another one. */
+  readonly merged: boolean;
   readonly lastMeaningfulActivityAt: Date | null;
   readonly lastAnswerLoggedAt: Date | null;
   /** The primary one first. */

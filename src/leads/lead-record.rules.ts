@@ -27,6 +27,7 @@ export function leadOf(
     ...companyColumns(input.company),
     status: 'REGISTERED',
     statusSince: null,
+    statusBeforeSince: null,
     statusBefore: null,
     stage: 0,
     source: input.source,

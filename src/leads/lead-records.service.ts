@@ -110,6 +110,7 @@ export class LeadRecords {
     const version = await this.save(tx, lead, {
       statusSince: this.clock.now(),
       statusBefore: lead.status,
+      statusBeforeSince: lead.statusSince,
       ...patch,
       status: to,
     });

@@ -137,6 +137,10 @@ export class Lead {
   @Column('text', { name: 'status_before', nullable: true })
   statusBefore: LeadStatus | null;
 
+  /** When it had come there; null: since its registration. */
+  @Column('timestamptz', { name: 'status_before_since', nullable: true })
+  statusBeforeSince: Date | null;
+
   /** 0 before a contact is known, 1 registered, 2 qualified. */
   @Column('smallint')
   stage: number;

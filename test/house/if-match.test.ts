@@ -4,7 +4,7 @@ import { filesBelow, readAll, type TextFile } from './support/files';
 function headerFaults({ path, text }: TextFile): string[] {
   return text
     .split(/^ {2}(?=@(?:Get|Post|Put|Patch|Delete)\()/m)
-    .filter((method) => /@Headers\('if-match'\)/i.test(method) && !/@NeedsIfMatch\(\)/.test(method))
+    .filter((method) => /@Headers\('if-match'\)/i.test(method) && !/@NeedsIfMatch\(/.test(method))
     .map(
       (method) => `${path}: ${method.split('\n')[0] ?? ''} reads If-Match: add @NeedsIfMatch().`,
     );

@@ -76,7 +76,7 @@ const BODIES: Readonly<Record<string, object>> = {
   changeImport: { countFrom: 'import' },
   changeCustomer: { paymentTerms: '14 Tage' },
   requestClockStop: { reason: 'Ein guter Grund' },
-  mergeLead: { mergeLeadId: NOBODY, reason: 'Dasselbe Haus zweimal' },
+  mergeLead: { mergeLeadId: NOBODY, mergeVersion: 1, reason: 'Dasselbe Haus zweimal' },
   unmergeLead: { reason: 'Es sind doch zwei' },
   moveSample: {},
   convertLead: {},

@@ -1,3 +1,4 @@
+import type { MergeResult } from '../../src/leads/merging/merges.dto';
 import { type CustomersWorld, customersWorld } from '../support/customers';
 
 /** How many at once; fewer where machines are slow. */
@@ -63,6 +64,49 @@ describe('a conversion', () => {
       },
     ]);
     expect(await world.events('crm.customer.changed.v1', body.customer.id)).toHaveLength(1);
+  });
+
+  it('lets the customer get to know whom its lead gets by a merge, until that is taken back', async () => {
+    const [lead, other] = [await world.lead(), await world.lead()];
+    const { customer } = (await world.convert(lead.id)).body;
+    const { body: shown } = await world.anna.post<MergeResult>(`/v1/leads/${lead.id}/merge`, {
+      mergeLeadId: other.id,
+      dryRun: true,
+    });
+    const { survivor, merged } = shown.versions;
+    const done = await world.anna.post(
+      `/v1/leads/${lead.id}/merge`,
+      { mergeLeadId: other.id, mergeVersion: merged, reason: 'Dasselbe Haus, zweimal erfasst' },
+      { headers: { 'if-match': `"lead-${lead.id}-${String(survivor)}"` } },
+    );
+    expect(done.status).toBe(200);
+    await world.crm.drain();
+    const people = async () =>
+      (await world.customer(customer.id)).contacts.map(({ email, primary }) => [email, primary]);
+    const known = async () =>
+      (
+        await world.crm.sql<{ value: string }>(
+          `SELECT value FROM customer_identities WHERE customer_id = $1 AND kind = 'email' ORDER BY id`,
+          [customer.id],
+        )
+      ).map(({ value }) => value);
+    const [ours, theirs] = [lead.contacts[0]?.email, other.contacts[0]?.email];
+
+    expect(await people()).toEqual([
+      [ours, true],
+      [theirs, false],
+    ]);
+    expect(await known()).toEqual([ours, theirs]);
+    expect(
+      (await world.events('crm.customer.changed.v1', customer.id)).map(
+        ({ data }) => data['fields'],
+      ),
+    ).toEqual([['created'], ['contacts']]);
+
+    await world.anna.post(`/v1/leads/${other.id}/unmerge`, { reason: 'Es sind doch zwei Häuser' });
+    await world.crm.drain();
+    expect(await people()).toEqual([[ours, true]]);
+    expect(await known()).toEqual([ours]);
   });
 
   it('asked for again gives the same customer', async () => {

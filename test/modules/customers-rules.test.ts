@@ -1,3 +1,4 @@
+import type { MergeResult } from '../../src/leads/merging/merges.dto';
 import type { ProposalPage, ProposalView } from '../../src/customers/conversion/conversion.dto';
 import type {
   Outlook,
@@ -251,6 +252,36 @@ describe('the rules', () => {
       await world.convert(leadId);
 
       expect((await proposals(leadId)).map(({ state }) => state)).toEqual(['obsolete']);
+    });
+
+    it('go with a merge, and are asked again when that is taken back', async () => {
+      const { leadId, id } = await doubtful();
+      const into = await world.lead();
+      const merge = (body: object, headers: Record<string, string> = {}) =>
+        world.anna.post<MergeResult>(
+          `/v1/leads/${into.id}/merge`,
+          { mergeLeadId: leadId, ...body },
+          { headers },
+        );
+      const { body: shown } = await merge({ dryRun: true });
+      const { survivor, merged } = shown.versions;
+      const done = await merge(
+        { mergeVersion: merged, reason: 'Dasselbe Haus, zweimal erfasst' },
+        { 'if-match': `"lead-${into.id}-${String(survivor)}"` },
+      );
+      await world.crm.drain();
+
+      expect(shown.ended).toMatchObject({ proposals: 1, tasks: 0 });
+      expect(done.status).toBe(200);
+      expect(await proposals(leadId)).toMatchObject([{ id, state: 'obsolete', reason: 'MERGED' }]);
+      expect(await tasks(into.id, 'open')).toEqual([]);
+
+      await world.anna.post(`/v1/leads/${leadId}/unmerge`, { reason: 'Es sind doch zwei Häuser' });
+      await world.crm.drain();
+      expect(await proposals(leadId)).toMatchObject([{ id, state: 'pending', reason: null }]);
+      expect(await tasks(leadId, 'open')).toMatchObject([{ kind: 'APPROVE_CONVERSION' }]);
+      expect((await decide(id, { outcome: 'approved' })).status).toBe(200);
+      expect(await statusOf(leadId)).toBe('CONVERTED');
     });
 
     it('are not decided by those who may not', async () => {

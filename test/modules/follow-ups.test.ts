@@ -206,6 +206,64 @@ describe('follow-ups', () => {
       });
     });
 
+    it('ends with a merge and walks on as planned when that is taken back, sending each step once', async () => {
+      const [into, other] = [await planned(), await planned()];
+      const planOf = async () => {
+        const { enrolment, followUps } = await world.trace(other.leadId);
+        return [enrolment, followUps.map(({ id, state, dueAt }) => [id, state, dueAt])];
+      };
+      const versionOf = async (id: string) =>
+        (await world.anna.get<{ version: number }>(`/v1/leads/${id}`)).body.version;
+      const merge = async (mergeLeadId: string) => {
+        const etag = `"lead-${into.leadId}-${String(await versionOf(into.leadId))}"`;
+        const mergeVersion = await versionOf(mergeLeadId);
+        const merged = await world.anna.post(
+          `/v1/leads/${into.leadId}/merge`,
+          { mergeLeadId, mergeVersion, reason: 'Dasselbe Haus, zweimal erfasst' },
+          { headers: { 'if-match': etag } },
+        );
+        expect(merged.status).toBe(200);
+      };
+      const unmerge = async (id: string) => {
+        const reason = 'Es sind doch zwei Häuser';
+        expect((await world.anna.post(`/v1/leads/${id}/unmerge`, { reason })).status).toBe(200);
+      };
+      const before = await planOf();
+      await merge(other.leadId);
+      await world.crm.drain();
+      const { enrolment, followUps } = await world.trace(other.leadId);
+      expect(enrolment).toMatchObject({ state: 'stopped', reason: 'MERGED' });
+      const gone = expect.objectContaining({
+        state: 'cancelled',
+        reason: 'MERGED',
+        sentence: expect.stringContaining('Der Lead ging in einem anderen auf.') as unknown,
+      }) as unknown;
+      expect(followUps).toEqual([gone, gone]);
+      await unmerge(other.leadId);
+      await world.crm.drain();
+      expect(await planOf()).toEqual(before);
+
+      // What another thing ended stays ended.
+      const third = await planned();
+      await world.anna.post(`/v1/leads/${third.leadId}/loss`, { reason: 'Hat zu, leider' });
+      await merge(third.leadId);
+      await unmerge(third.leadId);
+      // Taken back before anybody looked, which is what undo does.
+      await merge(other.leadId);
+      await unmerge(other.leadId);
+      await world.advanceTo('2026-03-20T13:00:00Z');
+      const sent = (id: string) => [id, 'handed_over', expect.any(String) as unknown];
+      expect(await planOf()).toEqual([
+        expect.objectContaining({ state: 'finished', reason: null }),
+        [sent(other.t3), sent(other.t7)],
+      ]);
+      expect(world.sink.mails).toHaveLength(4);
+      expect(await world.trace(third.leadId)).toMatchObject({
+        enrolment: { state: 'stopped', reason: 'LEAD_LOST' },
+        followUps: [{ reason: 'LEAD_LOST' }, { reason: 'LEAD_LOST' }],
+      });
+    });
+
     it('skips an address that must not be written to', async () => {
       const { leadId } = await planned({ nr: 7 });
       await world.crm.app

@@ -231,6 +231,7 @@ describe('consents of a contact', () => {
       businessType: 'HOTEL',
       simulated: false,
       lapsed: false,
+      merged: false,
       clockStopped: false,
       automationPaused: true,
       lastMeaningfulActivityAt: new Date(at),

@@ -2,6 +2,7 @@ import { Database, systemDbScope, type Tx } from '../../src/core/database';
 import { EventLog } from '../../src/events';
 import { FollowUpProcessed } from '../../src/events/catalogue';
 import { LeadsService } from '../../src/leads';
+import type { Feed } from '../../src/cockpit/feed/feed.dto';
 import type { LeadPage, LeadView } from '../../src/leads/leads.dto';
 import type { MergeResult, UnmergeResult } from '../../src/leads/merging/merges.dto';
 import { Crm, type Visitor } from '../support/crm';
@@ -27,12 +28,16 @@ describe('two leads that are one company', () => {
   };
   const bySystem = <T>(act: (tx: Tx) => Promise<T>) =>
     crm.app.get(Database).transaction(systemDbScope('test'), act);
-  const merge = (who: Visitor, into: LeadView, other: LeadView, over: object = {}) =>
-    who.post<MergeResult>(`/v1/leads/${into.id}/merge`, {
-      mergeLeadId: other.id,
-      reason: WHY,
-      ...over,
-    });
+  const versionOf = async ({ id }: LeadView) =>
+    (await crm.admin.get<LeadView>(`/v1/leads/${id}`)).body.version;
+  const merge = async (who: Visitor, into: LeadView, other: LeadView, over: object = {}) => {
+    const [version, mergeVersion] = [await versionOf(into), await versionOf(other)];
+    return who.post<MergeResult>(
+      `/v1/leads/${into.id}/merge`,
+      { mergeLeadId: other.id, mergeVersion, reason: WHY, ...over },
+      { headers: { 'if-match': `"lead-${into.id}-${String(version)}"` } },
+    );
+  };
   const unmerge = (who: Visitor, other: LeadView) =>
     who.post<UnmergeResult>(`/v1/leads/${other.id}/unmerge`, {
       reason: 'Es sind doch zwei Häuser',
@@ -153,6 +158,61 @@ describe('two leads that are one company', () => {
       mergedInto: null,
     });
     expect((await view(anna, into)).contacts).toHaveLength(2);
+  });
+
+  it('become one as they were shown, or not at all', async () => {
+    const tags = (from: number, count: number) =>
+      Array.from({ length: count }, (_, at) => `Wort ${String(from + at)}`);
+    const [into, other] = [
+      await register(anna, { tags: tags(0, 15) }),
+      await register(anna, { tags: tags(10, 10) }),
+    ];
+    const change = async (lead: LeadView, sourceCampaign: string) => {
+      const etag = `"lead-${lead.id}-${String(await versionOf(lead))}"`;
+      await anna.patch(
+        `/v1/leads/${lead.id}`,
+        { sourceCampaign },
+        { headers: { 'if-match': etag } },
+      );
+    };
+    const shown = async () =>
+      (
+        await anna.post<MergeResult>(`/v1/leads/${into.id}/merge`, {
+          mergeLeadId: other.id,
+          dryRun: true,
+        })
+      ).body;
+    const act = ({ versions }: MergeResult, headers: Record<string, string>, over: object = {}) =>
+      anna.post<MergeResult>(
+        `/v1/leads/${into.id}/merge`,
+        { mergeLeadId: other.id, mergeVersion: versions.merged, reason: WHY, ...over },
+        { headers },
+      );
+    const seen = ({ versions }: MergeResult) => ({
+      'if-match': `"lead-${into.id}-${String(versions.survivor)}"`,
+    });
+    const first = await shown();
+    expect((await act(first, {})).status).toBe(428);
+    expect((await act(first, seen(first), { mergeVersion: undefined })).status).toBe(400);
+    await change(other, 'Messe Nord');
+    expect((await act(first, seen(first))).status).toBe(412);
+    const second = await shown();
+    await change(into, 'Messe Süd');
+    expect((await act(second, seen(second))).status).toBe(412);
+
+    const third = await shown();
+    expect(third).toMatchObject({ tags: tags(15, 5), droppedTags: [] });
+    expect((await act(third, seen(third))).status).toBe(200);
+    expect((await view(anna, into)).tags).toEqual(tags(0, 20));
+    const [full, more] = [
+      await register(anna, { tags: tags(0, 18) }),
+      await register(anna, { tags: tags(15, 8) }),
+    ];
+    expect((await merge(anna, full, more)).body).toMatchObject({
+      tags: tags(18, 2),
+      droppedTags: tags(20, 3),
+    });
+    expect((await view(anna, full)).tags).toEqual(tags(0, 20));
   });
 
   it('are one in lists, counts and exports, and the other one says where it went', async () => {
@@ -386,5 +446,15 @@ describe('two leads that are one company', () => {
     expect(told.filter((one) => one.startsWith('crm.lead.merged'))).toHaveLength(1);
     const candidates = await anna.get<{ items: object[] }>(`/v1/leads/${into.id}/duplicates`);
     expect(candidates).toMatchObject({ status: 200, body: { items: [] } });
+    await unmerge(anna, other);
+    await crm.drain();
+    const feed = await anna.get<Feed>('/api/dashboard/feed?filter=leads');
+    const lines = feed.body.items
+      .filter(({ leadId }) => leadId === other.id)
+      .map(({ sentence }) => sentence);
+    expect(lines.slice(0, 2)).toEqual([
+      'Gasthof Doppelt steht wieder für sich',
+      'Gasthof Doppelt ging in einem anderen Lead auf',
+    ]);
   });
 });

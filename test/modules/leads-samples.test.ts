@@ -1,3 +1,4 @@
+import type { ActivityPage } from '../../src/leads/activities/activities.dto';
 import type { ClockStopView } from '../../src/leads/clock/clock-stops.dto';
 import type { LeadPage, LeadView } from '../../src/leads/leads.dto';
 import type { SampleList, SampleView } from '../../src/leads/samples/samples.dto';
@@ -80,7 +81,8 @@ describe('samples, clocks and tags of leads', () => {
     const asked = await crm.stranger().get<string>(page);
     const wrong = await send(page, { taste: '5', ease: '', notes: 'Gern mehr' });
     const given = await send(page, { taste: '5', ease: '4', notes: 'Gern <mehr>' });
-    const again = await send(page, { taste: '4', ease: '4', notes: '' }, 'en');
+    const again = await send(page, { taste: '4', ease: '4', notes: 'Zu salzig' }, 'en');
+    await send(page, { taste: '4', ease: '4', notes: 'Zu salzig' });
     await crm.drain();
 
     expect(asked.status).toBe(200);
@@ -96,7 +98,7 @@ describe('samples, clocks and tags of leads', () => {
       expect.objectContaining({
         id: sample.id,
         state: 'FEEDBACK',
-        feedback: { taste: 4, ease: 4, notes: null, at: crm.clock.now().toISOString() },
+        feedback: { taste: 4, ease: 4, notes: 'Zu salzig', at: crm.clock.now().toISOString() },
       }),
     ]);
     expect(await activitiesOf(lead.id)).toEqual([
@@ -104,16 +106,24 @@ describe('samples, clocks and tags of leads', () => {
       {
         kind: 'SAMPLE_FEEDBACK',
         progress: true,
-        text: 'Geschmack 5/5 · Zubereitung 4/5\nGern <mehr>',
+        text: null,
         alone: true,
       },
     ]);
+    const said = (await anna.get<ActivityPage>(`/v1/leads/${lead.id}/activities`)).body.items;
+    expect(said.map(({ kind, text, feedback }) => [kind, text, feedback])).toEqual(
+      expect.arrayContaining([
+        ['SAMPLE_SENT', '2 kg <Spätzle>', null],
+        ['SAMPLE_FEEDBACK', 'Zu salzig', { taste: 4, ease: 4 }],
+      ]),
+    );
     const facts = await crm.sql<{ data: object }>(
-      `SELECT data FROM event_log WHERE type = 'crm.lead.sample.rated.v1' AND subject_id = $1`,
+      `SELECT data FROM event_log WHERE type = 'crm.lead.sample.rated.v1' AND subject_id = $1 ORDER BY tx, position`,
       [lead.id],
     );
     expect(facts.map(({ data }) => data)).toEqual([
-      expect.objectContaining({ sampleId: sample.id, taste: 5, ease: 4 }),
+      expect.objectContaining({ sampleId: sample.id, number: 1, taste: 5, ease: 4 }),
+      expect.objectContaining({ sampleId: sample.id, number: 2, taste: 4, ease: 4 }),
     ]);
   });
 
@@ -122,6 +132,23 @@ describe('samples, clocks and tags of leads', () => {
     const { page } = await delivered(lead);
     const forged = `${page.slice(0, -1)}${page.endsWith('A') ? 'B' : 'A'}`;
 
+    const odd = (body: string, type: string, lang: string, accept = 'text/html') =>
+      crm.stranger().post<string>(`${page}?lang=${lang}`, body, {
+        headers: { 'content-type': type, accept },
+      });
+    const form = 'application/x-www-form-urlencoded';
+    expect(await odd('<x/>', 'application/xml', 'de')).toMatchObject({
+      status: 415,
+      body: expect.stringContaining('Das konnten wir nicht lesen') as unknown,
+    });
+    expect(await odd(`notes=${'x'.repeat(2_000_000)}`, form, 'en')).toMatchObject({
+      status: 413,
+      body: expect.stringContaining('We could not read that') as unknown,
+    });
+    expect(await odd('<x/>', 'application/xml', 'de', 'application/json')).toMatchObject({
+      status: 415,
+      body: { type: '/problems/unsupported-media-type' },
+    });
     expect((await send(forged, { taste: '1', ease: '1' })).status).toBe(404);
     await crm.days(31);
     const late = await send(page, { taste: '1', ease: '1' });

@@ -67,6 +67,11 @@ export const SENTENCES = {
   registered: { de: '{company} als Lead erfasst', en: '{company} added as a lead' },
   assigned: { de: '{company} gehört jetzt {owner}', en: '{company} now belongs to {owner}' },
   released: { de: '{company} ist frei', en: '{company} is free' },
+  merged: {
+    de: '{company} ging in einem anderen Lead auf',
+    en: '{company} became part of another lead',
+  },
+  unmerged: { de: '{company} steht wieder für sich', en: '{company} stands for itself again' },
   status: { de: '{company} ist jetzt {status}', en: '{company} is now {status}' },
   reminded: {
     de: 'Schutz von {company} läuft bald ab',

@@ -184,10 +184,12 @@ const TELLINGS = new Map<string, Telling>([
     const owner = teller.name(to);
     return owner === null ? { key: 'released' } : { key: 'assigned', values: { owner } };
   }),
-  on(LeadStatusChanged, ({ to }, teller) => ({
-    key: 'status',
-    values: { status: teller.code(to) },
-  })),
+  on(LeadStatusChanged, ({ from, to, reason }, teller) => {
+    // The lead that stays may move as well; that is a status like any other.
+    if (reason === 'MERGED' && to === 'LOST') return { key: 'merged' };
+    if (reason === 'UNMERGED' && from === 'LOST') return { key: 'unmerged' };
+    return { key: 'status', values: { status: teller.code(to) } };
+  }),
   on(LeadProtectionReminded, ({ deadline }, teller) => ({
     key: 'reminded',
     details: [teller.detail('until', deadline)],

@@ -8,10 +8,13 @@ import type { LeadForConversion } from '../../leads';
 export class Belongings {
   constructor(private readonly ids: Ids) {}
 
-  /** Carries people over; one whose address the customer has already stays as it is. */
-  async carryPeople(tx: Tx, customerId: string, lead: LeadForConversion): Promise<void> {
+  /**
+   * Carries people over; one whom or whose address the customer has already stays as it is.
+   * @returns how many came
+   */
+  async carryPeople(tx: Tx, customerId: string, lead: LeadForConversion): Promise<number> {
     const people = lead.contacts.map((contact) => ({ ...contact, row_id: this.ids.uuid() }));
-    await tx.rows(
+    const carried = await tx.rows(
       `INSERT INTO customer_contacts (id, customer_id, subject_id, lead_id, lead_contact_id, salutation, title, first_name,
               last_name, position, role, email, phone, mobile, locale, time_zone, is_primary)
        SELECT p.row_id, $2, $2, $3, p.id, p.salutation, p.title, p."firstName", p."lastName", p.position, p.role, p.email,
@@ -20,10 +23,11 @@ export class Belongings {
          FROM jsonb_to_recordset($1::jsonb) AS p(row_id uuid, id uuid, salutation text, title text, "firstName" text,
               "lastName" text, position text, role text, email text, phone text, mobile text, locale text,
               "timeZone" text, "primary" boolean)
-        WHERE p.email IS NULL OR NOT EXISTS (
-              SELECT FROM customer_contacts c WHERE c.customer_id = $2 AND c.email = p.email)`,
+        WHERE NOT EXISTS (SELECT FROM customer_contacts c
+               WHERE c.customer_id = $2 AND (c.email = p.email OR c.lead_contact_id = p.id)) RETURNING id`,
       [JSON.stringify(people), customerId, lead.leadId],
     );
+    return carried.length;
   }
 
   /** The first place is the headquarters, another one a branch. */
@@ -40,6 +44,20 @@ export class Belongings {
         placeKey,
       ],
     );
+  }
+
+  /** Takes away people who came with a lead and are another one's again. @returns how many went */
+  async giveBackPeople(
+    tx: Tx,
+    { customerId, leadId }: { customerId: string; leadId: string },
+    contactIds: readonly string[],
+  ): Promise<number> {
+    const gone = await tx.rows(
+      `DELETE FROM customer_contacts WHERE customer_id = $1 AND lead_id = $2 AND lead_contact_id = ANY ($3::uuid[])
+       RETURNING id`,
+      [customerId, leadId, contactIds],
+    );
+    return gone.length;
   }
 
   /** Takes away what came with a lead whose conversion is undone. */

@@ -65,6 +65,19 @@ export class KnownCustomers {
     return claimed.length === 1;
   }
 
+  /** Gives up what came with a lead. */
+  async giveBack(
+    tx: Tx,
+    { customerId, leadId }: { customerId: string; leadId: string },
+    values: readonly CustomerIdentityValue[],
+  ): Promise<void> {
+    await tx.rows(
+      `DELETE FROM customer_identities i USING jsonb_to_recordset($3::jsonb) AS v(kind text, value text)
+        WHERE i.customer_id = $1 AND i.lead_id = $2 AND i.kind = v.kind AND i.value = v.value`,
+      [customerId, leadId, JSON.stringify(values)],
+    );
+  }
+
   /** Gives up everything of one kind. */
   async release(tx: Tx, customerId: string, kind: IdentityKind): Promise<void> {
     await tx.rows('DELETE FROM customer_identities WHERE customer_id = $1 AND kind = $2', [

@@ -27,15 +27,38 @@ export class Proposals {
       [id, lead.leadId, evaluationId, now],
     );
     if (made.length === 0) return false;
+    await this.ask(tx, lead.leadId, id);
+    return true;
+  }
+
+  /** A lead that is part of another one becomes no customer; its task ended with the merge. */
+  async withdraw(tx: Tx, leadId: string): Promise<void> {
+    await tx.rows(
+      `UPDATE conversion_approvals SET state = 'obsolete', decided_at = $2, reason = 'MERGED'
+        WHERE subject_id = $1 AND state = 'pending'`,
+      [leadId, this.clock.now()],
+    );
+  }
+
+  /** Asks again what a merge, and nothing else, had withdrawn. */
+  async restore(tx: Tx, leadId: string): Promise<void> {
+    const asked = await tx.rows<{ id: string }>(
+      `UPDATE conversion_approvals SET state = 'pending', decided_at = NULL, reason = NULL
+        WHERE subject_id = $1 AND state = 'obsolete' AND reason = 'MERGED' RETURNING id`,
+      [leadId],
+    );
+    for (const { id } of asked) await this.ask(tx, leadId, id);
+  }
+
+  private async ask(tx: Tx, leadId: string, id: string): Promise<void> {
     await this.leads.openTask(tx, {
-      leadId: lead.leadId,
+      leadId,
       kind: PROPOSAL_TASK,
       subjectCode: PROPOSAL_TASK,
       assigneeId: null,
-      dueAt: new Date(now.getTime() + DAY_MS),
+      dueAt: new Date(this.clock.now().getTime() + DAY_MS),
       origin: `proposal:${id}`,
     });
-    return true;
   }
 
   /** A lead that became a customer otherwise needs no decision any more. */

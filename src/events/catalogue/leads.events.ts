@@ -172,12 +172,14 @@ export const LeadSampleDelivered = defineEvent({
 export const LeadSampleRated = defineEvent({
   type: 'crm.lead.sample.rated.v1',
   module: 'leads',
-  description: 'Whoever got a sample box said how it was, by the link for it; once a box.',
+  description: 'Whoever got a sample box said how it was, by the link for it, or corrected that.',
   audience: 'subject',
-  key: (_, d) => `sample:${d.sampleId}:rated`,
+  key: (_, d) => `sample:${d.sampleId}:rated${(d.number ?? 1) > 1 ? `:${String(d.number)}` : ''}`,
   schema: z.object({
     ...lead,
     sampleId: z.uuid(),
+    /** 1 for the first word, more for a correction. */
+    number: z.int().min(1).optional(),
     /** 1 to 5. */
     taste: z.int().min(1).max(5),
     ease: z.int().min(1).max(5),

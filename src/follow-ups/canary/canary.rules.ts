@@ -37,6 +37,7 @@ function leadOf(territory: string, now: Date): LeadForFollowUp {
     city: null,
     businessType: 'OTHER',
     lapsed: false,
+    merged: false,
     simulated: true,
     clockStopped: false,
     automationPaused: false,

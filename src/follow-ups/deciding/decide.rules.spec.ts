@@ -77,6 +77,7 @@ const obstacles: readonly (readonly [ReasonCode, Partial<Facts>])[] = [
   ],
   ['LEAD_CONVERTED', { status: 'CONVERTED' }],
   ['LEAD_LOST', { status: 'LOST' }],
+  ['MERGED', { status: 'MERGED' }],
   ['LEAD_LAPSED', { status: 'LAPSED' }],
   ['LEAD_ERASED', { status: null }],
   ['NO_OWNER', { owner: { id: null, active: false } }],

@@ -38,7 +38,7 @@ export interface Facts {
   readonly automation: Readonly<
     Record<'installation' | 'everywhere' | 'territory' | 'sequence' | 'lead', boolean>
   >;
-  /** Null when the lead does not exist any more; `LAPSED` when its protection is over and nobody has taken it. */
+  /** Null when the lead does not exist any more; `LAPSED` when its protection is over and nobody has taken it, `MERGED` as part of another. */
   readonly status: string | null;
   readonly owner: { readonly id: string | null; readonly active: boolean };
   readonly clockStopped: boolean;
@@ -82,6 +82,7 @@ function later(facts: Facts, ms: number): Date {
 const CLOSED: Record<string, ReasonCode> = {
   CONVERTED: 'LEAD_CONVERTED',
   LOST: 'LEAD_LOST',
+  MERGED: 'MERGED',
   LAPSED: 'LEAD_LAPSED',
 };
 const OPEN_STATES = ['planned', 'queued'];

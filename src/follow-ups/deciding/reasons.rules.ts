@@ -42,8 +42,19 @@ export const REASONS = {
   ),
   LEAD_LOST: reason(
     'cancelled',
-    { says: 'Der Lead ist als verloren geschlossen.', unless: 'der Lead offen wäre' },
-    { says: 'The lead is closed as lost.', unless: 'the lead were open' },
+    { says: 'Der Lead wurde als verloren geschlossen.', unless: 'der Lead offen wäre' },
+    { says: 'The lead was closed as lost.', unless: 'the lead were open' },
+  ),
+  MERGED: reason(
+    'cancelled',
+    {
+      says: 'Der Lead ging in einem anderen auf.',
+      unless: 'der Lead nicht in einem anderen aufgegangen wäre',
+    },
+    {
+      says: 'The lead became part of another one.',
+      unless: 'the lead had not become part of another one',
+    },
   ),
   LEAD_LAPSED: reason(
     'cancelled',

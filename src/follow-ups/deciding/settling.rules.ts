@@ -4,6 +4,7 @@ import type { ReasonCode } from './reasons.rules';
 export const ENDS: readonly (ReasonCode | null)[] = [
   'LEAD_CONVERTED',
   'LEAD_LOST',
+  'MERGED',
   'LEAD_LAPSED',
   'LEAD_ERASED',
   'ANSWERED',

@@ -138,7 +138,7 @@ export function situationOf(due: DueFollowUp, world: World): Situation {
       sequence: !due.sequencePaused,
       lead: !(lead?.automationPaused ?? false) && due.enrolmentState === 'active',
     },
-    status: lead?.lapsed ? 'LAPSED' : (lead?.status ?? null),
+    status: statusOf(lead),
     owner: { id: lead?.ownerId ?? null, active: owner?.active ?? false },
     clockStopped: lead?.clockStopped ?? false,
     route: draft.route,
@@ -197,4 +197,10 @@ function previousOf(due: DueFollowUp, siblings: readonly Sibling[]): Facts['prev
       (last, s) => (last === null || s.stepNumber > last.stepNumber ? s : last),
       null,
     );
+}
+
+/** What keeps a lead from being written to comes before its status. */
+function statusOf(lead: LeadForFollowUp | null): string | null {
+  if (lead?.merged) return 'MERGED';
+  return lead?.lapsed ? 'LAPSED' : (lead?.status ?? null);
 }

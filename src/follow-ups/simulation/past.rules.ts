@@ -65,9 +65,12 @@ export function leadAt({ lead, history, events }: Past, at: Date): LeadForFollow
       (last, one) => (one[flag] && (!last || one.occurredAt > last) ? one.occurredAt : last),
       null,
     );
+  const said = (field: string) => lastOf(events, 'crm.lead.status.changed.v1', field, at);
+  const status = said('to') ?? 'REGISTERED';
   return {
     ...lead,
-    status: lastOf(events, 'crm.lead.status.changed.v1', 'to', at) ?? 'REGISTERED',
+    status,
+    merged: status === 'LOST' && said('reason') === 'MERGED',
     ownerId: ownerAt(events, at, lead.ownerId),
     clockStopped: history.clockStops.some(({ from, to }) => from <= at && (!to || to > at)),
     automationPaused: pausedAt(events, at, lead.automationPaused),

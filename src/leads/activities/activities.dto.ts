@@ -45,6 +45,8 @@ export const ActivityViewSchema = z
     loggedBy: z.object({ id: z.uuid(), name: z.string() }).nullable(),
     loggedAt: instant,
     origin: z.string().nullable(),
+    /** What somebody said of a sample, 1 to 5; null for any other kind. */
+    feedback: z.object({ taste: z.int(), ease: z.int() }).nullable(),
   })
   .meta({ id: 'ActivityView' });
 export type ActivityView = z.output<typeof ActivityViewSchema>;

@@ -7,9 +7,17 @@ import type { ActivityKinds, ActivityPage, ActivityView, ListActivities } from '
 
 type Stored = Omit<ActivityView, 'loggedBy'> & { loggedById: string | null };
 
-const VIEW = `a.id, a.kind, a.meaningful, a.progress, a.answer, a.occurred_at AS "occurredAt", a.text, a.outcome,
+/** What somebody says of a sample is kept with it, since it may be corrected. */
+const SAMPLE =
+  "(SELECT * FROM lead_samples WHERE id = substr(a.origin, length('sample:') + 1)::uuid) s";
+
+const VIEW = `a.id, a.kind, a.meaningful, a.progress, a.answer, a.occurred_at AS "occurredAt", a.outcome,
   a.next_action AS "nextAction", a.next_action_on::text AS "nextActionOn", a.logged_by AS "loggedById",
-  a.logged_at AS "loggedAt", a.origin`;
+  a.logged_at AS "loggedAt", a.origin,
+  CASE a.kind WHEN 'SAMPLE_FEEDBACK' THEN (SELECT s.feedback_notes FROM ${SAMPLE}) ELSE a.text END AS text,
+  CASE a.kind WHEN 'SAMPLE_FEEDBACK' THEN (
+    SELECT jsonb_build_object('taste', s.feedback_taste, 'ease', s.feedback_ease) FROM ${SAMPLE}
+     WHERE s.feedback_at IS NOT NULL) END AS feedback`;
 
 /** What was done or happened with a lead. */
 @Injectable()

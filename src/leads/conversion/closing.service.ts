@@ -65,9 +65,10 @@ export class Closing {
   /** Takes that back. @throws StatusNotPossible unless it is the last thing that happened to its status */
   async unqualify(tx: Tx, leadId: string): Promise<void> {
     const lead = await this.records.lockForWork(tx, leadId);
-    const { status, statusBefore } = lead;
+    const { status, statusBefore, statusBeforeSince: statusSince } = lead;
     const wasOpen = statusBefore === 'REGISTERED' || statusBefore === 'ACTIVE';
     if (status !== 'QUALIFIED' || !wasOpen) throw new StatusNotPossible();
-    await this.records.moveTo(tx, lead, statusBefore, 'QUALIFICATION_UNDONE', { stage: 1 });
+    const patch = { stage: 1, statusSince };
+    await this.records.moveTo(tx, lead, statusBefore, 'QUALIFICATION_UNDONE', patch);
   }
 }

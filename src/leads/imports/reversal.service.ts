@@ -36,7 +36,7 @@ const TOUCHED = `
     FROM leads l WHERE l.id = ANY ($1::uuid[]) ORDER BY l.id FOR NO KEY UPDATE OF l`;
 
 const TAKE_BACK = `
-  UPDATE leads SET status = 'LOST', status_since = $2, status_before = status, lost_at = $2, lost_reason = 'IMPORT_REVERTED', reverted_at = $2,
+  UPDATE leads SET status = 'LOST', status_since = $2, status_before = status, status_before_since = status_since, lost_at = $2, lost_reason = 'IMPORT_REVERTED', reverted_at = $2,
          version = version + 1, changed_by = $3, changed_at = $2
    WHERE id = ANY ($1::uuid[]) RETURNING id, version`;
 

@@ -15,6 +15,8 @@ import type { LeadStatus } from '../lists.rules';
 interface Standing {
   readonly since: string | null;
   readonly before: LeadStatus | null;
+  /** Not yet kept by the first merges. */
+  readonly beforeSince?: string | null;
 }
 
 /** How both leads stood before they became one: what an un-merge puts back. */

@@ -76,13 +76,14 @@ export function mergedColumns(
   survivor: Lead,
   merged: Lead,
   choices: readonly FieldChoice[],
-): { patch: Partial<Lead>; fields: string[] } {
+): { patch: Partial<Lead>; fields: string[]; droppedTags: string[] } {
+  const tags = [...new Set([...survivor.tags, ...merged.tags])];
   const taken = choices
     .filter(({ takes }) => takes === 'merged')
     .flatMap(({ field }): readonly (keyof Lead)[] => COLUMNS[field]);
   const wanted: Partial<Lead> = {
     ...Object.fromEntries(taken.map((column) => [column, merged[column]])),
-    tags: [...new Set([...survivor.tags, ...merged.tags])].slice(0, MOST_TAGS),
+    tags: tags.slice(0, MOST_TAGS),
     pains: [...new Set([...survivor.pains, ...merged.pains])],
     stage: Math.max(survivor.stage, merged.stage),
     ...(survivor.firstContactAt === null &&
@@ -102,6 +103,7 @@ export function mergedColumns(
   return {
     patch: Object.fromEntries(differs),
     fields: differs.map(([key]) => key).filter((key) => !hidden.includes(key)),
+    droppedTags: tags.slice(MOST_TAGS),
   };
 }
 

@@ -1,7 +1,8 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Access } from '../../core/access';
+import { NeedsIfMatch } from '../../core/if-match';
 import { CurrentScope, type Scope } from '../../identity';
 import { type Reason, ReasonSchema } from '../leads.dto';
 import {
@@ -41,6 +42,7 @@ export class MergesController {
   @Post('merge')
   @HttpCode(200)
   @Access('leads.write')
+  @NeedsIfMatch('a dry run')
   @ApiOperation({
     operationId: 'mergeLead',
     summary: 'Another lead becomes part of this one, or a dry run tells what that would do',
@@ -49,9 +51,10 @@ export class MergesController {
   merge(
     @CurrentScope() scope: Scope,
     @Param('id', { schema: IdSchema }) id: string,
+    @Headers('if-match') ifMatch: string | undefined,
     @Body({ schema: MergeLeadSchema }) body: MergeLead,
   ): Promise<MergeResult> {
-    return this.merges.merge(scope, id, body);
+    return this.merges.merge(scope, id, body, ifMatch);
   }
 
   @Post('unmerge')

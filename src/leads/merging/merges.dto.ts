@@ -10,6 +10,8 @@ export const MergeLeadSchema = z
   .strictObject({
     /** The lead that becomes part of this one. */
     mergeLeadId: z.uuid(),
+    /** Its version, as the dry run told it; what a dry run does without. */
+    mergeVersion: z.int().min(1).optional(),
     /** What a dry run does without. */
     reason: z.string().trim().min(10).max(1000).optional(),
     /** Tells what would happen, and changes nothing. */
@@ -24,6 +26,10 @@ export const MergeLeadSchema = z
     path: ['reason'],
     message: say('is needed', 'wird gebraucht'),
   })
+  .refine(({ dryRun, mergeVersion }) => dryRun || mergeVersion !== undefined, {
+    path: ['mergeVersion'],
+    message: say('is needed', 'wird gebraucht'),
+  })
   .meta({ id: 'MergeLead' });
 export type MergeLead = z.output<typeof MergeLeadSchema>;
 
@@ -31,6 +37,8 @@ export const MergeResultSchema = z
   .object({
     leadId: z.uuid(),
     mergedLeadId: z.uuid(),
+    /** Of both leads before they became one; a merge names them. */
+    versions: z.object({ survivor: z.int(), merged: z.int() }),
     dryRun: z.boolean(),
     /** Null in a dry run. */
     mergeId: z.uuid().nullable(),
@@ -47,9 +55,17 @@ export const MergeResultSchema = z
     ),
     /** Tags that the lead gets besides its own. */
     tags: z.array(z.string()),
+    /** Tags of the other lead for which the lead has no room. */
+    droppedTags: z.array(z.string()),
     status: z.object({ from: z.string(), to: z.string() }),
     /** What ends, since it ran for the other lead alone. */
-    ended: z.object({ followUps: z.boolean(), clockStops: z.int(), tasks: z.int() }),
+    ended: z.object({
+      followUps: z.boolean(),
+      clockStops: z.int(),
+      /** Conversions that a rule had proposed. */
+      proposals: z.int(),
+      tasks: z.int(),
+    }),
     /** People whom both leads know under the same address or number. */
     doubles: z.array(z.object({ contactId: z.uuid(), name: z.string() })),
   })

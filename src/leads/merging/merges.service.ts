@@ -10,7 +10,7 @@ import { ContactLocks } from '../contacts/contact-locks.service';
 import { DuplicatesQueries } from '../duplicates.queries';
 import { LeadContact } from '../lead-contact.entity';
 import { searchTextOf } from '../lead-record.rules';
-import { LeadRecords } from '../lead-records.service';
+import { leadEtag, LeadRecords } from '../lead-records.service';
 import { Lead } from '../lead.entity';
 import { MergeNotAllowed, MergeNotPossible } from '../leads.problems';
 import { Protections } from '../protection/protections.service';
@@ -35,10 +35,13 @@ class DryRunOver extends Error {
   }
 }
 
-/** Open tasks that both leads have, and what is overdue of a lead that is no more. */
+/** Whoever keeps proposals withdraws one of a lead that is part of another: nobody has to decide it. */
+const PROPOSAL = 'APPROVE_CONVERSION';
+
+/** Open tasks that both leads have, and what is overdue or to be decided of a lead that is no more. */
 const NEEDLESS = `
   SELECT t.kind, t.subject_code AS code FROM tasks t WHERE t.subject_id = $1 AND t.done_at IS NULL
-     AND (t.kind = 'PROGRESS_OVERDUE' OR EXISTS (
+     AND (t.kind IN ('PROGRESS_OVERDUE', '${PROPOSAL}') OR EXISTS (
        SELECT FROM tasks o WHERE o.subject_id = $2 AND o.done_at IS NULL AND o.kind = t.kind
           AND o.subject_code = t.subject_code))`;
 
@@ -75,12 +78,18 @@ export class Merges {
 
   /**
    * Makes one lead part of another. A dry run is the same work, taken back at its end, so that it tells what would happen.
-   * @throws MergeNotAllowed, MergeNotPossible, LeadMergedAway
+   * @throws MergeNotAllowed, MergeNotPossible, LeadMergedAway, PreconditionRequired, StaleVersion when either lead is
+   *   another one by now than the one that the dry run showed
    */
-  async merge(scope: Scope, id: string, input: MergeLead): Promise<MergeResult> {
+  async merge(
+    scope: Scope,
+    id: string,
+    input: MergeLead,
+    ifMatch: string | undefined,
+  ): Promise<MergeResult> {
     try {
       return await this.db.transaction(scope, async (tx) => {
-        const result = await this.mergeIn(tx, id, input);
+        const result = await this.mergeIn(tx, id, input, ifMatch);
         if (input.dryRun) throw new DryRunOver(result);
         return result;
       });
@@ -90,13 +99,22 @@ export class Merges {
     }
   }
 
-  private async mergeIn(tx: Tx<Scope>, id: string, input: MergeLead): Promise<MergeResult> {
-    const { mergeLeadId, reason = '', dryRun } = input;
+  private async mergeIn(
+    tx: Tx<Scope>,
+    id: string,
+    input: MergeLead,
+    ifMatch: string | undefined,
+  ): Promise<MergeResult> {
+    const { mergeLeadId, mergeVersion = 0, reason = '', dryRun } = input;
     const [survivor, merged] = await this.hold(tx, id, mergeLeadId);
+    if (!dryRun) {
+      this.records.requireVersion(survivor, ifMatch);
+      this.records.requireVersion(merged, leadEtag({ id: mergeLeadId, version: mergeVersion }));
+    }
     const choices = fieldChoices(survivor, merged, input.fields ?? {});
     const doubles = await this.doubles(tx, id, mergeLeadId);
     const ended = await this.end(tx, survivor, merged);
-    const { patch, fields } = mergedColumns(survivor, merged, choices);
+    const { patch, fields, droppedTags } = mergedColumns(survivor, merged, choices);
     const status = furtherStatus(survivor.status, merged.status);
     const mergeId = await this.note(tx, {
       survivor,
@@ -124,11 +142,13 @@ export class Merges {
     return {
       leadId: id,
       mergedLeadId: mergeLeadId,
+      versions: { survivor: survivor.version, merged: merged.version },
       dryRun,
       mergeId: dryRun ? null : mergeId,
       moved,
       fields: choices,
       tags: (patch.tags ?? []).filter((tag) => !survivor.tags.includes(tag)),
+      droppedTags,
       status: { from: survivor.status, to: status },
       ended,
       doubles,
@@ -160,7 +180,8 @@ export class Merges {
     if (from !== null) await this.tasks.followLead(tx, other, from, to);
     const needless = await tx.rows<{ kind: string; code: string }>(NEEDLESS, [other, id]);
     for (const { kind, code } of needless) await this.tasks.close(tx, [other], kind, code);
-    return { followUps, clockStops, tasks: needless.length };
+    const proposals = needless.filter(({ kind }) => kind === PROPOSAL).length;
+    return { followUps, clockStops, proposals, tasks: needless.length - proposals };
   }
 
   /** People of the other lead whom this one knows too. */
@@ -260,7 +281,8 @@ function later(survivor: Lead, merged: Lead): Partial<Lead> {
     : {};
 }
 
-const standingOf = ({ statusSince, statusBefore }: Lead) => ({
+const standingOf = ({ statusSince, statusBefore, statusBeforeSince }: Lead) => ({
   since: statusSince?.toISOString() ?? null,
   before: statusBefore,
+  beforeSince: statusBeforeSince?.toISOString() ?? null,
 });

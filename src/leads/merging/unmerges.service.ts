@@ -141,7 +141,10 @@ export class Unmerges {
   }
 }
 
-const standing = ({ since, before }: LeadMerge['before']['standing']['merged']) => ({
-  statusSince: since === null ? null : new Date(since),
+const instant = (at: string | null) => (at === null ? null : new Date(at));
+
+const standing = ({ since, before, beforeSince }: LeadMerge['before']['standing']['merged']) => ({
+  statusSince: instant(since),
   statusBefore: before,
+  statusBeforeSince: instant(beforeSince ?? null),
 });

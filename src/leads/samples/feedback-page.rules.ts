@@ -44,7 +44,8 @@ const WORDS = {
     fault: { taste: 'Bitte wählen.', ease: 'Bitte wählen.', notes: 'Höchstens 2000 Zeichen.' },
     send: 'Absenden',
     thanks: 'Danke für Ihre Rückmeldung',
-    thanksLine: 'Sie hilft uns sehr. Bis dahin können Sie sie hier noch ändern:',
+    thanksLine: 'Sie hilft uns sehr.',
+    changeLine: 'Bis dahin können Sie Ihre Angaben hier noch ändern:',
     change: 'Änderung absenden',
     until: (day: string) => `Der Link gilt bis ${day}.`,
     expired: {
@@ -54,6 +55,10 @@ const WORDS = {
     unknown: {
       title: 'Dieser Link gilt nicht',
       line: 'Er ist unvollständig, oder das Muster ist noch nicht zugestellt.',
+    },
+    unread: {
+      title: 'Das konnten wir nicht lesen',
+      line: 'Ihre Rückmeldung ist nicht angekommen. Öffnen Sie den Link aus unserer E-Mail noch einmal und schicken Sie das Formular von dort ab.',
     },
     often: {
       title: 'Bitte später noch einmal',
@@ -79,7 +84,8 @@ const WORDS = {
     fault: { taste: 'Please choose.', ease: 'Please choose.', notes: 'At most 2000 characters.' },
     send: 'Send',
     thanks: 'Thank you for your feedback',
-    thanksLine: 'It helps us a lot. Until then you can still change it here:',
+    thanksLine: 'It helps us a lot.',
+    changeLine: 'Until then you can still change what you said here:',
     change: 'Send the change',
     until: (day: string) => `The link is good until ${day}.`,
     expired: {
@@ -89,6 +95,10 @@ const WORDS = {
     unknown: {
       title: 'This link is not valid',
       line: 'It is incomplete, or the sample has not been delivered yet.',
+    },
+    unread: {
+      title: 'We could not read that',
+      line: 'Your feedback has not arrived. Open the link of our e-mail once more and send the form from there.',
     },
     often: {
       title: 'Please try again later',
@@ -115,7 +125,7 @@ export function feedbackPage(shown: ShownFeedback | null, asking: Asking): Page 
   const body = [
     otherLanguage(token, language),
     `<h1>${title}</h1>`,
-    isGiven ? `<p>${until} ${words.thanksLine}</p>` : `<p>${words.intro}</p>`,
+    isGiven ? `<p>${words.thanksLine} ${until} ${words.changeLine}</p>` : `<p>${words.intro}</p>`,
     `<blockquote>${text(shown.contents)}</blockquote>`,
     faultList(language, faults),
     `<form method="post" action="/f/feedback/${text(token)}?lang=${language}" novalidate>`,
@@ -128,15 +138,10 @@ export function feedbackPage(shown: ShownFeedback | null, asking: Asking): Page 
   return page(language, title, body.join(''));
 }
 
-export function tooOftenPage(language: FeedbackLanguage): Page {
-  const { title, line } = WORDS[language].often;
+/** What went wrong before anybody looked at the link. */
+export function faultPage(fault: 'often' | 'unread', language: FeedbackLanguage): Page {
+  const { title, line } = WORDS[language][fault];
   return page(language, title, `<h1>${title}</h1><p>${line}</p>`);
-}
-
-/** What was said, as one line for those who read about the lead. */
-export function feedbackLine({ taste, ease, notes: said }: Feedback): string {
-  const marked = `Geschmack ${String(taste)}/5 · Zubereitung ${String(ease)}/5`;
-  return said === null ? marked : `${marked}\n${said}`;
 }
 
 interface Typing {

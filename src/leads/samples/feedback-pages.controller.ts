@@ -13,17 +13,15 @@ import {
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../../core/access';
-import { languageOf, problemPages, show } from '../../core/pages';
+import { languageOf, ProblemPage, problemPages, show } from '../../core/pages';
 import { RateLimitedAsForm } from '../../core/rate-limit';
-import { feedbackPage, type ShownFeedback, tooOftenPage } from './feedback-page.rules';
+import { faultPage, feedbackPage, type ShownFeedback } from './feedback-page.rules';
 import { readFeedback, typedFeedback } from './feedback.rules';
 import { SampleFeedback } from './feedback.service';
 
 const STATUS = { asking: 200, given: 200, expired: 410, unknown: 404 } as const;
 
-const ProblemPages = problemPages((status, language) =>
-  status === 429 ? tooOftenPage(language) : feedbackPage(null, { token: '', language }),
-);
+const ProblemPages = problemPages(problemPage);
 
 /** How a sample was, asked of whoever got it. No script, no cookie, no session. */
 @ApiExcludeController()
@@ -47,6 +45,7 @@ export class FeedbackPagesController {
   @HttpCode(200)
   @Access('public-link')
   @RateLimitedAsForm()
+  @ProblemPage(problemPage)
   async give(
     @Param('token') token: string,
     @Query('lang') lang: unknown,
@@ -70,3 +69,9 @@ export class FeedbackPagesController {
 }
 
 const statusOf = (shown: ShownFeedback | null): number => STATUS[shown?.state ?? 'unknown'];
+
+function problemPage(status: number, language: 'de' | 'en') {
+  if (status === 429) return faultPage('often', language);
+  if (status === 413 || status === 415) return faultPage('unread', language);
+  return feedbackPage(null, { token: '', language });
+}

@@ -70,7 +70,12 @@ describe('the page for it', () => {
       feedback: { taste: 5, ease: 3, notes: 'Gern' },
     } as const;
 
-    expect(feedbackPage(given, { token: 'abc', language: 'de' }).html).toContain('Danke');
+    expect(feedbackPage(given, { token: 'abc', language: 'de' }).html).toContain(
+      '<h1>Danke für Ihre Rückmeldung</h1><p>Sie hilft uns sehr. Der Link gilt bis 1. April 2026. Bis dahin können Sie',
+    );
+    expect(feedbackPage(given, { token: 'abc', language: 'en' }).html).toContain(
+      'It helps us a lot. The link is good until 1 April 2026. Until then you can',
+    );
     expect(feedbackPage(given, { token: 'abc', language: 'de' }).html).toContain(
       '>Gern</textarea>',
     );

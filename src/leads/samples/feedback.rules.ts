@@ -16,6 +16,10 @@ export interface Feedback {
   readonly notes: string | null;
 }
 
+export function isSame(one: Feedback, other: Feedback): boolean {
+  return one.taste === other.taste && one.ease === other.ease && one.notes === other.notes;
+}
+
 /** What the page behind a link says: it asks, thanks and lets one correct oneself, or is too late. */
 export type FeedbackState = 'asking' | 'given' | 'expired' | 'unknown';
 

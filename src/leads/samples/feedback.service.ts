@@ -8,8 +8,8 @@ import { LeadSampleRated } from '../../events/catalogue';
 import { systemScope } from '../../identity';
 import { ActivityLog } from '../activities/activity-log.service';
 import { ContactLocks } from '../contacts/contact-locks.service';
-import { feedbackLine, type ShownFeedback } from './feedback-page.rules';
-import { type Feedback, feedbackEnd, feedbackState } from './feedback.rules';
+import type { ShownFeedback } from './feedback-page.rules';
+import { type Feedback, feedbackEnd, feedbackState, isSame } from './feedback.rules';
 import { Sample } from './sample.entity';
 
 const PURPOSE = 'leads.sample-feedback';
@@ -48,7 +48,7 @@ export class SampleFeedback {
     });
   }
 
-  /** Keeps what somebody says; the first time it is an activity of the lead, afterwards a correction. */
+  /** Keeps what somebody says; the first time it is an activity of the lead, afterwards a correction of what that says. */
   async give(token: string, feedback: Feedback, requestId: string): Promise<ShownFeedback | null> {
     const id = this.idOf(token);
     if (id === null) return null;
@@ -62,28 +62,35 @@ export class SampleFeedback {
         lock: { mode: 'for_no_key_update' },
       });
       if (!sample) return null;
-      const { state } = this.shown(sample);
+      const { state, feedback: before } = this.shown(sample);
       if (state !== 'asking' && state !== 'given') return this.shown(sample);
+      if (before && isSame(before, feedback)) return this.shown(sample);
       const now = this.clock.now();
       const { taste: feedbackTaste, ease: feedbackEase, notes: feedbackNotes } = feedback;
       const patch = {
         ...{ state: 'FEEDBACK' as const, feedbackTaste, feedbackEase, feedbackNotes },
         ...{ feedbackAt: sample.feedbackAt ?? now, changedAt: now },
+        feedbackNumber: sample.feedbackNumber + 1,
       };
       await tx.manager.update(Sample, id, patch);
-      if (state === 'asking') await this.tell(tx, sample, feedback);
+      await this.tell(tx, { ...sample, ...patch }, feedback);
       return this.shown({ ...sample, ...patch });
     });
   }
 
-  private async tell(tx: Tx, { id, leadId }: Sample, feedback: Feedback): Promise<void> {
+  private async tell(
+    tx: Tx,
+    { id, leadId, feedbackNumber: number }: Sample,
+    { taste, ease }: Feedback,
+  ): Promise<void> {
     const now = this.clock.now();
-    await this.activities.log(tx, {
-      ...{ leadId, kind: 'SAMPLE_FEEDBACK', occurredAt: now, by: null },
-      ...{ text: feedbackLine(feedback), origin: `sample:${id}` },
-    });
-    const { taste, ease } = feedback;
-    const facts = { leadId, sampleId: id, taste, ease, ratedAt: now.toISOString() };
+    // What was said stays with the sample, so that the activity shows it as corrected, in the words of its reader.
+    if (number === 1)
+      await this.activities.log(tx, {
+        ...{ leadId, kind: 'SAMPLE_FEEDBACK', occurredAt: now, by: null },
+        origin: `sample:${id}`,
+      });
+    const facts = { leadId, sampleId: id, number, taste, ease, ratedAt: now.toISOString() };
     await this.events.record(tx, LeadSampleRated, leadId, facts);
   }
 

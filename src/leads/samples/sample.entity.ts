@@ -97,6 +97,10 @@ export class Sample {
   @Column('timestamptz', { name: 'feedback_at', nullable: true })
   feedbackAt: Date | null;
 
+  /** How often it was given: more than once when it was corrected. */
+  @Column('int', { name: 'feedback_number', default: 0 })
+  feedbackNumber: number;
+
   @Column('timestamptz', { name: 'changed_at' })
   changedAt: Date;
 }

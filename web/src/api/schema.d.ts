@@ -5450,6 +5450,7 @@ export interface components {
         MergeLead: {
             /** Format: uuid */
             mergeLeadId: string;
+            mergeVersion?: number;
             reason?: string;
             /** @default false */
             dryRun: boolean;
@@ -5491,6 +5492,10 @@ export interface components {
             leadId: string;
             /** Format: uuid */
             mergedLeadId: string;
+            versions: {
+                survivor: number;
+                merged: number;
+            };
             dryRun: boolean;
             /** Format: uuid */
             mergeId: string | null;
@@ -5506,6 +5511,7 @@ export interface components {
                 takes: "survivor" | "merged";
             }[];
             tags: string[];
+            droppedTags: string[];
             status: {
                 from: string;
                 to: string;
@@ -5513,6 +5519,7 @@ export interface components {
             ended: {
                 followUps: boolean;
                 clockStops: number;
+                proposals: number;
                 tasks: number;
             };
             doubles: {
@@ -5619,6 +5626,10 @@ export interface components {
             /** Format: date-time */
             loggedAt: string;
             origin: string | null;
+            feedback: {
+                taste: number;
+                ease: number;
+            } | null;
         };
         LogActivity: {
             kind: string;
@@ -14756,7 +14767,10 @@ export interface operations {
     mergeLead: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that was read; 428 without it, 412 when it is stale; a dry run does without */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };

@@ -24,7 +24,7 @@ export function Preview({ lead, other, result, chosen, onChoose }: PreviewProps)
   const { t } = useTranslation('merging');
   const lists = useTranslation('lists').t;
   const format = useFormat();
-  const { fields, moved, ended, tags, status, doubles } = result;
+  const { fields, moved, ended, tags, droppedTags, status, doubles } = result;
   const shown = (field: MergeField, value: string | number | null): string => {
     if (value === null) return t('nothingSaid');
     if (typeof value === 'number') return format.number(value);
@@ -54,6 +54,8 @@ export function Preview({ lead, other, result, chosen, onChoose }: PreviewProps)
   const ends = [
     ...(ended.followUps ? [t('endsFollowUps')] : []),
     ...(ended.clockStops > 0 ? [t('endsClockStops', { count: ended.clockStops })] : []),
+    ...(ended.proposals > 0 ? [t('endsProposals', { count: ended.proposals })] : []),
+    ...(droppedTags.length > 0 ? [t('endsTags', { tags: droppedTags.join(', ') })] : []),
     ...(ended.tasks > 0 ? [t('endsTasks', { count: ended.tasks })] : []),
   ];
   const company = { survivor: lead.company, merged: other.company };

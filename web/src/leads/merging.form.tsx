@@ -14,6 +14,7 @@ import {
   type Choices,
   duplicatesQuery,
   faultIn,
+  isStale,
   mergeLead,
   mergePreviewQuery,
   unmergeLead,
@@ -55,8 +56,13 @@ export function MergeDialog({ lead, onClose }: { lead: LeadView; onClose: () => 
     await askAnew(queries);
   };
   const run = async () => {
-    if (!other) return;
-    await mergeLead(lead.id, other.id, { reason: reason.trim(), fields });
+    if (!other || !preview.data) return;
+    try {
+      await mergeLead(preview.data, { reason: reason.trim(), fields });
+    } catch (error) {
+      if (isStale(error)) await askAnew(queries);
+      throw error;
+    }
     await askAnew(queries);
     const id = `merged-${other.id}`;
     offerUndo(id, () => void takeBack(other));
@@ -83,6 +89,7 @@ export function MergeDialog({ lead, onClose }: { lead: LeadView; onClose: () => 
       act={t('act')}
       check={check}
       run={run}
+      explain={(error) => isStale(error) && t('stale')}
     >
       {(missing) =>
         other === null ? (

@@ -14,24 +14,46 @@ export const duplicatesQuery = (id: string) =>
     staleTime: 0,
   });
 
-const mergeOf = (id: string, body: Schemas['MergeLead']) =>
-  call(api.POST('/v1/leads/{id}/merge', { params: { path: { id } }, body }));
-
 /** What would happen; changes nothing. */
 export const mergePreviewQuery = (id: string, otherId: string, fields: Choices) =>
   queryOptions({
     queryKey: ['leads', 'merge-preview', id, otherId, fields],
-    queryFn: () => mergeOf(id, { mergeLeadId: otherId, dryRun: true, fields }),
+    queryFn: () =>
+      call(
+        api.POST('/v1/leads/{id}/merge', {
+          params: { path: { id } },
+          body: { mergeLeadId: otherId, dryRun: true, fields },
+        }),
+      ),
     staleTime: 0,
     gcTime: 0,
     retry: false,
   });
 
+/** The leads as the preview showed them; refused when either is another one by now. */
 export const mergeLead = (
-  id: string,
-  otherId: string,
+  { leadId: id, mergedLeadId, versions }: MergeResult,
   { reason, fields }: { reason: string; fields: Choices },
-): Promise<MergeResult> => mergeOf(id, { mergeLeadId: otherId, reason, dryRun: false, fields });
+): Promise<MergeResult> =>
+  call(
+    api.POST('/v1/leads/{id}/merge', {
+      params: {
+        path: { id },
+        header: { 'If-Match': `"lead-${id}-${String(versions.survivor)}"` },
+      },
+      body: {
+        mergeLeadId: mergedLeadId,
+        mergeVersion: versions.merged,
+        reason,
+        dryRun: false,
+        fields,
+      },
+    }),
+  );
+
+/** Somebody changed one of the leads since they were shown. */
+export const isStale = (error: unknown): boolean =>
+  error instanceof Problem && error.status === 412;
 
 export const unmergeLead = (id: string, reason: string): Promise<Schemas['UnmergeResult']> =>
   call(api.POST('/v1/leads/{id}/unmerge', { params: { path: { id } }, body: { reason } }));

@@ -70,7 +70,7 @@ export function useLine({ contacts }: Pick<LeadView, 'contacts'>): (item: Told) 
       return chanceLine(item, person(item, data['by']), { t, lists, format });
     if (isOfChannel(item.type)) return channelLine(item, contacts, t);
     if (item.activity) {
-      const { kind, outcome, progress, loggedBy, nextAction, nextActionOn, occurredAt } =
+      const { kind, outcome, progress, loggedBy, nextAction, nextActionOn, occurredAt, feedback } =
         item.activity;
       const onOtherDay = format.date(occurredAt) !== format.date(item.activity.loggedAt);
       return {
@@ -81,6 +81,7 @@ export function useLine({ contacts }: Pick<LeadView, 'contacts'>): (item: Told) 
           : undefined,
         details: [
           loggedBy?.name ?? t('automatic'),
+          feedback && t('timeline.feedback', feedback),
           onOtherDay && t('timeline.happened', { at: format.dateTime(occurredAt) }),
           (nextAction ?? nextActionOn) &&
             t('timeline.next', {
