@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import { CUSTOMER_LOOK } from '../api/lists';
+import { RowName } from '../parts/row-name';
 import type { Column } from '../parts/data-table';
 import { Tag } from '../parts/tag';
 import { Time } from '../parts/time';
@@ -26,7 +27,7 @@ export function Status({
 
 function CustomerLink({ customer, t }: { customer: CustomerRow } & Pick<Words, 't'>) {
   return (
-    <>
+    <RowName mark={customer.simulated ? t('demo') : null}>
       <Link
         to="/customers/$id"
         params={{ id: customer.id }}
@@ -37,8 +38,7 @@ function CustomerLink({ customer, t }: { customer: CustomerRow } & Pick<Words, '
         {customer.company}
       </Link>
       <span className="rl-quiet"> {customer.city ?? customer.country}</span>
-      {customer.simulated && <span className="demo">{t('demo')}</span>}
-    </>
+    </RowName>
   );
 }
 

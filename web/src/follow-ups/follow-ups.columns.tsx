@@ -2,6 +2,7 @@ import { IconBrandWhatsapp, IconMail } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
+import { RowName } from '../parts/row-name';
 import type { Column } from '../parts/data-table';
 import { Time } from '../parts/time';
 import { Unknown } from '../parts/unknown';
@@ -20,13 +21,12 @@ const CHANNEL_ICONS = { email: IconMail, whatsapp: IconBrandWhatsapp };
 
 export function LeadLink({ row, t }: { row: FollowUpRow; t: TFunction<'follow-ups'> }) {
   return (
-    <>
+    <RowName mark={row.simulated ? t('demo') : null}>
       <Link to="/leads/$id" params={{ id: row.leadId }} className="row-link" data-row-link>
         {row.company}
       </Link>
       {row.city && <span className="rl-quiet"> {row.city}</span>}
-      {row.simulated && <span className="demo">{t('demo')}</span>}
-    </>
+    </RowName>
   );
 }
 

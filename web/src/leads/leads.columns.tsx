@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import type { Format } from '../core/format';
 import type { Column } from '../parts/data-table';
+import { RowName } from '../parts/row-name';
 import { Time } from '../parts/time';
 import { Unknown } from '../parts/unknown';
 import type { LeadColumn, LeadRow } from './leads.queries';
@@ -58,11 +59,10 @@ function allColumns({
       width: 240,
       sort: ['company', '-company'],
       cell: (lead) => (
-        <>
+        <RowName mark={lead.simulated ? t('demo') : null}>
           <LeadLink lead={lead} from={from} />
           <span className="rl-quiet"> {place(lead)}</span>
-          {lead.simulated && <span className="demo">{t('demo')}</span>}
-        </>
+        </RowName>
       ),
     },
     {
