@@ -151,10 +151,10 @@ export function CompactLead({ lead, words }: { lead: LeadRow; words: Words }) {
   const { t, format, from, asOf } = words;
   return (
     <>
-      <span>
+      <RowName mark={lead.simulated ? t('demo') : null}>
         <LeadLink lead={lead} from={from} />
         <span className="rl-quiet"> {place(lead)}</span>
-      </span>
+      </RowName>
       <span>
         <Status status={lead.status} quiet />
       </span>
