@@ -1,5 +1,7 @@
 import { Database, systemDbScope } from '../../src/core/database';
 import { Suppressions } from '../../src/email';
+import { EventsQueries } from '../../src/events/events.queries';
+import { HandOvers, type Report } from '../../src/follow-ups/deciding/hand-over.service';
 import type { Visitor } from '../support/crm';
 import { followUpWorld, type FollowUpWorld, type Trace } from '../support/follow-ups';
 
@@ -299,6 +301,37 @@ describe('follow-ups', () => {
         reason: 'ANSWERED',
       });
       expect(world.sink.mails).toEqual([]);
+    });
+
+    it('was handed over after all when that is found out, even if that nobody knew was heard late', async () => {
+      const { leadId, t3 } = await planned();
+      await world.crm.sql(
+        "UPDATE follow_ups SET state = 'queued', queued_at = due_at, message_id = gen_random_uuid() WHERE id = $1",
+        [t3],
+      );
+      const [at, later] = [new Date('2026-03-05T13:00:00Z'), new Date('2026-03-05T13:00:09Z')];
+      const [event] = await world.crm.app
+        .get(Database)
+        .transaction(systemDbScope('test'), (tx) =>
+          world.crm.app.get(EventsQueries).ofSubjects(tx, [leadId], ['crm.lead.registered.v1']),
+        );
+      const hear = (...reports: Pick<Report, 'state' | 'handedOverAt'>[]) =>
+        world.crm.app.get(Database).transaction(systemDbScope('test'), (tx) =>
+          world.crm.app.get(HandOvers).take(
+            tx,
+            reports.map((report) => ({ ...report, followUpId: t3, reason: null, cause: event! })),
+          ),
+        );
+
+      await hear({ state: 'unknown', handedOverAt: at }, { state: 'failed', handedOverAt: null });
+      const givenUp = await step(leadId, 'T3');
+      await hear({ state: 'handed_over', handedOverAt: later });
+
+      expect(givenUp.state).toBe('failed');
+      expect(await step(leadId, 'T3')).toMatchObject({
+        state: 'handed_over',
+        handedOverAt: later.toISOString(),
+      });
     });
 
     it('lets one bad follow-up stop nobody but itself', async () => {

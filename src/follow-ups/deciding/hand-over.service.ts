@@ -91,11 +91,17 @@ export class HandOvers {
     );
     const reports = all.filter(({ followUpId }) => !gone.has(followUpId));
     const byId = new Map(reports.map((report) => [report.followUpId, report]));
-    const rows = [...byId.values()].map(({ followUpId, state, handedOverAt, reason }) => ({
+    // What is heard in one go may hold that nobody knew and that it was given up: that an attempt began stays known.
+    const began = new Map(
+      reports.flatMap(({ followUpId, handedOverAt: at }) =>
+        at ? [[followUpId, at] as const] : [],
+      ),
+    );
+    const rows = [...byId.values()].map(({ followUpId, state, reason }) => ({
       id: followUpId,
       state,
       reason: state === 'cancelled' ? reasonOf(reason) : null,
-      handed_over_at: handedOverAt,
+      handed_over_at: began.get(followUpId) ?? null,
     }));
     if (rows.length === 0) return;
     const values = [JSON.stringify(rows), this.clock.now(), [...byId.keys()]];
