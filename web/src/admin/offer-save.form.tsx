@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { changedIn } from '../core/merge';
 import { useFormat } from '../core/use-format';
 import { ConflictDialog } from '../parts/conflict-dialog';
 import { OfferEditor, type OfferFormProps } from './offer.form';
 import {
-  changedIn,
   createOffer,
   fieldsOf,
   type Offer,
@@ -64,7 +64,11 @@ function Changing({ offer, ...props }: OfferFormProps & { offer: Offer }) {
   };
   return (
     <>
-      <OfferEditor {...props} offer={offer} onSave={(fields) => save(changedIn(offer, fields))} />
+      <OfferEditor
+        {...props}
+        offer={offer}
+        onSave={(fields) => save(changedIn(fieldsOf(offer), fields))}
+      />
       {conflict && (
         <ConflictDialog
           conflict={conflict}

@@ -59,17 +59,6 @@ export function fieldsOf(offer: Offer): OfferFields {
   };
 }
 
-/** What differs of an offer from what it was when it was opened. */
-export function changedIn(offer: Offer, fields: OfferFields): Partial<OfferFields> {
-  const before = fieldsOf(offer);
-  return Object.fromEntries(
-    Object.entries(fields).filter(
-      ([field, value]) =>
-        JSON.stringify(value) !== JSON.stringify(before[field as keyof OfferFields]),
-    ),
-  );
-}
-
 /** Saves an offer that somebody else may be changing too. */
 export const useOfferChange = (offer: Offer) =>
   useMergingSave<Offer, OfferFields>(offer, {

@@ -2,6 +2,7 @@ import { ActionIcon, Button, NumberInput, Select, Textarea, TextInput } from '@m
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { changedIn } from '../core/merge';
 import { toast } from '../core/toast';
 import { useFormat } from '../core/use-format';
 import { ConflictDialog } from '../parts/conflict-dialog';
@@ -28,16 +29,6 @@ const LABELS = {
 
 const nextLine = (rates: readonly TypedRate[]): number =>
   Math.max(-1, ...rates.map(({ line }) => line)) + 1;
-
-/** Only these are saved, so that what somebody else changed meanwhile stays. */
-const changedIn = (territory: Territory, typed: TerritoryFields): Partial<TerritoryFields> =>
-  Object.fromEntries(
-    Object.entries(typed).filter(
-      ([field, value]) =>
-        JSON.stringify(value) !==
-        JSON.stringify(fieldsOf(territory)[field as keyof TerritoryFields]),
-    ),
-  );
 
 function useShown() {
   const { t } = useTranslation('admin');
@@ -80,7 +71,7 @@ export function TerritoryForm({ territory: opened, readOnly, onDone }: Territory
         legalFooter: legalFooter.trim(),
         taxRates: rates.map(rateIn),
       };
-      await save(changedIn(territory, typed));
+      await save(changedIn(fieldsOf(territory), typed));
       toast(t('territory.saved', { name: typed.name }));
       onDone();
     } catch (cause) {

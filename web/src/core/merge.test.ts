@@ -1,6 +1,16 @@
-import { chosenOf, merge } from './merge';
+import { changedIn, chosenOf, merge } from './merge';
 
 const base = { name: 'Adler', city: 'Freiburg', tags: ['a'] };
+
+describe('what is saved of a form', () => {
+  it('is what differs from what was opened, lists by what is in them', () => {
+    expect(changedIn(base, { ...base, tags: ['a'] })).toEqual({});
+    expect(changedIn(base, { name: 'Adler', city: 'Basel', tags: ['a', 'b'] })).toEqual({
+      city: 'Basel',
+      tags: ['a', 'b'],
+    });
+  });
+});
 
 describe('merging after a stale version', () => {
   it('takes over what only they changed and still sends mine', () => {

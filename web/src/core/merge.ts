@@ -10,6 +10,14 @@ export interface Merge<T> {
 const same = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
+/** The fields whose values differ from before: only these are saved, so that what somebody else changed meanwhile stays. */
+export function changedIn<T extends object>(before: T, after: T): Partial<T> {
+  const changed: Partial<T> = {};
+  for (const key of Object.keys(after) as (keyof T)[])
+    if (!same(before[key], after[key])) changed[key] = after[key];
+  return changed;
+}
+
 /** After a 412: what I read, what I wanted to change, and what stands now. What does not overlap merges silently. */
 export function merge<T extends object>(base: T, mine: Partial<T>, theirs: T): Merge<T> {
   const keys = Object.keys(base) as (keyof T)[];
